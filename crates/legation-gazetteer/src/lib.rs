@@ -1,0 +1,155 @@
+//! Which entity a name means on a date.
+//!
+//! The names are data: the CSV files of `gazetteer/`, compiled into the program, on top of which a user's own folder
+//! can add entities and names.
+
+mod entity;
+mod fold;
+mod load;
+
+use std::path::Path;
+
+use legation_text::PartialDate;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use entity::{Entity, EntityKind, EntityRef, Name, NameUse, SourceLine, Term};
+pub use fold::{extend_key, fold, name_key, name_words, word_key};
+pub use load::GazetteerError;
+
+/// What a generic noun for an office or body ("foreign ministry") says about who acts.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// PLOVER's sector.
+    pub sector: String,
+    /// Whether its acts are the state's own in diplomacy.
+    pub speaks_for: bool,
+    /// Whether it is one person.
+    pub person: bool,
+}
+
+/// One meaning of a name that has several.
+#[derive(Clone, Debug)]
+pub struct Sense {
+    /// What it means; `None`: no entity at all (the bird, the first name).
+    pub entity: Option<EntityRef>,
+    /// Whether it holds where nothing speaks for another.
+    pub default: bool,
+    /// Words or phrases near by that speak for it.
+    pub evidence: Vec<String>,
+}
+
+/// The names of the world: entities, names with their dates, offices, and the senses of ambiguous names.
+#[derive(Default)]
+pub struct Gazetteer {
+    entities: Vec<Entity>,
+    by_id: FxHashMap<String, EntityRef>,
+    names: Vec<Name>,
+    by_key: FxHashMap<u64, Vec<u32>>,
+    beginnings: FxHashSet<u64>,
+    offices: FxHashMap<u64, Office>,
+    office_beginnings: FxHashSet<u64>,
+    senses: FxHashMap<u64, Vec<Sense>>,
+}
+
+impl Gazetteer {
+    /// The gazetteer that is compiled into the program.
+    ///
+    /// ```
+    /// let gazetteer = legation_gazetteer::Gazetteer::built_in().unwrap();
+    /// let date = "2022-07-13".parse().unwrap();
+    /// let found = gazetteer.who("Dmytro Kuleba", Some(date));
+    /// assert_eq!(gazetteer.entity(found[0].entity).id, "UKR");
+    /// ```
+    pub fn built_in() -> Result<Self, GazetteerError> {
+        let mut gazetteer = Gazetteer::default();
+        load::built_in(&mut gazetteer)?;
+        Ok(gazetteer)
+    }
+
+    /// Adds the files of a folder laid out like `gazetteer/`: new entities and names are added, an entity with a known
+    /// id, an office or a name's senses replace what was there.
+    pub fn add_folder(&mut self, root: &Path) -> Result<(), GazetteerError> {
+        load::folder(self, root)
+    }
+
+    /// The entity behind a reference of this gazetteer.
+    pub fn entity(&self, at: EntityRef) -> &Entity {
+        &self.entities[at.0 as usize]
+    }
+
+    /// All entities, in the order of the files.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.iter()
+    }
+
+    /// The entity with this id.
+    pub fn by_id(&self, id: &str) -> Option<EntityRef> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Everything that `name` stands for: what holds on `date` first, then what it meant at other times.
+    pub fn who(&self, name: &str, date: Option<PartialDate>) -> Vec<&Name> {
+        let mut found: Vec<&Name> = self.named(name_key(name)).collect();
+        found.sort_by_key(|name| !name.holds_on(date));
+        found
+    }
+
+    /// The names with this key (see [`name_key`]).
+    pub fn named(&self, key: u64) -> impl Iterator<Item = &Name> {
+        self.by_key.get(&key).into_iter().flatten().map(|&i| &self.names[i as usize])
+    }
+
+    /// Whether some name begins with the words of this key.
+    pub fn begins(&self, key: u64) -> bool {
+        self.beginnings.contains(&key)
+    }
+
+    /// The office with this key.
+    pub fn office(&self, key: u64) -> Option<&Office> {
+        self.offices.get(&key)
+    }
+
+    /// Whether some office begins with the words of this key.
+    pub fn office_begins(&self, key: u64) -> bool {
+        self.office_beginnings.contains(&key)
+    }
+
+    /// The senses of an ambiguous name; empty for all others.
+    pub fn senses(&self, key: u64) -> &[Sense] {
+        self.senses.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    fn add_entity(&mut self, entity: Entity) {
+        if let Some(&at) = self.by_id.get(&entity.id) {
+            self.entities[at.0 as usize] = entity;
+            return;
+        }
+        let at = EntityRef(self.entities.len() as u32);
+        self.by_id.insert(entity.id.clone(), at);
+        self.entities.push(entity);
+    }
+
+    fn add_name(&mut self, name: Name) {
+        let mut key = 0;
+        for word in name_words(&name.text) {
+            key = extend_key(key, word_key(word));
+            self.beginnings.insert(key);
+        }
+        let at = self.names.len() as u32;
+        self.by_key.entry(key).or_default().push(at);
+        self.names.push(name);
+    }
+
+    fn add_office(&mut self, noun: &str, office: Office) {
+        let mut key = 0;
+        for word in name_words(noun) {
+            key = extend_key(key, word_key(word));
+            self.office_beginnings.insert(key);
+        }
+        self.offices.insert(key, office);
+    }
+
+    fn add_sense(&mut self, name: &str, sense: Sense) {
+        self.senses.entry(name_key(name)).or_default().push(sense);
+    }
+}
