@@ -1,1 +1,4 @@
-
+mod codebook;
+mod event;
+pub use codebook::*;
+pub use event::*;

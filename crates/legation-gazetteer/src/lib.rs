@@ -150,6 +150,11 @@ impl Gazetteer {
     }
 
     fn add_sense(&mut self, name: &str, sense: Sense) {
-        self.senses.entry(name_key(name)).or_default().push(sense);
+        let mut key = 0;
+        for word in name_words(name) {
+            key = extend_key(key, word_key(word));
+            self.beginnings.insert(key);
+        }
+        self.senses.entry(key).or_default().push(sense);
     }
 }

@@ -1,1 +1,29 @@
+//! From events to claims, relations and answers, kept in one SQLite file.
+//!
+//! A [`Ledger`] is append-only: [`Ledger::record`] adds a report with its events and claims in one transaction, and
+//! nothing is changed afterwards. What a relation *is* on a date is never stored; [`fold`] works it out from the claims
+//! by stated rules each time that it is asked for, so that every answer can name the claims that it rests on, and the
+//! claims the sentences.
+//!
+//! Two times are kept apart. *Valid time* is when something was so in the world (`on`); *system time* is when the
+//! ledger learned it (`as_known`).
 
+mod answer;
+mod claim;
+mod error;
+pub mod fold;
+mod load;
+mod query;
+mod schema;
+mod store;
+mod timeline;
+
+pub use answer::{
+    Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source, Timeline,
+    TimelineEntry,
+};
+pub use claim::{Claim, RelationKey, claim_id};
+pub use error::LedgerError;
+pub use query::AsOf;
+pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
+pub use store::{Counts, Ledger, Outcome, Reading, content_hash};

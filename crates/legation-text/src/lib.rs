@@ -4,6 +4,7 @@
 
 mod date;
 mod dateline;
+pub mod read;
 mod report;
 mod sentence;
 mod span;

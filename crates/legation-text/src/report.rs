@@ -81,6 +81,11 @@ impl Report {
         self
     }
 
+    /// An id made from the content: the first 16 hexadecimal digits of the text's BLAKE3 hash.
+    pub fn content_id(&self) -> String {
+        blake3::hash(self.text.as_bytes()).to_hex()[..16].to_owned()
+    }
+
     /// The dateline at the head of the body ("KYIV, July 13 (Reuters) —"), where there is one.
     pub fn dateline(&self) -> Option<Dateline> {
         dateline::find(&self.text, self.body)

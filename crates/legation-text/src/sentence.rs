@@ -6,6 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::Span;
+use crate::token::cut_before;
 
 /// What a sentence is in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,10 @@ const STARTERS: &[&str] = &[
 
 const COMPANY_ENDINGS: &[&str] = &["Inc", "Ltd", "Co", "Corp", "Bros", "Plc", "etc", "a.m", "p.m", "approx"];
 
-/// The sentences of `text[within]`, in order.
+/// The longest sentence, in bytes. What is longer is no sentence but a list, a table or noise; it is cut between words.
+const LONGEST_SENTENCE: usize = 20_000;
+
+/// The sentences of `text[within]`, in order; none longer than 20,000 bytes.
 pub fn sentences(text: &str, within: Span) -> Vec<Sentence> {
     let mut out = Vec::new();
     for (paragraph, block) in blocks(text, within).into_iter().enumerate() {
@@ -153,13 +157,21 @@ fn cut_block(text: &str, block: Block, paragraph: usize, out: &mut Vec<Sentence>
     } else {
         body
     };
-    let mut push = |start: usize, end: usize| {
+    let mut push_one = |start: usize, end: usize| {
         let piece = &flat[start..end];
         let lead = piece.len() - piece.trim_start().len();
         let span = Span::new(block.span.start + start + lead, block.span.start + start + piece.trim_end().len().max(lead));
         if !span.is_empty() {
             out.push(Sentence { span, kind: block.kind, paragraph });
         }
+    };
+    let mut push = |mut start: usize, end: usize| {
+        while end - start > LONGEST_SENTENCE {
+            let cut = cut_before(flat, Span::new(start, end), LONGEST_SENTENCE);
+            push_one(start, cut);
+            start = cut;
+        }
+        push_one(start, end);
     };
     let mut start = 0;
     for (at, piece) in flat.split_sentence_bound_indices() {

@@ -37,10 +37,46 @@ fn is_dash(c: char) -> bool {
 /// `n't` and `'s` are cut off as tokens of their own (`doesn` + `'t` never happens: `does` + `n't`), so that
 /// negation and possession are seen; abbreviations with inner dots keep their dots, a sentence's last dot does not.
 pub fn tokens(text: &str, within: Span) -> Vec<Token> {
+    let mut out = Vec::with_capacity(within.of(text).len() / 5);
+    let mut rest = within;
+    while let Some(stretch) = next_stretch(text, &mut rest) {
+        cut_stretch(text, stretch, &mut out);
+    }
+    out
+}
+
+/// A text is cut in stretches of this many bytes, so that the memory needed beside the tokens does not grow with it.
+const STRETCH: usize = 64 * 1024;
+
+/// Takes the next stretch off `rest`: up to the last space within reach, for no token holds one.
+fn next_stretch(text: &str, rest: &mut Span) -> Option<Span> {
+    let whole = *rest;
+    if whole.of(text).is_empty() {
+        return None;
+    }
+    let end = if whole.len() <= STRETCH { whole.end } else { cut_before(text, whole, STRETCH) };
+    *rest = Span::new(end, whole.end);
+    Some(Span::new(whole.start, end))
+}
+
+/// The byte after the last white space among the first `reach` bytes of `within`; the last character boundary among
+/// them where there is none. Always after the start.
+pub(crate) fn cut_before(text: &str, within: Span, reach: usize) -> usize {
+    let mut limit = (within.start + reach).min(within.end);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let head = &text[within.start..limit];
+    match head.char_indices().rfind(|(_, c)| c.is_whitespace()) {
+        Some((at, c)) => within.start + at + c.len_utf8(),
+        None => limit,
+    }
+}
+
+fn cut_stretch(text: &str, within: Span, out: &mut Vec<Token>) {
     let body = within.of(text);
     let chars: Vec<(usize, char)> = body.char_indices().map(|(i, c)| (i + within.start, c)).collect();
     let end_of = |i: usize| chars.get(i).map_or(within.end, |&(at, _)| at);
-    let mut out = Vec::with_capacity(body.len() / 5);
     let mut i = 0;
     while i < chars.len() {
         let (start, c) = chars[i];
@@ -66,10 +102,9 @@ pub fn tokens(text: &str, within: Span) -> Vec<Token> {
             continue;
         }
         let next = word_end(&chars, i);
-        push_word(text, Span::new(start, end_of(next)), &mut out);
+        push_word(text, Span::new(start, end_of(next)), out);
         i = next;
     }
-    out
 }
 
 /// Zero-width and direction marks: they are no part of a word and never make one.
@@ -125,11 +160,17 @@ fn digits_around(chars: &[(usize, char)], i: usize) -> bool {
     i > 0 && chars[i - 1].1.is_ascii_digit() && chars.get(i + 1).is_some_and(|&(_, c)| c.is_ascii_digit())
 }
 
+/// The longest abbreviation with inner dots, in characters; without a bound a page of them takes quadratic time.
+const LONGEST_ABBREVIATION: usize = 32;
+
 /// Whether the letters before the dot at `i` are single letters each followed by a dot (`U.S`, `D.P.R.K`, `J`).
 fn dotted_abbreviation(chars: &[(usize, char)], start: usize, i: usize) -> bool {
     let word = &chars[start..i];
     if word.len() == 1 {
         return word[0].1.is_uppercase();
+    }
+    if word.len() > LONGEST_ABBREVIATION {
+        return false;
     }
     word.iter().enumerate().all(|(k, &(_, c))| if k % 2 == 0 { c.is_alphabetic() } else { c == '.' }) && word.len() % 2 == 1
 }

@@ -1,0 +1,301 @@
+//! The command line: what can be asked, and the help that explains it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use legation_text::PartialDate;
+
+/// Reads news reports and keeps the record of relations between states.
+#[derive(Debug, Parser)]
+#[command(name = "legation", version, about, max_term_width = 100, after_help = "\
+Examples:
+  legation read report.txt                   what a report says, with the evidence
+  legation ingest news/ archive.jsonl.gz     into the ledger (legation.ledger)
+  legation relations UKR PRK --on 2022-07-20 how they stand, since when, says who
+  legation explain CLAIM                     down to the sentence
+
+Exit codes: 0 all done; 1 some inputs could not be read (each is named, the rest is done); 2 the command line is wrong.")]
+pub struct Cli {
+    /// A codebook of your own (TOML like codebook/acts.toml): its acts replace those of the same id, others are added
+    #[arg(long, global = true, value_name = "FILE")]
+    pub codebook: Vec<PathBuf>,
+    /// A gazetteer of your own (a folder laid out like gazetteer/): its entities and names are added
+    #[arg(long, global = true, value_name = "DIR")]
+    pub gazetteer: Vec<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show what reports say: every event, with its evidence
+    #[command(after_help = "\
+Examples:
+  legation read report.txt
+  legation read --date 2022-07-13 --publisher 'Atlas Press' statement.html
+  legation read --format jsonl news/*.jsonl.gz | jq .act
+  curl -s https://example.org/story | legation read -")]
+    Read(ReadArgs),
+    /// Read reports into a ledger; what is there already is left out, so an interrupted run can be repeated
+    #[command(after_help = "\
+Examples:
+  legation ingest news/
+  legation ingest archive-2022.jsonl.gz --ledger desk.ledger
+  LEGATION_LEDGER=desk.ledger legation ingest -  < feed.jsonl")]
+    Ingest(IngestArgs),
+    /// Show how two entities stand on a date: each aspect, since when, on whose word
+    #[command(after_help = "\
+Examples:
+  legation relations UKR PRK --on 2022-07-20
+  legation relations Ukraine 'North Korea' --format json
+  legation relations IRN SAU --on 2016-02 --as-known 2023-01-01")]
+    Relations(RelationsArgs),
+    /// Show who recognises an entity, who no longer does, and who refuses to
+    #[command(after_help = "\
+Examples:
+  legation recognition DNR
+  legation recognition Kosovo --on 2015")]
+    Recognition(RecognitionArgs),
+    /// Show all that happened between two entities, and what is said not to have happened
+    #[command(after_help = "\
+Examples:
+  legation timeline UKR SYR
+  legation timeline China Taiwan --format csv")]
+    Timeline(TimelineArgs),
+    /// Show which relations moved in a time
+    #[command(after_help = "\
+Examples:
+  legation changes --since 2022-07-01
+  legation changes --since 2022-06 --until 2022-07 --format jsonl")]
+    Changes(ChangesArgs),
+    /// Lead a claim back to its event, its report and its words
+    #[command(after_help = "\
+Examples:
+  legation explain 3f9a1c         the beginning of the id is enough
+  legation explain 3f9a1c07d2be4a51 --format json")]
+    Explain(ExplainArgs),
+    /// Show what a name means, and where that is written down
+    #[command(after_help = "\
+Examples:
+  legation who Pyongyang
+  legation who 'Dmytro Kuleba' --on 2022-07-13
+  legation who Macedonia --on 1995")]
+    Who(WhoArgs),
+    /// List the acts of the codebook, or show one whole
+    #[command(after_help = "\
+Examples:
+  legation codebook
+  legation codebook sever-diplomatic-relations
+  legation codebook --format csv")]
+    Codebook(CodebookArgs),
+    /// Score the reading against reports whose events are known
+    #[command(after_help = "\
+Examples:
+  legation evaluate
+  legation evaluate evaluation/reports/dev --errors
+  legation evaluate my-reports/ --all-acts --format json
+
+Each report is a TOML file: id, date, publisher, title, text, and an [[event]] for each true event with act, actor,
+recipient, object, date, modality and evidence.")]
+    Evaluate(EvaluateArgs),
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// `--format`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FormatArg {
+    /// How to write the answer
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// What holds for reports that do not tell it themselves.
+#[derive(Clone, Debug, Args)]
+pub struct ReportArgs {
+    /// Publication date of reports that do not tell theirs (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<PartialDate>,
+    /// Publisher of reports that do not tell theirs
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+}
+
+/// `--ledger`.
+#[derive(Clone, Debug, Args)]
+pub struct LedgerArg {
+    /// The ledger's file
+    #[arg(long, value_name = "FILE", env = "LEGATION_LEDGER", default_value = "legation.ledger")]
+    pub ledger: PathBuf,
+}
+
+/// `--as-known`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct AsKnownArg {
+    /// Answer with what the ledger had learned by the end of this date (UTC)
+    #[arg(long, value_name = "DATE")]
+    pub as_known: Option<PartialDate>,
+}
+
+/// Arguments of `read`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct ReadArgs {
+    /// Text, Markdown, HTML or JSON Lines, each also gzipped; a folder is walked; - is standard input
+    #[arg(required = true, value_name = "REPORT")]
+    pub reports: Vec<PathBuf>,
+    #[command(flatten)]
+    pub about: ReportArgs,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `ingest`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct IngestArgs {
+    /// Text, Markdown, HTML or JSON Lines, each also gzipped; a folder is walked; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub about: ReportArgs,
+    #[command(flatten)]
+    pub ledger: LedgerArg,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `relations`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct RelationsArgs {
+    /// An entity: its id (UKR) or a name (Ukraine)
+    pub a: String,
+    /// The other entity
+    pub b: String,
+    /// The date asked about [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<PartialDate>,
+    #[command(flatten)]
+    pub as_known: AsKnownArg,
+    #[command(flatten)]
+    pub ledger: LedgerArg,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `recognition`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct RecognitionArgs {
+    /// Whose recognition: its id (DNR) or a name (Kosovo)
+    pub entity: String,
+    /// The date asked about [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<PartialDate>,
+    #[command(flatten)]
+    pub as_known: AsKnownArg,
+    #[command(flatten)]
+    pub ledger: LedgerArg,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `timeline`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct TimelineArgs {
+    /// An entity: its id (UKR) or a name (Ukraine)
+    pub a: String,
+    /// The other entity
+    pub b: String,
+    #[command(flatten)]
+    pub as_known: AsKnownArg,
+    #[command(flatten)]
+    pub ledger: LedgerArg,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `changes`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct ChangesArgs {
+    /// From the beginning of this date
+    #[arg(long, value_name = "DATE")]
+    pub since: PartialDate,
+    /// To the end of this date
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<PartialDate>,
+    #[command(flatten)]
+    pub as_known: AsKnownArg,
+    #[command(flatten)]
+    pub ledger: LedgerArg,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct ExplainArgs {
+    /// The claim's id, or its beginning
+    pub claim: String,
+    #[command(flatten)]
+    pub ledger: LedgerArg,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `who`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct WhoArgs {
+    /// A name, a title with a name, or an id
+    pub name: String,
+    /// What it meant on this date
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<PartialDate>,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `codebook`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct CodebookArgs {
+    /// The act to show whole
+    pub act: Option<String>,
+    #[command(flatten)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct EvaluateArgs {
+    /// Folders or files of annotated reports
+    #[arg(value_name = "PATH", default_value = "evaluation/reports/dev")]
+    pub paths: Vec<PathBuf>,
+    /// List every missed and every wrong event
+    #[arg(long)]
+    pub errors: bool,
+    /// Count all acts, also those that the reports annotate only where they are a main point
+    #[arg(long)]
+    pub all_acts: bool,
+    #[command(flatten)]
+    pub format: FormatArg,
+}

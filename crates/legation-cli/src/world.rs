@@ -1,0 +1,53 @@
+//! What the program knows of the world: codebook and gazetteer, with the user's own on top.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use legation_coder::{Codebook, Coder};
+use legation_gazetteer::Gazetteer;
+use legation_text::PartialDate;
+
+use crate::failure::WrongCommandLine;
+
+/// The user's own files, not read before they are needed.
+pub struct World {
+    /// `--codebook`.
+    pub codebooks: Vec<PathBuf>,
+    /// `--gazetteer`.
+    pub gazetteers: Vec<PathBuf>,
+}
+
+impl World {
+    /// The built-in codebook and the user's on top.
+    pub fn codebook(&self) -> Result<Codebook> {
+        let mut codebook = Codebook::built_in()?;
+        for path in &self.codebooks {
+            let shown = path.to_string_lossy();
+            let wrong = |problem: String| {
+                WrongCommandLine(format!("{problem}; --codebook takes a TOML file written like codebook/acts.toml"))
+            };
+            let text = std::fs::read_to_string(path).map_err(|e| wrong(format!("{shown}: {e}")))?;
+            codebook.add(&text, &shown).map_err(|e| wrong(e.to_string()))?;
+        }
+        Ok(codebook)
+    }
+
+    /// The built-in gazetteer and the user's on top.
+    pub fn gazetteer(&self) -> Result<Gazetteer> {
+        let mut gazetteer = Gazetteer::built_in()?;
+        for path in &self.gazetteers {
+            gazetteer.add_folder(path).map_err(|e| WrongCommandLine(e.to_string()))?;
+        }
+        Ok(gazetteer)
+    }
+
+    /// A coder with both.
+    pub fn coder(&self) -> Result<Coder> {
+        Ok(Coder::new(self.gazetteer()?, self.codebook()?))
+    }
+}
+
+/// Today, UTC.
+pub fn today() -> PartialDate {
+    PartialDate::day(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+}

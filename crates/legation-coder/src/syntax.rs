@@ -1,0 +1,747 @@
+//! A sentence's shallow structure: words with their tags, noun phrases, verb groups, and what stands between them.
+//!
+//! No parser: news English keeps to few patterns around the acts that matter, and these are found by deterministic
+//! rules over chunks, left to right.
+
+use legation_gazetteer::{Gazetteer, NameUse, Office, extend_key};
+use legation_text::{Span, TokenKind};
+
+use crate::grammar::{BASE, Grammar, ING, PARTICIPLE, PAST, THIRD, VerbForm};
+use crate::mention::{Mention, Words};
+use crate::times::TimeExpression;
+
+/// The part that a word plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    Det,
+    Possessive,
+    Pronoun,
+    Noun,
+    Name,
+    Number,
+    Prep,
+    To,
+    And,
+    Comma,
+    Stop,
+    Which,
+    That,
+    Sub,
+    Modal,
+    Be,
+    Have,
+    Do,
+    Not,
+    Adverb,
+    Verb,
+    Mark,
+    Date,
+}
+
+/// A word, a whole name, a fixed phrase or an expression of time.
+#[derive(Clone, Debug)]
+pub(crate) struct Tok<'a> {
+    /// Words of the report, `[first, last]`.
+    pub first: usize,
+    pub last: usize,
+    pub span: Span,
+    pub lower: String,
+    pub tag: Tag,
+    pub mention: Option<usize>,
+    pub office: Option<&'a Office>,
+    pub verbs: &'a [VerbForm],
+    pub time: Option<usize>,
+}
+
+impl Tok<'_> {
+    fn forms(&self) -> u8 {
+        self.verbs.iter().fold(0, |all, v| all | v.forms)
+    }
+}
+
+/// A noun phrase: tokens `[first, last]`, the last its head.
+#[derive(Clone, Debug)]
+pub(crate) struct Np {
+    pub first: usize,
+    pub last: usize,
+    pub chunk: usize,
+    /// Tokens of the owner before `'s`, `[first, last]`.
+    pub owner: Option<(usize, usize)>,
+    /// "its", "their", "his".
+    pub pronoun_owner: bool,
+}
+
+/// How a verb group stands in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VerbShape {
+    Finite,
+    Infinitive,
+    Gerund,
+    Participle,
+}
+
+/// An auxiliary that says that a thing is not simply so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Modal {
+    Will,
+    Would,
+    May,
+    Must,
+}
+
+/// A verb group: auxiliaries, adverbs and the main verb, tokens `[first, last]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Vg {
+    pub first: usize,
+    pub last: usize,
+    pub chunk: usize,
+    pub main: usize,
+    pub lemma: String,
+    pub shape: VerbShape,
+    pub modal: Option<Modal>,
+    pub negated: bool,
+    pub passive: bool,
+    pub perfect: bool,
+    pub past_perfect: bool,
+    pub progressive: bool,
+    /// "-ed" without an auxiliary, which may be a participle after all.
+    pub ambiguous: bool,
+}
+
+/// What a chunk is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Np(usize),
+    Vg(usize),
+    Prep,
+    And,
+    Comma,
+    Stop,
+    Which,
+    That,
+    Sub,
+    Adverb,
+    Date,
+    Mark,
+}
+
+/// A stretch of tokens, `[first, last]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chunk {
+    pub kind: Kind,
+    pub first: usize,
+    pub last: usize,
+}
+
+/// A sentence's structure.
+pub(crate) struct Structure<'a> {
+    pub toks: Vec<Tok<'a>>,
+    pub chunks: Vec<Chunk>,
+    pub nps: Vec<Np>,
+    pub vgs: Vec<Vg>,
+    pub question: bool,
+}
+
+const PREPOSITIONS: &[&str] = &[
+    "of", "in", "on", "at", "by", "with", "from", "to", "for", "over", "against", "between", "during", "under", "into",
+    "through", "via", "about", "upon", "towards", "toward", "without", "despite", "amid", "amidst", "following",
+    "including", "within", "among", "amongst", "per", "regarding", "concerning", "targeting", "across", "along",
+    "around", "behind", "beside", "besides", "beyond", "inside", "outside", "near", "onto", "throughout", "versus",
+    "alongside", "after", "before", "since", "until", "till", "as", "than", "because", "unlike", "like", "pending",
+    "except", "out", "off", "back", "down", "up", "home", "away",
+];
+
+const ADVERBS: &[&str] = &[
+    "also", "already", "again", "once", "immediately", "now", "then", "soon", "today", "yesterday", "even", "still", "just",
+    "only", "officially", "formally", "finally", "later", "earlier", "recently", "thus", "therefore", "effectively",
+    "reportedly", "ever", "abruptly", "together", "there", "here", "instead", "first", "forthwith", "thereby", "too", "so",
+    "yet", "however", "meanwhile", "likewise", "promptly", "briefly", "both", "either", "jointly", "unilaterally", "ago",
+    "further", "almost", "hereby", "always", "anew", "afresh", "merely", "simply", "duly", "far", "overnight", "tonight",
+    "initially", "originally", "previously", "tomorrow", "indefinitely", "temporarily", "nevertheless", "moreover",
+];
+
+const MODIFIERS: &[&str] = &[
+    "diplomatic", "consular", "economic", "trade", "political", "commercial", "military", "cultural", "security", "formal",
+    "full", "financial", "transport", "official", "all", "travel", "air", "sea", "land", "maritime", "arms", "asset", "visa",
+    "oil", "business", "defence", "defense", "technical", "remaining", "postal", "legal", "sovereign", "independent",
+    "foreign", "first", "second", "third", "new", "eu", "un",
+];
+
+const NOUNS_IN_S: &[&str] = &[
+    "talks", "ties", "links", "sanctions", "relations", "affairs", "states", "forces", "rights", "arms", "times", "services",
+    "members", "officials", "elections", "measures", "means", "news", "terms", "goods", "words", "hands", "steps", "diplomats",
+    "calls", "demands", "reports", "plans", "visits", "charges", "contacts", "claims", "attacks", "fears", "votes",
+];
+
+fn closed(word: &str) -> Option<Tag> {
+    Some(match word {
+        "the" | "a" | "an" | "this" | "these" | "those" | "all" | "each" | "every" | "some" | "any" | "no" | "another" | "such"
+        | "several" | "many" | "few" | "most" | "other" => Tag::Det,
+        "its" | "their" | "his" | "her" | "our" | "my" | "your" => Tag::Possessive,
+        "it" | "they" | "he" | "she" | "we" | "i" | "you" | "them" | "him" | "us" | "itself" | "themselves" | "everyone" | "who's"
+        | "nobody" | "none" | "neither" => Tag::Pronoun,
+        "and" | "or" | "but" | "&" | "nor" => Tag::And,
+        "which" | "who" | "whom" | "whose" | "where" => Tag::Which,
+        "that" => Tag::That,
+        "if" | "whether" | "unless" | "while" | "when" | "although" | "though" | "whereas" | "lest" | "provided" => Tag::Sub,
+        "will" | "would" | "shall" | "may" | "might" | "could" | "can" | "should" | "must" | "'ll" | "cannot" | "wo" | "ca" | "ought" => Tag::Modal,
+        "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "gets" | "got" => Tag::Be,
+        "has" | "have" | "had" | "having" => Tag::Have,
+        "do" | "does" | "did" => Tag::Do,
+        "not" | "n't" | "never" | "hardly" => Tag::Not,
+        _ => return None,
+    })
+}
+
+/// Builds the structure of one sentence.
+pub(crate) fn structure<'a>(
+    words: &Words,
+    sentence: (usize, usize),
+    mentions: &[Mention],
+    times: &[TimeExpression],
+    gazetteer: &'a Gazetteer,
+    grammar: &'a Grammar,
+) -> Structure<'a> {
+    let mut toks = cut(words, sentence, mentions, times, gazetteer, grammar);
+    tag_verbs(&mut toks, mentions);
+    let question = sentence.1 > sentence.0 && words.word(sentence.1 - 1) == "?";
+    let mut structure = Structure { toks, chunks: Vec::new(), nps: Vec::new(), vgs: Vec::new(), question };
+    structure.chunk(grammar, mentions);
+    structure.settle_participles(grammar);
+    structure
+}
+
+fn cut<'a>(
+    words: &Words,
+    (from, to): (usize, usize),
+    mentions: &[Mention],
+    times: &[TimeExpression],
+    gazetteer: &'a Gazetteer,
+    grammar: &'a Grammar,
+) -> Vec<Tok<'a>> {
+    let mut toks: Vec<Tok<'a>> = Vec::with_capacity(to - from);
+    let (mut m, mut t) = (0, 0);
+    let mut i = from;
+    while i < to {
+        while m < mentions.len() && mentions[m].last < i {
+            m += 1;
+        }
+        while t < times.len() && times[t].last < i {
+            t += 1;
+        }
+        let mut tok = Tok {
+            first: i,
+            last: i,
+            span: words.tokens[i].span,
+            lower: words.lower[i].clone(),
+            tag: Tag::Noun,
+            mention: None,
+            office: None,
+            verbs: &[],
+            time: None,
+        };
+        if let Some(time) = times.get(t).filter(|time| time.first == i) {
+            tok.last = time.last;
+            tok.tag = Tag::Date;
+            tok.time = Some(t);
+        } else if let Some(mention) = mentions.get(m).filter(|mention| mention.first == i) {
+            tok.last = mention.last;
+            tok.tag = Tag::Name;
+            tok.mention = Some(m);
+        } else if words.tokens[i].kind == TokenKind::Punctuation {
+            match punctuation(words, i, to) {
+                Punctuation::Skip(next) => {
+                    i = next;
+                    continue;
+                }
+                Punctuation::Tag(tag) => tok.tag = tag,
+            }
+        } else if words.tokens[i].kind == TokenKind::Possessive {
+            tok.tag = Tag::Mark;
+        } else if words.tokens[i].kind == TokenKind::Number {
+            tok.tag = Tag::Number;
+        } else {
+            open_word(words, i, to, &mut tok, gazetteer, grammar, mentions.get(m).map(|x| x.first));
+        }
+        tok.span = words.span(tok.first, tok.last);
+        i = tok.last + 1;
+        toks.push(tok);
+    }
+    toks
+}
+
+enum Punctuation {
+    Skip(usize),
+    Tag(Tag),
+}
+
+fn punctuation(words: &Words, i: usize, to: usize) -> Punctuation {
+    match words.word(i) {
+        "," => Punctuation::Tag(Tag::Comma),
+        "—" | "–" | "-" => Punctuation::Tag(Tag::Comma),
+        ";" | ":" | "?" | "!" | "." | "…" | "/" | "|" => Punctuation::Tag(Tag::Stop),
+        "&" => Punctuation::Tag(Tag::And),
+        "(" | "[" => {
+            let close = (i + 1..to.min(i + 10)).find(|&k| matches!(words.word(k), ")" | "]"));
+            close.map_or(Punctuation::Skip(i + 1), |k| Punctuation::Skip(k + 1))
+        }
+        _ => Punctuation::Skip(i + 1),
+    }
+}
+
+fn open_word<'a>(
+    words: &Words,
+    i: usize,
+    to: usize,
+    tok: &mut Tok<'a>,
+    gazetteer: &'a Gazetteer,
+    grammar: &'a Grammar,
+    next_mention: Option<usize>,
+) {
+    let lower = tok.lower.as_str();
+    // offices, longest first: "minister of foreign affairs"
+    let mut key = 0;
+    let mut last = None;
+    for j in i..to.min(i + 6) {
+        if next_mention.is_some_and(|m| m <= j && m > i) {
+            break;
+        }
+        key = extend_key(key, words.keys[j]);
+        if let Some(office) = gazetteer.office(key) {
+            last = Some((j, office));
+        }
+        if !gazetteer.office_begins(key) {
+            break;
+        }
+    }
+    if let Some((j, office)) = last {
+        if j > i {
+            tok.last = j;
+            tok.lower = (i..=j).map(|k| words.lower[k].as_str()).collect::<Vec<_>>().join(" ");
+            tok.office = Some(office);
+            return;
+        }
+        tok.office = Some(office);
+    }
+    if let Some(tag) = closed(lower) {
+        tok.tag = tag;
+        tok.office = None;
+        return;
+    }
+    if lower == "us" && words.is_capital(i) {
+        return;
+    }
+    if PREPOSITIONS.contains(&lower) {
+        tok.tag = Tag::Prep;
+        return;
+    }
+    if ADVERBS.contains(&lower) || (lower.ends_with("ly") && lower.len() > 4 && !matches!(lower, "family" | "assembly" | "ally" | "reply" | "july" | "italy" | "rally" | "supply" | "likely" | "early" | "friendly" | "unlikely")) {
+        tok.tag = Tag::Adverb;
+        return;
+    }
+    tok.verbs = grammar.verb(lower);
+    if tok.verbs.is_empty() && lower.len() > 4 && lower.ends_with("ed") && !matches!(lower, "united" | "hundred" | "so-called" | "armed" | "unprecedented" | "naked" | "sacred" | "speed" | "exceed" | "indeed" | "proceed" | "embed") {
+        tok.verbs = UNKNOWN_PAST;
+    }
+}
+
+/// A word in "-ed" that no list has: some verb in the past. The lemma is none that anything asks for.
+const UNKNOWN_PAST: &[VerbForm] = &[VerbForm { lemma: 0, forms: PAST | PARTICIPLE }];
+
+/// Decides which of the words that can be verbs are.
+fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
+    for i in 0..toks.len() {
+        if toks[i].lower == "to" && toks[i].tag == Tag::Prep {
+            let next = (i + 1..toks.len()).find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
+            let verb = next.is_some_and(|k| toks[k].forms() & BASE != 0 || matches!(toks[k].lower.as_str(), "be" | "have" | "do"));
+            let ties = i > 0 && matches!(toks[i - 1].lower.as_str(), "due" | "according" | "close");
+            if verb && !ties {
+                toks[i].tag = Tag::To;
+            }
+        }
+        if toks[i].verbs.is_empty() || toks[i].tag != Tag::Noun {
+            continue;
+        }
+        if is_verb(toks, i, mentions) {
+            toks[i].tag = Tag::Verb;
+        }
+    }
+}
+
+fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
+    let forms = toks[i].forms();
+    let prev = (0..i).rev().find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
+    let prev_tag = prev.map(|k| toks[k].tag);
+    let next_tag = toks.get(i + 1).map(|t| t.tag);
+    let adjective = |k: usize| toks[k].mention.is_some_and(|m| mentions[m].usage == NameUse::Adjective);
+    let in_phrase = matches!(prev_tag, Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number));
+    if toks[i].office.is_some() && !toks[i].lower.ends_with("ed") && forms & (PAST | PARTICIPLE) == 0 && prev_tag != Some(Tag::To) && prev_tag != Some(Tag::Modal) {
+        return false;
+    }
+    if forms & ING != 0 {
+        if in_phrase || toks.get(i + 1).is_some_and(|t| t.lower == "of") {
+            return false;
+        }
+        return !(matches!(prev_tag, Some(Tag::Noun | Tag::Number)) && matches!(next_tag, Some(Tag::Noun) | None | Some(Tag::Stop)) && toks[i].lower == "meeting");
+    }
+    if matches!(prev_tag, Some(Tag::Be | Tag::Have)) && forms & (PAST | PARTICIPLE) != 0 {
+        return true;
+    }
+    if matches!(prev_tag, Some(Tag::To | Tag::Modal | Tag::Do)) {
+        return forms & BASE != 0;
+    }
+    if forms & (PAST | PARTICIPLE) != 0 && forms & (BASE | THIRD) == 0 {
+        let adverb_between = prev.is_some_and(|k| k + 1 < i);
+        let before_noun = matches!(next_tag, Some(Tag::Noun | Tag::Name));
+        if in_phrase || (prev_tag == Some(Tag::Det) && adverb_between) {
+            return !(before_noun || next_tag.is_none_or(|t| matches!(t, Tag::Stop)));
+        }
+        if prev_tag == Some(Tag::Prep) && before_noun && !adverb_between {
+            return !matches!(prev.map(|k| toks[k].lower.as_str()), Some("of" | "in" | "with" | "for" | "on" | "from" | "against" | "to"));
+        }
+        return true;
+    }
+    // present, or a verb like "cut" whose forms are one word
+    let object_next = matches!(next_tag, Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Number | Tag::Pronoun));
+    let plural_noun = NOUNS_IN_S.contains(&toks[i].lower.as_str());
+    match prev_tag {
+        Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number | Tag::Prep) => false,
+        Some(Tag::Pronoun | Tag::Which) => true,
+        Some(Tag::That) => forms & THIRD != 0 && object_next,
+        Some(Tag::Name | Tag::Date) => {
+            let of_adjective = prev.is_some_and(adjective);
+            if plural_noun {
+                return object_next && next_tag != Some(Tag::Prep);
+            }
+            if of_adjective {
+                return object_next && forms & (THIRD | PAST) != 0;
+            }
+            forms & (THIRD | PAST) != 0
+                && !matches!(next_tag, None | Some(Tag::Stop | Tag::Verb | Tag::Be | Tag::Have | Tag::Modal))
+                || (forms & BASE != 0 && matches!(next_tag, Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number)))
+        }
+        Some(Tag::Noun) => {
+            let plural = prev.is_some_and(|k| toks[k].lower.ends_with('s'));
+            if plural_noun {
+                return object_next && !plural;
+            }
+            let next_noun = next_tag == Some(Tag::Noun);
+            (forms & (THIRD | PAST) != 0 && (object_next || matches!(next_tag, Some(Tag::To | Tag::That | Tag::Prep | Tag::Adverb)) || next_noun))
+                && !(plural && forms & THIRD != 0 && !object_next)
+                || (forms & BASE != 0 && plural && (object_next || next_noun))
+        }
+        Some(Tag::And | Tag::Comma) => {
+            if plural_noun {
+                return object_next;
+            }
+            object_next || (matches!(next_tag, Some(Tag::Noun | Tag::Adverb | Tag::Prep)) && forms & (THIRD | PAST) != 0 && !toks[i].lower.ends_with("ts"))
+                || (next_tag == Some(Tag::Noun) && prev_tag == Some(Tag::And))
+        }
+        Some(Tag::Verb) => false,
+        None => object_next && forms & (PAST | THIRD) != 0,
+        _ => object_next,
+    }
+}
+
+impl Structure<'_> {
+    fn chunk(&mut self, grammar: &Grammar, mentions: &[Mention]) {
+        let mut i = 0;
+        while i < self.toks.len() {
+            let at = self.chunks.len();
+            let (kind, last) = match self.toks[i].tag {
+                Tag::To | Tag::Modal | Tag::Be | Tag::Have | Tag::Do | Tag::Verb => {
+                    let vg = self.verb_group(i, at, grammar);
+                    let last = vg.last;
+                    self.vgs.push(vg);
+                    (Kind::Vg(self.vgs.len() - 1), last)
+                }
+                Tag::Det | Tag::Possessive | Tag::Pronoun | Tag::Noun | Tag::Name | Tag::Number => {
+                    let np = self.noun_phrase(i, at, mentions);
+                    let last = np.last;
+                    self.nps.push(np);
+                    (Kind::Np(self.nps.len() - 1), last)
+                }
+                Tag::Prep => (Kind::Prep, i),
+                Tag::And => (Kind::And, i),
+                Tag::Comma => (Kind::Comma, i),
+                Tag::Stop => (Kind::Stop, i),
+                Tag::Which => (Kind::Which, i),
+                Tag::That => {
+                    // "that country": a determiner where a noun follows and no clause can
+                    (Kind::That, i)
+                }
+                Tag::Sub => (Kind::Sub, i),
+                Tag::Not | Tag::Adverb => (Kind::Adverb, i),
+                Tag::Date => (Kind::Date, i),
+                Tag::Mark => (Kind::Mark, i),
+            };
+            self.chunks.push(Chunk { kind, first: i, last });
+            i = last + 1;
+        }
+    }
+
+    fn noun_phrase(&self, first: usize, chunk: usize, mentions: &[Mention]) -> Np {
+        let tag = |k: usize| self.toks.get(k).map(|t| t.tag);
+        let modifier = |k: usize| {
+            self.toks.get(k).is_some_and(|t| {
+                MODIFIERS.contains(&t.lower.as_str()) || t.mention.is_some_and(|m| mentions[m].usage == NameUse::Adjective)
+            })
+        };
+        let pronoun_owner = self.toks[first].tag == Tag::Possessive;
+        let mut owner = None;
+        let mut last = first;
+        if self.toks[first].tag == Tag::Pronoun {
+            return Np { first, last, chunk, owner, pronoun_owner };
+        }
+        let mut k = first + 1;
+        while k < self.toks.len() {
+            match self.toks[k].tag {
+                Tag::Noun | Tag::Name | Tag::Number => last = k,
+                Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
+                Tag::Mark if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name | Tag::Number | Tag::Adverb)) || (tag(k + 1) == Some(Tag::Verb)) => {
+                    if tag(k + 1) == Some(Tag::Verb) {
+                        break;
+                    }
+                    owner = Some((first, k - 1));
+                    last = k;
+                }
+                Tag::Mark => {
+                    last = k;
+                    break;
+                }
+                Tag::Adverb if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name)) && self.toks[k - 1].tag != Tag::Name && self.toks[k].lower.ends_with("ly") => last = k,
+                Tag::And | Tag::Comma if modifier(k - 1) && modifier(k + 1) && matches!(tag(k + 2), Some(Tag::Noun | Tag::And | Tag::Comma)) && self.reaches_noun(k + 2, mentions) => {
+                    last = k + 1;
+                    k += 1;
+                }
+                Tag::Det if self.toks[k - 1].tag == Tag::Det || self.toks[k - 1].lower == "all" => last = k,
+                _ => break,
+            }
+            k += 1;
+        }
+        Np { first, last, chunk, owner, pronoun_owner }
+    }
+
+    /// Whether a list of modifiers ends at a noun that they can belong to.
+    fn reaches_noun(&self, mut k: usize, _mentions: &[Mention]) -> bool {
+        while k < self.toks.len() && matches!(self.toks[k].tag, Tag::And | Tag::Comma | Tag::Name) {
+            k += 1;
+        }
+        self.toks.get(k).is_some_and(|t| t.tag == Tag::Noun)
+    }
+
+    fn verb_group(&self, first: usize, chunk: usize, grammar: &Grammar) -> Vg {
+        let mut vg = Vg {
+            first,
+            last: first,
+            chunk,
+            main: first,
+            lemma: String::new(),
+            shape: VerbShape::Finite,
+            modal: None,
+            negated: false,
+            passive: false,
+            perfect: false,
+            past_perfect: false,
+            progressive: false,
+            ambiguous: false,
+        };
+        let (mut be, mut have) = (false, false);
+        let mut lead = None;
+        let mut k = first;
+        let mut pending = first;
+        while k < self.toks.len() {
+            let t = &self.toks[k];
+            match t.tag {
+                Tag::To => vg.shape = VerbShape::Infinitive,
+                Tag::Modal => {
+                    vg.modal = Some(modal(&t.lower));
+                    lead = lead.or(Some(k));
+                    if t.lower == "cannot" {
+                        vg.negated = true;
+                    }
+                }
+                Tag::Be => {
+                    be = true;
+                    lead = lead.or(Some(k));
+                    vg.main = k;
+                }
+                Tag::Have => {
+                    have = true;
+                    lead = lead.or(Some(k));
+                    vg.main = k;
+                }
+                Tag::Do => {
+                    lead = lead.or(Some(k));
+                    vg.main = k;
+                }
+                Tag::Not => vg.negated = true,
+                Tag::Adverb => {}
+                Tag::Verb => {
+                    vg.main = k;
+                    vg.last = k;
+                    lead = lead.or(Some(k));
+                    self.finish(&mut vg, k, be, have, grammar);
+                    break;
+                }
+                Tag::Det if t.lower == "no" && self.toks.get(k + 1).is_some_and(|n| n.lower == "longer") => {
+                    vg.negated = true;
+                    k += 1;
+                }
+                _ => break,
+            }
+            if !matches!(t.tag, Tag::Adverb) {
+                pending = k;
+            }
+            vg.last = pending;
+            k += 1;
+            // "the ministry has Monday recalled" is not written; an adverb before anything but a verb ends the group
+            if k < self.toks.len() && self.toks[k].tag == Tag::To && k > first {
+                break;
+            }
+        }
+        if self.toks[vg.main].tag != Tag::Verb {
+            vg.lemma = match self.toks[vg.main].tag {
+                Tag::Have => "have",
+                Tag::Do => "do",
+                _ => "be",
+            }
+            .to_owned();
+            if matches!(self.toks[vg.main].lower.as_str(), "being" | "having") {
+                vg.shape = VerbShape::Gerund;
+            }
+            if vg.lemma == "be" && have {
+                vg.perfect = true;
+            }
+        }
+        if vg.negated || vg.first == 0 {
+            return vg;
+        }
+        // "no longer recognises", "has yet to recognise"
+        let before = &self.toks[vg.first - 1];
+        if before.lower == "longer" || (vg.shape == VerbShape::Infinitive && before.lower == "yet") || matches!(before.lower.as_str(), "not" | "never" | "n't") {
+            vg.negated = true;
+        }
+        vg
+    }
+
+    fn finish(&self, vg: &mut Vg, main: usize, be: bool, have: bool, grammar: &Grammar) {
+        let tok = &self.toks[main];
+        let lead = (vg.first..=main).map(|k| self.toks[k].tag).find(|t| !matches!(t, Tag::Adverb | Tag::Not));
+        let want = match (be, have, vg.modal.is_some() || vg.shape == VerbShape::Infinitive || lead == Some(Tag::Do)) {
+            (true, _, _) => PARTICIPLE | ING,
+            (_, true, _) => PARTICIPLE,
+            (_, _, true) => BASE,
+            _ => PAST | THIRD | BASE | ING | PARTICIPLE,
+        };
+        let verb = tok.verbs.iter().find(|v| v.forms & want != 0).or(tok.verbs.first());
+        let Some(verb) = verb else { return };
+        let unknown = std::ptr::eq(tok.verbs.as_ptr(), UNKNOWN_PAST.as_ptr());
+        vg.lemma = if unknown { tok.lower.clone() } else { grammar.lemma(verb.lemma).to_owned() };
+        let forms = tok.forms();
+        vg.perfect = have;
+        vg.past_perfect = have && (vg.first..=main).any(|k| self.toks[k].lower == "had");
+        vg.passive = be && forms & PARTICIPLE != 0;
+        vg.progressive = be && forms & ING != 0;
+        let lead_word = (vg.first..=main).map(|k| self.toks[k].lower.as_str()).find(|w| matches!(*w, "being" | "having" | "been" | "be"));
+        if vg.shape == VerbShape::Infinitive {
+            return;
+        }
+        if vg.modal.is_none() && matches!(lead_word, Some("being" | "having")) && !(vg.first..main).any(|k| matches!(self.toks[k].lower.as_str(), "is" | "was" | "are" | "were")) {
+            vg.shape = VerbShape::Gerund;
+            return;
+        }
+        if be || have || vg.modal.is_some() || matches!(lead, Some(Tag::Do)) {
+            return;
+        }
+        if forms & ING != 0 {
+            vg.shape = VerbShape::Gerund;
+        } else if forms & (PAST | THIRD | BASE) == 0 {
+            vg.shape = VerbShape::Participle;
+        } else if forms & PARTICIPLE != 0 {
+            vg.ambiguous = true;
+        }
+    }
+
+    /// "-ed" without an auxiliary is a participle before "by", and where a finite verb follows in the same clause.
+    fn settle_participles(&mut self, grammar: &Grammar) {
+        for v in 0..self.vgs.len() {
+            if !self.vgs[v].ambiguous {
+                continue;
+            }
+            let chunk = self.vgs[v].chunk;
+            let before_np = chunk > 0 && matches!(self.chunks[chunk - 1].kind, Kind::Np(_) | Kind::Date | Kind::Adverb);
+            let by = self.toks.get(self.vgs[v].last + 1).is_some_and(|t| t.lower == "by");
+            let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell);
+            if by && !told {
+                self.vgs[v].shape = VerbShape::Participle;
+                continue;
+            }
+            if !before_np || told {
+                continue;
+            }
+            for c in chunk + 1..self.chunks.len() {
+                match self.chunks[c].kind {
+                    Kind::Vg(w) if matches!(self.vgs[w].shape, VerbShape::Finite) => {
+                        let direct_object = matches!(self.chunks[chunk + 1].kind, Kind::Np(_));
+                        if !direct_object {
+                            self.vgs[v].shape = VerbShape::Participle;
+                        }
+                        break;
+                    }
+                    Kind::Vg(_) | Kind::Comma | Kind::And | Kind::Which | Kind::That | Kind::Sub | Kind::Stop => break,
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The lower-case word of a one-token chunk.
+    pub fn word_of(&self, chunk: usize) -> &str {
+        &self.toks[self.chunks[chunk].first].lower
+    }
+
+    /// The noun phrase of a chunk.
+    pub fn np_at(&self, chunk: usize) -> Option<usize> {
+        match self.chunks.get(chunk)?.kind {
+            Kind::Np(np) => Some(np),
+            _ => None,
+        }
+    }
+
+    /// The verb group of a chunk.
+    pub fn vg_at(&self, chunk: usize) -> Option<usize> {
+        match self.chunks.get(chunk)?.kind {
+            Kind::Vg(vg) => Some(vg),
+            _ => None,
+        }
+    }
+
+    /// The lower-case word of the phrase's head.
+    pub fn head(&self, np: usize) -> &str {
+        let np = &self.nps[np];
+        let last = if self.toks[np.last].tag == Tag::Mark && np.last > np.first { np.last - 1 } else { np.last };
+        &self.toks[last].lower
+    }
+
+    /// The bytes of a phrase.
+    pub fn np_span(&self, np: usize) -> Span {
+        let np = &self.nps[np];
+        self.toks[np.first].span.join(self.toks[np.last].span)
+    }
+
+    /// The preposition right before a phrase.
+    pub fn governing_preposition(&self, np: usize) -> Option<&str> {
+        let chunk = self.nps[np].chunk;
+        (chunk > 0 && self.chunks[chunk - 1].kind == Kind::Prep).then(|| self.word_of(chunk - 1))
+    }
+}
+
+fn modal(word: &str) -> Modal {
+    match word {
+        "will" | "shall" | "'ll" | "wo" => Modal::Will,
+        "would" => Modal::Would,
+        "should" | "must" | "ought" => Modal::Must,
+        _ => Modal::May,
+    }
+}

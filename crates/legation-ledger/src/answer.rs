@@ -1,0 +1,179 @@
+//! The ledger's answers, as they are written in JSON.
+
+use legation_coder::Event;
+use legation_text::{PartialDate, Precision, Span};
+use serde::Serialize;
+
+/// How two entities stand on a date.
+#[derive(Clone, Debug, Serialize)]
+pub struct Relations {
+    /// The two, as asked for.
+    pub pair: [String; 2],
+    /// The date.
+    pub on: PartialDate,
+    /// One line for each aspect, direction and object of which something is known.
+    pub relations: Vec<Relation>,
+}
+
+/// One line of the ledger: the state of one aspect between two entities, since when, on whose word.
+#[derive(Clone, Debug, Serialize)]
+pub struct Relation {
+    /// `recognition`, `diplomatic`, `consular`, `representation`, `sanctions`, `membership` or `treaty`.
+    pub aspect: String,
+    /// The side from which it goes out; `None` where the pair is not ordered.
+    pub from: Option<String>,
+    /// The side to which it goes; `None` where the pair is not ordered.
+    pub to: Option<String>,
+    /// What it is about, where that is more than the aspect.
+    pub object: Option<String>,
+    /// The state.
+    pub state: String,
+    /// Since when.
+    pub since: Option<PartialDate>,
+    /// How precisely that is known.
+    pub since_precision: Option<Precision>,
+    /// When the next state began.
+    pub until: Option<PartialDate>,
+    /// Those who brought it about.
+    pub by: Vec<String>,
+    /// Whether others say otherwise of the same time; theirs is then a line of its own.
+    pub disputed: bool,
+    /// How many independent publishers say so.
+    pub publishers: usize,
+    /// The ids of the claims.
+    pub claims: Vec<String>,
+    /// The sentences.
+    pub sources: Vec<Source>,
+}
+
+/// Where a claim or an event is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The report's id.
+    pub report: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub published: Option<PartialDate>,
+    /// The sentence's bytes in the report's text.
+    pub span: Span,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Who recognises an entity.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recognition {
+    /// The entity.
+    pub of: String,
+    /// The date asked for.
+    pub on: PartialDate,
+    /// Those who recognise it.
+    pub recognised_by: Vec<Recogniser>,
+    /// Those who did and do no longer.
+    pub withdrawn: Vec<Recogniser>,
+    /// Those who have refused to.
+    pub refused: Vec<Recogniser>,
+    /// Recognition of a government of it or of a claim that it makes: `object` tells which, `state` how that stands.
+    pub other: Vec<Recogniser>,
+}
+
+/// One who recognises, or does not.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recogniser {
+    /// Who.
+    pub id: String,
+    /// `recognised`, `withdrawn` or `not-recognised`.
+    pub state: String,
+    /// `None`: the entity itself. Else its government, or the territory that it claims.
+    pub object: Option<String>,
+    /// Since when.
+    pub since: Option<PartialDate>,
+    /// How precisely that is known.
+    pub since_precision: Option<Precision>,
+    /// Whether others say otherwise of the same time.
+    pub disputed: bool,
+    /// The ids of the claims.
+    pub claims: Vec<String>,
+    /// The sentences.
+    pub sources: Vec<Source>,
+}
+
+/// All that happened between two entities, and what is said not to have happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timeline {
+    /// The two, as asked for.
+    pub pair: [String; 2],
+    /// In the order of their dates.
+    pub entries: Vec<TimelineEntry>,
+}
+
+/// One event, however many reports tell it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineEntry {
+    /// When it happened; `None` where no report tells.
+    pub date: Option<PartialDate>,
+    /// How precisely that is known.
+    pub date_precision: Option<Precision>,
+    /// The event as the first report tells it.
+    pub event: Event,
+    /// All reports that tell it.
+    pub sources: Vec<Source>,
+}
+
+/// What moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changes {
+    /// From the first day of this date on.
+    pub since: PartialDate,
+    /// To the last day of this date.
+    pub until: Option<PartialDate>,
+    /// In the order of their dates.
+    pub changes: Vec<Change>,
+}
+
+/// A relation that went from one state to another.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// The two.
+    pub pair: [String; 2],
+    /// The state before, where it is known.
+    pub before: Option<String>,
+    /// The line that began.
+    #[serde(flatten)]
+    pub relation: Relation,
+}
+
+/// A claim, down to the sentence.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The claim's id.
+    pub claim: String,
+    /// What it says: a line that rests on this claim alone.
+    pub relation: Relation,
+    /// The two whose relation it is.
+    pub pair: [String; 2],
+    /// System time: when the ledger learned it.
+    pub learned: String,
+    /// The event that makes the claim.
+    pub event: Event,
+    /// The words that express the act.
+    pub words: String,
+    /// The report that tells the event.
+    pub report: ReportCard,
+}
+
+/// A report without its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportCard {
+    /// Its id.
+    pub id: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub published: Option<PartialDate>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+}

@@ -1,0 +1,126 @@
+//! What one event says about one relation.
+
+use legation_coder::{Event, Modality};
+use legation_text::PartialDate;
+
+/// Names a relation: the aspect and the two sides, and what it is about.
+///
+/// Of an unordered relation (diplomatic, consular) `from` is the lesser id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelationKey {
+    /// `recognition`, `diplomatic`, `consular`, `representation`, `sanctions`, `membership` or `treaty`.
+    pub aspect: String,
+    /// The side from which it goes out.
+    pub from: String,
+    /// The side to which it goes.
+    pub to: String,
+    /// What it is about, where that is more than the aspect: `embassy`, `ambassador`, `government`, an entity.
+    pub object: Option<String>,
+    /// Whether the sides are told apart.
+    pub ordered: bool,
+}
+
+/// What one event of one report says about one relation: *diplomatic relations PRK–UKR: severed, from 2022-07-13*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Made from its content by [`claim_id`]; the same on every machine.
+    pub id: String,
+    /// The relation.
+    pub relation: RelationKey,
+    /// The state that the relation is then in.
+    pub state: String,
+    /// Since when; `None` where the report does not tell.
+    pub valid_from: Option<PartialDate>,
+    /// The ids of those who did it.
+    pub by: Vec<String>,
+    /// The entity that says so inside the report, where one does.
+    pub speaker: Option<String>,
+    /// The report's id.
+    pub report: String,
+    /// The byte of the report's text where the act is told; orders the acts of one report.
+    pub place: usize,
+    /// Who published the report.
+    pub publisher: Option<String>,
+    /// The entity whose voice the publisher is: a ministry's website.
+    pub publisher_entity: Option<String>,
+    /// When the report was published.
+    pub published: Option<PartialDate>,
+    /// System time: when the ledger learned it, RFC 3339 in UTC.
+    pub learned: String,
+    /// The row of the event in its store; 0 outside one.
+    pub(crate) event_row: i64,
+}
+
+impl Claim {
+    /// The claims that an event makes: none unless it is asserted and moves a relation.
+    ///
+    /// An ordered effect gives one claim for each `from` and each `to`; an unordered one gives one for every two
+    /// different sides.
+    pub(crate) fn of_event(event: &Event) -> Vec<(String, RelationKey, String)> {
+        let Some(effect) = event.effect.as_ref().filter(|_| event.modality == Modality::Asserted) else {
+            return Vec::new();
+        };
+        let sides = if effect.ordered {
+            ordered_sides(&effect.from, &effect.to)
+        } else {
+            unordered_sides(effect.from.iter().chain(&effect.to))
+        };
+        sides
+            .into_iter()
+            .map(|(from, to)| {
+                let relation = RelationKey {
+                    aspect: effect.aspect.clone(),
+                    from,
+                    to,
+                    object: effect.object.clone(),
+                    ordered: effect.ordered,
+                };
+                (claim_id(&event.id, &relation, &effect.state), relation, effect.state.clone())
+            })
+            .collect()
+    }
+
+    /// Whether this is the word of one whose act it is: of the side from which an ordered relation goes out, of either
+    /// side where both make the relation.
+    pub(crate) fn is_own_word(&self) -> bool {
+        let relation = &self.relation;
+        let one_sided = matches!(relation.aspect.as_str(), "recognition" | "representation" | "sanctions");
+        [&self.speaker, &self.publisher_entity]
+            .into_iter()
+            .flatten()
+            .any(|voice| *voice == relation.from || (!one_sided && *voice == relation.to))
+    }
+}
+
+fn ordered_sides(from: &[String], to: &[String]) -> Vec<(String, String)> {
+    let mut sides: Vec<_> =
+        from.iter().flat_map(|f| to.iter().filter(move |t| *t != f).map(move |t| (f.clone(), t.clone()))).collect();
+    sides.sort();
+    sides.dedup();
+    sides
+}
+
+/// Every two different ids, the lesser first.
+pub(crate) fn unordered_sides<'a>(ids: impl Iterator<Item = &'a String>) -> Vec<(String, String)> {
+    let mut ids: Vec<&String> = ids.collect();
+    ids.sort();
+    ids.dedup();
+    let mut sides = Vec::new();
+    for (i, a) in ids.iter().enumerate() {
+        sides.extend(ids[i + 1..].iter().map(|b| ((*a).clone(), (*b).clone())));
+    }
+    sides
+}
+
+/// The id of a claim: 16 hexadecimal digits made from the event's id, the relation and the state.
+pub fn claim_id(event: &str, relation: &RelationKey, state: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let object = relation.object.as_deref().unwrap_or("");
+    for part in [event, &relation.aspect, &relation.from, &relation.to, object, state] {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    let mut id = hasher.finalize().to_hex().to_string();
+    id.truncate(16);
+    id
+}

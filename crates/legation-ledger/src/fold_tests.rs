@@ -1,0 +1,195 @@
+use super::*;
+
+/// A claim about diplomatic relations PRK–UKR, told by a publisher's report of its own.
+fn told(state: &str, date: &str, publisher: &str) -> Claim {
+    let relation = RelationKey {
+        aspect: "diplomatic".to_owned(),
+        from: "PRK".to_owned(),
+        to: "UKR".to_owned(),
+        object: None,
+        ordered: false,
+    };
+    Claim {
+        id: crate::claim_id(&format!("{publisher}/{date}"), &relation, state),
+        relation,
+        state: state.to_owned(),
+        valid_from: (!date.is_empty()).then(|| day(date)),
+        by: vec!["UKR".to_owned()],
+        speaker: None,
+        report: format!("{publisher}/{date}"),
+        place: 0,
+        publisher: Some(publisher.to_owned()),
+        publisher_entity: None,
+        published: None,
+        learned: "2022-08-01T00:00:00Z".to_owned(),
+        event_row: 0,
+    }
+}
+
+fn day(text: &str) -> PartialDate {
+    text.parse().unwrap()
+}
+
+fn lines(claims: Vec<Claim>) -> Vec<Line> {
+    fold(claims).into_iter().flat_map(|history| history.lines).collect()
+}
+
+/// `state since..until (number of claims)` of each line, and `!` where it is disputed.
+fn written(claims: Vec<Claim>) -> Vec<String> {
+    let date = |d: Option<PartialDate>| d.map_or_else(|| "?".to_owned(), |d| d.to_string());
+    let mark = |line: &Line| if line.is_disputed() { "!" } else { "" };
+    lines(claims)
+        .iter()
+        .map(|l| format!("{}{} {}..{} ({})", l.state, mark(l), date(l.since), date(l.until), l.claims.len()))
+        .collect()
+}
+
+#[test]
+fn the_same_told_by_many_is_one_line_with_many_claims() {
+    let claims = vec![told("severed", "2022-07-13", "Atlas"), told("severed", "2022-07-13", "Borealis")];
+    assert_eq!(written(claims), ["severed 2022-07-13..? (2)"]);
+}
+
+#[test]
+fn in_july_and_13_july_agree_and_the_day_is_kept() {
+    let claims = vec![told("severed", "2022-07", "Atlas"), told("severed", "2022-07-13", "Borealis")];
+    assert_eq!(written(claims), ["severed 2022-07-13..? (2)"]);
+}
+
+#[test]
+fn a_later_valid_time_wins_and_ends_what_was_before() {
+    let claims = vec![told("established", "2023-04-06", "Atlas"), told("severed", "2016-01-03", "Atlas")];
+    assert_eq!(written(claims), ["severed 2016-01-03..2023-04-06 (1)", "established 2023-04-06..? (1)"]);
+}
+
+#[test]
+fn a_state_told_anew_goes_on_unbroken_since_its_first_telling() {
+    let claims = vec![
+        told("established", "1992-01-30", "Atlas"),
+        told("established", "2001-05-04", "Atlas"),
+        told("severed", "2009-02-01", "Atlas"),
+        told("established", "2012-07-09", "Atlas"),
+    ];
+    let expected =
+        ["established 1992-01-30..2009-02-01 (2)", "severed 2009-02-01..2012-07-09 (1)", "established 2012-07-09..? (1)"];
+    assert_eq!(written(claims), expected);
+}
+
+#[test]
+fn a_vague_telling_between_two_states_does_not_break_the_later_one() {
+    let claims = vec![told("severed", "2022-06", "Atlas"), told("established", "2022-06-29", "Borealis")];
+    assert_eq!(written(claims), ["severed 2022-06..2022-06-29 (1)", "established 2022-06-29..? (1)"]);
+}
+
+#[test]
+fn at_the_same_time_more_independent_publishers_win_and_both_are_shown() {
+    let claims = vec![
+        told("suspended", "2022-07-13", "Atlas"),
+        told("severed", "2022-07-13", "Borealis"),
+        told("severed", "2022-07-13", "Corona"),
+    ];
+    let lines = lines(claims);
+    assert_eq!((lines.len(), lines[0].state.as_str()), (1, "severed"));
+    assert_eq!(lines[0].rivals[0].state, "suspended");
+}
+
+#[test]
+fn one_publisher_writing_twice_is_one_voice() {
+    let mut again = told("suspended", "2022-07-13", "Atlas");
+    again.report = "Atlas/evening".to_owned();
+    assert_eq!(independent_publishers(&[told("suspended", "2022-07-13", "ATLAS"), again]), 1);
+}
+
+#[test]
+fn the_word_of_a_party_outweighs_many_reports_about_it() {
+    let mut own = told("suspended", "2022-07-13", "Atlas");
+    own.speaker = Some("UKR".to_owned());
+    let others = ["Borealis", "Corona", "Delta"].map(|name| told("severed", "2022-07-13", name));
+    let lines = lines(std::iter::once(own).chain(others).collect());
+    assert_eq!(lines[0].state, "suspended");
+    assert!(lines[0].is_disputed());
+}
+
+#[test]
+fn of_a_recognition_only_the_recogniser_speaks_for_itself() {
+    let mut claim = told("recognised", "2022-07-13", "Atlas");
+    claim.relation = RelationKey {
+        aspect: "recognition".to_owned(),
+        from: "PRK".to_owned(),
+        to: "DNR".to_owned(),
+        object: None,
+        ordered: true,
+    };
+    claim.publisher_entity = Some("DNR".to_owned());
+    assert!(!claim.is_own_word());
+    claim.publisher_entity = Some("PRK".to_owned());
+    assert!(claim.is_own_word());
+}
+
+#[test]
+fn two_states_of_one_day_in_one_report_follow_its_text() {
+    let mut first = told("recalled", "2021-09-17", "Atlas");
+    let mut second = told("chargé", "2021-09-17", "Atlas");
+    (first.place, second.place) = (10, 90);
+    assert_eq!(
+        written(vec![second, first]),
+        ["recalled 2021-09-17..2021-09-17 (1)", "chargé 2021-09-17..? (1)"]
+    );
+}
+
+#[test]
+fn an_undated_claim_supports_the_line_that_held_when_it_was_published() {
+    let mut undated = told("severed", "", "Atlas");
+    undated.published = Some(day("2022-07-20"));
+    let claims = vec![undated, told("severed", "2022-07-13", "Borealis")];
+    assert_eq!(written(claims), ["severed 2022-07-13..? (2)"]);
+}
+
+#[test]
+fn an_undated_claim_alone_makes_a_line_of_unknown_beginning() {
+    let mut undated = told("in-force", "", "Atlas");
+    undated.published = Some(day("2022-07"));
+    let history = fold(vec![undated, told("lifted", "2023-01-01", "Atlas")]).remove(0);
+    assert_eq!(history.lines[0].since, None);
+    assert_eq!(history.lines[0].until, Some(day("2023-01-01")));
+    assert_eq!(history.on(day("2022-12-31")).map(|l| l.state.as_str()), Some("in-force"));
+    assert!(history.on(day("2022-06-30")).is_none(), "nothing tells that it was so before the report");
+}
+
+#[test]
+fn an_undated_claim_against_a_dated_line_moves_nothing() {
+    let mut undated = told("established", "", "Atlas");
+    undated.published = Some(day("2022-07-20"));
+    let claims = vec![undated, told("severed", "2022-07-13", "Borealis")];
+    assert_eq!(written(claims), ["severed 2022-07-13..? (1)"]);
+}
+
+#[test]
+fn on_a_date_the_last_line_that_had_begun_holds() {
+    let claims = vec![told("severed", "2016-01-03", "Atlas"), told("established", "2023-03-10", "Atlas")];
+    let history = fold(claims).remove(0);
+    let state = |on: &str| history.on(day(on)).map(|line| line.state.clone());
+    assert_eq!(state("2016-01-02"), None);
+    assert_eq!(state("2016-01-03").as_deref(), Some("severed"));
+    assert_eq!(state("2023-03").as_deref(), Some("established"));
+}
+
+#[test]
+fn the_order_in_which_claims_were_learned_changes_nothing() {
+    let mut undated = told("severed", "", "Delta");
+    undated.published = Some(day("2022-07-20"));
+    let claims = vec![
+        told("established", "1992", "Atlas"),
+        told("severed", "2022-07-13", "Atlas"),
+        told("suspended", "2022-07-13", "Borealis"),
+        told("severed", "2022-07", "Corona"),
+        undated,
+    ];
+    let expected = fold(claims.clone());
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    for round in 0..120 {
+        let n = order.len();
+        order.swap(round % n, (round * 7 + 3) % n);
+        assert_eq!(fold(order.iter().map(|&i| claims[i].clone()).collect()), expected);
+    }
+}

@@ -1,0 +1,288 @@
+//! Writing: a report with its events and claims, in one transaction.
+
+use std::path::{Path, PathBuf};
+
+use jiff::{Timestamp, Unit};
+use legation_coder::Event;
+use legation_text::{PartialDate, Report};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::claim::{Claim, unordered_sides};
+use crate::{LedgerError, schema};
+
+/// One ledger file, open.
+///
+/// ```
+/// use legation_ledger::{Ledger, Outcome, Reading};
+/// use legation_text::Report;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let mut ledger = Ledger::open(&folder.path().join("desk.ledger")).unwrap();
+/// let report = Report { id: "r1".into(), ..Report::new("Nothing happened.") };
+/// let reading = Reading { report: &report, events: &[], publisher_entity: None };
+/// assert!(matches!(ledger.record(&[reading]).unwrap()[0], Outcome::New { .. }));
+/// assert!(matches!(ledger.record(&[reading]).unwrap()[0], Outcome::Known { .. }));
+/// ```
+pub struct Ledger {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+}
+
+/// A report and what a coder found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The report. Where its id is empty, its content's hash stands for it.
+    pub report: &'a Report,
+    /// Its events.
+    pub events: &'a [Event],
+    /// The entity whose voice the publisher is, where it is one: a foreign ministry's website.
+    pub publisher_entity: Option<&'a str>,
+}
+
+/// What became of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not in the ledger and is now.
+    New {
+        /// How many events it added.
+        events: usize,
+        /// How many claims they make.
+        claims: usize,
+    },
+    /// It was there already; nothing was changed.
+    Known {
+        /// Whether the report that is there under this id has another text.
+        differs: bool,
+    },
+}
+
+/// How much a ledger holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Reports.
+    pub reports: i64,
+    /// Events of all modalities.
+    pub events: i64,
+    /// Claims.
+    pub claims: i64,
+}
+
+/// What makes two reports the same: their date, publisher and text.
+pub fn content_hash(report: &Report) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let date = report.date.map(|date| date.to_string()).unwrap_or_default();
+    for part in [date.as_str(), report.publisher.as_deref().unwrap_or(""), &report.text] {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+impl Ledger {
+    /// Opens the ledger for writing; makes the file where there is none.
+    ///
+    /// Fails if the file is no ledger, is of a newer version, or cannot be written.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        Ok(Ledger { connection: schema::open_for_writing(path)?, path: path.to_owned() })
+    }
+
+    /// Opens an existing ledger for reading; nothing is written, neither to it nor beside it where that is forbidden.
+    pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
+        Ok(Ledger { connection: schema::open_for_reading(path)?, path: path.to_owned() })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the report is in the ledger: its id or its content. Lets a rerun leave out the coding.
+    pub fn knows(&self, report: &Report) -> Result<bool, LedgerError> {
+        let hash = content_hash(report);
+        let known = known_hash(&self.connection, report_id(report, &hash), &hash).map_err(|e| self.failed(e))?;
+        Ok(known.is_some())
+    }
+
+    /// Adds reports that are not there yet, all in one transaction, which is on the disk when this returns.
+    ///
+    /// The outcomes are in the order of the readings.
+    pub fn record(&mut self, readings: &[Reading]) -> Result<Vec<Outcome>, LedgerError> {
+        record(&mut self.connection, readings).map_err(|source| LedgerError::from_sqlite(&self.path, source))
+    }
+
+    /// How much the ledger holds.
+    pub fn counts(&self) -> Result<Counts, LedgerError> {
+        let count = |table: &str| {
+            let query = format!("SELECT count(*) FROM {table}");
+            self.connection.query_row(&query, [], |row| row.get::<_, i64>(0)).map_err(|e| self.failed(e))
+        };
+        Ok(Counts { reports: count("reports")?, events: count("events")?, claims: count("claims")? })
+    }
+
+    /// Lets the file grow to this many pages and no more, as a full disk would.
+    #[doc(hidden)]
+    pub fn limit_pages_for_tests(&self, pages: i64) {
+        let _ = self.connection.pragma_update(None, "max_page_count", pages);
+    }
+
+    pub(crate) fn failed(&self, source: rusqlite::Error) -> LedgerError {
+        LedgerError::from_sqlite(&self.path, source)
+    }
+}
+
+fn record(connection: &mut Connection, readings: &[Reading]) -> rusqlite::Result<Vec<Outcome>> {
+    // Immediate: two writers wait for each other instead of failing when the second one comes to write.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let learned = Timestamp::now().round(Unit::Millisecond).unwrap_or_else(|_| Timestamp::now()).to_string();
+    let outcomes = readings.iter().map(|reading| record_one(&transaction, reading, &learned)).collect::<Result<_, _>>()?;
+    transaction.commit()?;
+    Ok(outcomes)
+}
+
+fn report_id<'a>(report: &'a Report, hash: &'a str) -> &'a str {
+    if report.id.is_empty() { &hash[..16] } else { &report.id }
+}
+
+/// The hash of the report that is there under this id, or with this content.
+fn known_hash(connection: &Connection, id: &str, hash: &str) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT hash FROM reports WHERE id = ?1 UNION ALL SELECT hash FROM reports WHERE hash = ?2")?
+        .query_row([id, hash], |row| row.get(0))
+        .optional()
+}
+
+fn record_one(transaction: &Transaction, reading: &Reading, learned: &str) -> rusqlite::Result<Outcome> {
+    let hash = content_hash(reading.report);
+    let id = report_id(reading.report, &hash);
+    if let Some(known) = known_hash(transaction, id, &hash)? {
+        return Ok(Outcome::Known { differs: known != hash });
+    }
+    let report = add_report(transaction, reading, id, &hash, learned)?;
+    let (mut events, mut claims) = (0, 0);
+    for event in reading.events {
+        if let Some(row) = add_event(transaction, report, event, learned)? {
+            events += 1;
+            add_pairs(transaction, row, event)?;
+            claims += add_claims(transaction, report, row, event, learned)?;
+        }
+    }
+    Ok(Outcome::New { events, claims })
+}
+
+fn add_report(
+    transaction: &Transaction,
+    reading: &Reading,
+    id: &str,
+    hash: &str,
+    learned: &str,
+) -> rusqlite::Result<i64> {
+    let report = reading.report;
+    transaction
+        .prepare_cached(
+            "INSERT INTO reports (id, publisher, publisher_entity, published, published_precision, title, url, language,
+                                  text, hash, learned)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .insert(params![
+            id,
+            report.publisher,
+            reading.publisher_entity,
+            report.date.map(|date| date.to_string()),
+            report.date.map(|date| date.precision().as_str()),
+            report.title,
+            report.url,
+            report.language,
+            report.text,
+            hash,
+            learned,
+        ])
+}
+
+/// The event's row; `None` where an event with its id is there already.
+fn add_event(
+    transaction: &Transaction,
+    report: i64,
+    event: &Event,
+    learned: &str,
+) -> rusqlite::Result<Option<i64>> {
+    let json = serde_json::to_string(event).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    let added = transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
+                                           sentence, json, learned)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute(params![
+            event.id,
+            report,
+            event.act,
+            event.modality.as_str(),
+            event.date.map(|date| date.to_string()),
+            event.date.map(|date| date.precision().as_str()),
+            event.span.start as i64,
+            event.span.end as i64,
+            event.text,
+            json,
+            learned,
+        ])?;
+    Ok((added == 1).then(|| transaction.last_insert_rowid()))
+}
+
+/// Every two that take part in different roles, and the actors of a mutual act among themselves.
+fn add_pairs(transaction: &Transaction, row: i64, event: &Event) -> rusqlite::Result<()> {
+    let ids = |parties: &[legation_coder::Party]| parties.iter().map(|party| party.id.clone()).collect::<Vec<_>>();
+    let (actors, recipients, objects) = (ids(&event.actor), ids(&event.recipient), ids(&event.object));
+    let mut pairs = Vec::new();
+    for (side, other) in [(&actors, &recipients), (&actors, &objects), (&recipients, &objects)] {
+        for a in side {
+            pairs.extend(other.iter().filter(|b| *b != a).flat_map(|b| unordered_sides([a, b].into_iter())));
+        }
+    }
+    if recipients.is_empty() && objects.is_empty() {
+        pairs.extend(unordered_sides(actors.iter()));
+    }
+    let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO pairs (a, b, event) VALUES (?1, ?2, ?3)")?;
+    for (a, b) in pairs {
+        insert.execute(params![a, b, row])?;
+    }
+    Ok(())
+}
+
+fn add_claims(
+    transaction: &Transaction,
+    report: i64,
+    row: i64,
+    event: &Event,
+    learned: &str,
+) -> rusqlite::Result<usize> {
+    let by: Vec<&str> = event.actor.iter().map(|party| party.id.as_str()).collect();
+    let speaker = event.attribution.as_ref().and_then(|attribution| attribution.id.as_deref());
+    let mut added = 0;
+    for (id, relation, state) in Claim::of_event(event) {
+        added += transaction
+            .prepare_cached(
+                "INSERT OR IGNORE INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state,
+                                               by_ids, speaker, place, valid_from, precision, first_day, learned)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            )?
+            .execute(params![
+                id,
+                row,
+                report,
+                relation.aspect,
+                relation.from,
+                relation.to,
+                relation.object,
+                relation.ordered,
+                state,
+                by.join(" "),
+                speaker,
+                event.trigger.start as i64,
+                event.date.map(|date| date.to_string()),
+                event.date.map(|date| date.precision().as_str()),
+                event.date.map(PartialDate::first_day).map(|day| day.to_string()),
+                learned,
+            ])?;
+    }
+    Ok(added)
+}
