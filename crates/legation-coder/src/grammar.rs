@@ -125,6 +125,11 @@ impl Grammar {
         self.forms.get(word).map_or(&[], Vec::as_slice)
     }
 
+    /// All words that are forms of this verb.
+    pub fn forms_of<'g>(&'g self, lemma: &'g str) -> impl Iterator<Item = &'g str> {
+        self.forms.iter().filter(move |(_, verbs)| verbs.iter().any(|v| self.lemma(v.lemma) == lemma)).map(|(word, _)| word.as_str())
+    }
+
     /// What this verb says of what it governs.
     pub fn governor(&self, lemma: &str) -> Option<Governs> {
         self.governors.get(lemma).copied()

@@ -50,19 +50,28 @@ pub struct PartialDate {
 impl PartialDate {
     /// A date known to the day.
     pub fn day(date: Date) -> Self {
-        PartialDate { first: date, precision: Precision::Day }
+        PartialDate {
+            first: date,
+            precision: Precision::Day,
+        }
     }
 
     /// A month; `None` where there is no such month.
     pub fn month(year: i16, month: i8) -> Option<Self> {
         let first = Date::new(year, month, 1).ok()?;
-        Some(PartialDate { first, precision: Precision::Month })
+        Some(PartialDate {
+            first,
+            precision: Precision::Month,
+        })
     }
 
     /// A year; `None` outside -9999 to 9999.
     pub fn year(year: i16) -> Option<Self> {
         let first = Date::new(year, 1, 1).ok()?;
-        Some(PartialDate { first, precision: Precision::Year })
+        Some(PartialDate {
+            first,
+            precision: Precision::Year,
+        })
     }
 
     /// How precisely the date is known.
@@ -91,7 +100,11 @@ impl PartialDate {
 
     /// Of two dates that agree the more precise one.
     pub fn sharpen(self, other: PartialDate) -> PartialDate {
-        if other.precision > self.precision { other } else { self }
+        if other.precision > self.precision {
+            other
+        } else {
+            self
+        }
     }
 }
 
@@ -140,9 +153,9 @@ impl FromStr for PartialDate {
         match (month, day) {
             (None, _) => PartialDate::year(year).ok_or_else(wrong),
             (Some(m), None) => PartialDate::month(year, m as i8).ok_or_else(wrong),
-            (Some(m), Some(d)) => {
-                Date::new(year, m as i8, d as i8).map(PartialDate::day).map_err(|_| wrong())
-            }
+            (Some(m), Some(d)) => Date::new(year, m as i8, d as i8)
+                .map(PartialDate::day)
+                .map_err(|_| wrong()),
         }
     }
 }
@@ -182,8 +195,20 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "July", "2022-13", "2022-02-30", "22-07-13", "2022-7-1", "2022-07-13-01", "2022-"] {
-            assert!(text.parse::<PartialDate>().is_err(), "{text} was read as a date");
+        for text in [
+            "",
+            "July",
+            "2022-13",
+            "2022-02-30",
+            "22-07-13",
+            "2022-7-1",
+            "2022-07-13-01",
+            "2022-",
+        ] {
+            assert!(
+                text.parse::<PartialDate>().is_err(),
+                "{text} was read as a date"
+            );
         }
     }
 

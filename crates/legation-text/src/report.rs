@@ -104,7 +104,9 @@ mod tests {
 
     #[test]
     fn an_offset_of_the_text_leads_back_to_the_file() {
-        let map = SourceMap { runs: vec![(0, 120), (40, 300)] };
+        let map = SourceMap {
+            runs: vec![(0, 120), (40, 300)],
+        };
         assert_eq!(map.in_file(5), 125);
         assert_eq!(map.in_file(40), 300);
         assert_eq!(SourceMap::default().in_file(7), 7);

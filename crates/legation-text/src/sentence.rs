@@ -32,22 +32,66 @@ pub struct Sentence {
 
 /// Words after which a full stop does not end the sentence when a capital or a digit follows.
 const ABBREVIATIONS: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm", "Brig", "Sgt", "Cpl", "Gov",
-    "Sen", "Rep", "Pres", "Sec", "Amb", "Hon", "Rev", "Fr", "St", "Ste", "Mt", "Ft", "No", "Nos", "Art", "Arts",
-    "Jr", "Sr", "vs", "v", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Mon",
-    "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "approx", "ca", "cf", "al", "Bros", "Vol", "pp",
-    "para", "Res", "Ms", "Mme", "Mlle", "Messrs", "Supt", "Ambs", "Gens", "Sens", "Reps", "Govs", "Ret", "ret", "e.g",
-    "i.e", "Univ", "Dept", "Atty", "Insp", "Dist", "Ave", "Blvd", "viz", "resp", "Abp", "Bp", "Msgr", "Sra",
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Lt", "Col", "Maj", "Capt", "Cmdr", "Adm", "Brig",
+    "Sgt", "Cpl", "Gov", "Sen", "Rep", "Pres", "Sec", "Amb", "Hon", "Rev", "Fr", "St", "Ste", "Mt",
+    "Ft", "No", "Nos", "Art", "Arts", "Jr", "Sr", "vs", "v", "Jan", "Feb", "Mar", "Apr", "Jun",
+    "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Mon", "Tue", "Tues", "Wed", "Thu", "Thur",
+    "Thurs", "Fri", "Sat", "Sun", "approx", "ca", "cf", "al", "Bros", "Vol", "pp", "para", "Res",
+    "Ms", "Mme", "Mlle", "Messrs", "Supt", "Ambs", "Gens", "Sens", "Reps", "Govs", "Ret", "ret",
+    "e.g", "i.e", "Univ", "Dept", "Atty", "Insp", "Dist", "Ave", "Blvd", "viz", "resp", "Abp",
+    "Bp", "Msgr", "Sra",
 ];
 
 /// Words that begin a sentence rather than go on after "U.S." or "Inc.".
 const STARTERS: &[&str] = &[
-    "The", "A", "An", "In", "On", "At", "It", "Its", "He", "She", "They", "We", "I", "This", "That", "These", "Those",
-    "But", "And", "However", "Meanwhile", "For", "From", "After", "Before", "As", "When", "While", "If", "There",
-    "His", "Her", "Their", "Since", "Both", "Earlier", "Last", "Also", "By", "To", "With", "Under", "According",
+    "The",
+    "A",
+    "An",
+    "In",
+    "On",
+    "At",
+    "It",
+    "Its",
+    "He",
+    "She",
+    "They",
+    "We",
+    "I",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "But",
+    "And",
+    "However",
+    "Meanwhile",
+    "For",
+    "From",
+    "After",
+    "Before",
+    "As",
+    "When",
+    "While",
+    "If",
+    "There",
+    "His",
+    "Her",
+    "Their",
+    "Since",
+    "Both",
+    "Earlier",
+    "Last",
+    "Also",
+    "By",
+    "To",
+    "With",
+    "Under",
+    "According",
 ];
 
-const COMPANY_ENDINGS: &[&str] = &["Inc", "Ltd", "Co", "Corp", "Bros", "Plc", "etc", "a.m", "p.m", "approx"];
+const COMPANY_ENDINGS: &[&str] = &[
+    "Inc", "Ltd", "Co", "Corp", "Bros", "Plc", "etc", "a.m", "p.m", "approx",
+];
 
 /// The longest sentence, in bytes. What is longer is no sentence but a list, a table or noise; it is cut between words.
 const LONGEST_SENTENCE: usize = 20_000;
@@ -58,7 +102,10 @@ pub fn sentences(text: &str, within: Span) -> Vec<Sentence> {
     for (paragraph, block) in blocks(text, within).into_iter().enumerate() {
         let before = out.len();
         cut_block(text, block, paragraph, &mut out);
-        if out.len() == before + 1 && block.kind == SentenceKind::Plain && is_heading(text, out[before].span, paragraph) {
+        if out.len() == before + 1
+            && block.kind == SentenceKind::Plain
+            && is_heading(text, out[before].span, paragraph)
+        {
             out[before].kind = SentenceKind::Heading;
         }
     }
@@ -82,7 +129,11 @@ fn blocks(text: &str, within: Span) -> Vec<Block> {
         let start = at;
         at += line.len();
         let content = line.trim();
-        if content.is_empty() || content.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | '#')) {
+        if content.is_empty()
+            || content
+                .chars()
+                .all(|c| matches!(c, '-' | '=' | '*' | '_' | '#'))
+        {
             out.extend(open.take());
             continue;
         }
@@ -90,7 +141,10 @@ fn blocks(text: &str, within: Span) -> Vec<Block> {
         let (kind, mark) = line_kind(content);
         let span = Span::new(start + indent + mark, start + indent + content.len());
         match open.as_mut() {
-            Some(block) if kind == SentenceKind::Plain && (wrapped || block.kind == SentenceKind::Item && indent > 0) => {
+            Some(block)
+                if kind == SentenceKind::Plain
+                    && (wrapped || block.kind == SentenceKind::Item && indent > 0) =>
+            {
                 block.span = block.span.join(span);
             }
             _ => {
@@ -116,7 +170,10 @@ fn is_hard_wrapped(lines: &[&str]) -> bool {
         .collect();
     let open = followed
         .iter()
-        .filter(|line| (40..=120).contains(&line.chars().count()) && !line.ends_with(['.', '!', '?', ':', '"', '”']))
+        .filter(|line| {
+            (40..=120).contains(&line.chars().count())
+                && !line.ends_with(['.', '!', '?', ':', '"', '”'])
+        })
         .count();
     !followed.is_empty() && open * 2 >= followed.len()
 }
@@ -133,7 +190,9 @@ fn line_kind(content: &str) -> (SentenceKind, usize) {
         }
     }
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=2).contains(&digits) && (content[digits..].starts_with(". ") || content[digits..].starts_with(") ")) {
+    if (1..=2).contains(&digits)
+        && (content[digits..].starts_with(". ") || content[digits..].starts_with(") "))
+    {
         return (SentenceKind::Item, digits + 2);
     }
     (SentenceKind::Plain, 0)
@@ -160,9 +219,16 @@ fn cut_block(text: &str, block: Block, paragraph: usize, out: &mut Vec<Sentence>
     let mut push_one = |start: usize, end: usize| {
         let piece = &flat[start..end];
         let lead = piece.len() - piece.trim_start().len();
-        let span = Span::new(block.span.start + start + lead, block.span.start + start + piece.trim_end().len().max(lead));
+        let span = Span::new(
+            block.span.start + start + lead,
+            block.span.start + start + piece.trim_end().len().max(lead),
+        );
         if !span.is_empty() {
-            out.push(Sentence { span, kind: block.kind, paragraph });
+            out.push(Sentence {
+                span,
+                kind: block.kind,
+                paragraph,
+            });
         }
     };
     let mut push = |mut start: usize, end: usize| {
@@ -193,25 +259,40 @@ fn goes_on(head: &str, tail: &str) -> bool {
     if tail.starts_with(char::is_lowercase) {
         return true;
     }
-    let Some(without_dot) = trimmed.strip_suffix('.') else { return false };
+    let Some(without_dot) = trimmed.strip_suffix('.') else {
+        return false;
+    };
     if without_dot.ends_with(['"', '”', ')', ' ']) {
         return false;
     }
-    let word = without_dot.rsplit([' ', '(', '"', '“', '\u{a0}', '/']).next().unwrap_or("");
-    let next: String = tail.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+    let word = without_dot
+        .rsplit([' ', '(', '"', '“', '\u{a0}', '/'])
+        .next()
+        .unwrap_or("");
+    let next: String = tail
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_alphanumeric())
+        .collect();
     let next_is_digit = next.starts_with(|c: char| c.is_ascii_digit());
     let next_starts = STARTERS.contains(&next.as_str());
     if matches!(word, "No" | "Nos" | "Art" | "Arts" | "pp" | "para" | "Res") {
         return next_is_digit;
     }
-    if matches!(word, "Mar" | "Sun" | "Sat" | "Mon" | "Dec" | "Sec" | "al" | "ret" | "Ret") {
+    if matches!(
+        word,
+        "Mar" | "Sun" | "Sat" | "Mon" | "Dec" | "Sec" | "al" | "ret" | "Ret"
+    ) {
         return next_is_digit || (word == "Sec" && !next_starts);
     }
     if ABBREVIATIONS.contains(&word) {
         return true;
     }
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2 && !part.is_empty());
+    let dotted = word.contains('.')
+        && word
+            .split('.')
+            .all(|part| part.chars().count() <= 2 && !part.is_empty());
     if initial || dotted || COMPANY_ENDINGS.contains(&word) {
         return !next_starts && !next.is_empty();
     }
@@ -223,7 +304,10 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        sentences(text, Span::new(0, text.len())).iter().map(|s| s.span.of(text)).collect()
+        sentences(text, Span::new(0, text.len()))
+            .iter()
+            .map(|s| s.span.of(text))
+            .collect()
     }
 
     #[test]
@@ -240,21 +324,49 @@ mod tests {
 
     #[test]
     fn a_country_abbreviation_may_end_a_sentence() {
-        assert_eq!(cut("Cuba restored ties with the U.S. The embassy opened."), ["Cuba restored ties with the U.S.", "The embassy opened."]);
+        assert_eq!(
+            cut("Cuba restored ties with the U.S. The embassy opened."),
+            ["Cuba restored ties with the U.S.", "The embassy opened."]
+        );
     }
 
     #[test]
     fn a_quotation_stays_with_its_speaker() {
-        assert_eq!(cut("\"We break relations,\" he said. She left."), ["\"We break relations,\" he said.", "She left."]);
-        assert_eq!(cut("\"Is it over?\" he asked. It was."), ["\"Is it over?\" he asked.", "It was."]);
+        assert_eq!(
+            cut("\"We break relations,\" he said. She left."),
+            ["\"We break relations,\" he said.", "She left."]
+        );
+        assert_eq!(
+            cut("\"Is it over?\" he asked. It was."),
+            ["\"Is it over?\" he asked.", "It was."]
+        );
     }
 
     #[test]
     fn lists_and_headlines_are_sentences_of_their_own() {
         let text = "Chad reopens embassy in Israel\n\nTwo steps were taken:\n- Chad opened an embassy\n- Israel sent an envoy\n";
-        assert_eq!(cut(text), ["Chad reopens embassy in Israel", "Two steps were taken:", "Chad opened an embassy", "Israel sent an envoy"]);
-        let kinds: Vec<_> = sentences(text, Span::new(0, text.len())).iter().map(|s| s.kind).collect();
-        assert_eq!(kinds, [SentenceKind::Heading, SentenceKind::Plain, SentenceKind::Item, SentenceKind::Item]);
+        assert_eq!(
+            cut(text),
+            [
+                "Chad reopens embassy in Israel",
+                "Two steps were taken:",
+                "Chad opened an embassy",
+                "Israel sent an envoy"
+            ]
+        );
+        let kinds: Vec<_> = sentences(text, Span::new(0, text.len()))
+            .iter()
+            .map(|s| s.kind)
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                SentenceKind::Heading,
+                SentenceKind::Plain,
+                SentenceKind::Item,
+                SentenceKind::Item
+            ]
+        );
     }
 
     #[test]

@@ -54,7 +54,11 @@ fn next_stretch(text: &str, rest: &mut Span) -> Option<Span> {
     if whole.of(text).is_empty() {
         return None;
     }
-    let end = if whole.len() <= STRETCH { whole.end } else { cut_before(text, whole, STRETCH) };
+    let end = if whole.len() <= STRETCH {
+        whole.end
+    } else {
+        cut_before(text, whole, STRETCH)
+    };
     *rest = Span::new(end, whole.end);
     Some(Span::new(whole.start, end))
 }
@@ -75,7 +79,10 @@ pub(crate) fn cut_before(text: &str, within: Span, reach: usize) -> usize {
 
 fn cut_stretch(text: &str, within: Span, out: &mut Vec<Token>) {
     let body = within.of(text);
-    let chars: Vec<(usize, char)> = body.char_indices().map(|(i, c)| (i + within.start, c)).collect();
+    let chars: Vec<(usize, char)> = body
+        .char_indices()
+        .map(|(i, c)| (i + within.start, c))
+        .collect();
     let end_of = |i: usize| chars.get(i).map_or(within.end, |&(at, _)| at);
     let mut i = 0;
     while i < chars.len() {
@@ -86,18 +93,31 @@ fn cut_stretch(text: &str, within: Span, out: &mut Vec<Token>) {
         }
         if is_apostrophe(c) && ends_word(&chars, i) {
             if let Some(next) = possessive_s(&chars, i) {
-                out.push(Token { span: Span::new(start, end_of(next)), kind: TokenKind::Possessive });
+                out.push(Token {
+                    span: Span::new(start, end_of(next)),
+                    kind: TokenKind::Possessive,
+                });
                 i = next;
                 continue;
             }
             let after_s = i > 0 && matches!(chars[i - 1].1, 's' | 'S' | 'x' | 'z');
-            let kind = if after_s { TokenKind::Possessive } else { TokenKind::Punctuation };
-            out.push(Token { span: Span::new(start, end_of(i + 1)), kind });
+            let kind = if after_s {
+                TokenKind::Possessive
+            } else {
+                TokenKind::Punctuation
+            };
+            out.push(Token {
+                span: Span::new(start, end_of(i + 1)),
+                kind,
+            });
             i += 1;
             continue;
         }
         if !c.is_alphanumeric() {
-            out.push(Token { span: Span::new(start, end_of(i + 1)), kind: TokenKind::Punctuation });
+            out.push(Token {
+                span: Span::new(start, end_of(i + 1)),
+                kind: TokenKind::Punctuation,
+            });
             i += 1;
             continue;
         }
@@ -113,13 +133,18 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn ends_word(chars: &[(usize, char)], i: usize) -> bool {
-    i > 0 && (chars[i - 1].1.is_alphanumeric() || matches!(chars[i - 1].1, '.' | '"' | '”' | ')'))
-        && chars.get(i + 1).is_none_or(|&(_, c)| !c.is_alphanumeric() || matches!(c, 's' | 'S'))
+    i > 0
+        && (chars[i - 1].1.is_alphanumeric() || matches!(chars[i - 1].1, '.' | '"' | '”' | ')'))
+        && chars
+            .get(i + 1)
+            .is_none_or(|&(_, c)| !c.is_alphanumeric() || matches!(c, 's' | 'S'))
 }
 
 /// The index after `'s` at `i`, where `s` ends the word.
 fn possessive_s(chars: &[(usize, char)], i: usize) -> Option<usize> {
-    let s = chars.get(i + 1).is_some_and(|&(_, c)| matches!(c, 's' | 'S'));
+    let s = chars
+        .get(i + 1)
+        .is_some_and(|&(_, c)| matches!(c, 's' | 'S'));
     let ends = chars.get(i + 2).is_none_or(|&(_, c)| !c.is_alphanumeric());
     (s && ends).then_some(i + 2)
 }
@@ -157,7 +182,9 @@ fn is_combining(c: char) -> bool {
 }
 
 fn digits_around(chars: &[(usize, char)], i: usize) -> bool {
-    i > 0 && chars[i - 1].1.is_ascii_digit() && chars.get(i + 1).is_some_and(|&(_, c)| c.is_ascii_digit())
+    i > 0
+        && chars[i - 1].1.is_ascii_digit()
+        && chars.get(i + 1).is_some_and(|&(_, c)| c.is_ascii_digit())
 }
 
 /// The longest abbreviation with inner dots, in characters; without a bound a page of them takes quadratic time.
@@ -172,25 +199,46 @@ fn dotted_abbreviation(chars: &[(usize, char)], start: usize, i: usize) -> bool 
     if word.len() > LONGEST_ABBREVIATION {
         return false;
     }
-    word.iter().enumerate().all(|(k, &(_, c))| if k % 2 == 0 { c.is_alphabetic() } else { c == '.' }) && word.len() % 2 == 1
+    word.iter().enumerate().all(|(k, &(_, c))| {
+        if k % 2 == 0 {
+            c.is_alphabetic()
+        } else {
+            c == '.'
+        }
+    }) && word.len() % 2 == 1
 }
 
 fn push_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let word = span.of(text);
-    if word.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.')) {
-        out.push(Token { span, kind: TokenKind::Number });
+    if word
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    {
+        out.push(Token {
+            span,
+            kind: TokenKind::Number,
+        });
         return;
     }
     let lower = word.to_lowercase();
     for (ending, length) in [("n't", 3), ("n’t", 5)] {
         if lower.ends_with(ending) && word.len() > length && lower.len() == word.len() {
             let cut = span.end - length;
-            out.push(Token { span: Span::new(span.start, cut), kind: TokenKind::Word });
-            out.push(Token { span: Span::new(cut, span.end), kind: TokenKind::Word });
+            out.push(Token {
+                span: Span::new(span.start, cut),
+                kind: TokenKind::Word,
+            });
+            out.push(Token {
+                span: Span::new(cut, span.end),
+                kind: TokenKind::Word,
+            });
             return;
         }
     }
-    out.push(Token { span, kind: TokenKind::Word });
+    out.push(Token {
+        span,
+        kind: TokenKind::Word,
+    });
 }
 
 #[cfg(test)]
@@ -198,33 +246,53 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokens(text, Span::new(0, text.len())).iter().map(|t| t.span.of(text)).collect()
+        tokens(text, Span::new(0, text.len()))
+            .iter()
+            .map(|t| t.span.of(text))
+            .collect()
     }
 
     #[test]
     fn abbreviations_keep_their_dots() {
-        assert_eq!(words("The U.S. and the D.P.R.K. met J. Smith."), ["The", "U.S.", "and", "the", "D.P.R.K.", "met", "J.", "Smith", "."]);
+        assert_eq!(
+            words("The U.S. and the D.P.R.K. met J. Smith."),
+            [
+                "The", "U.S.", "and", "the", "D.P.R.K.", "met", "J.", "Smith", "."
+            ]
+        );
     }
 
     #[test]
     fn possession_is_a_token_of_its_own() {
-        assert_eq!(words("Iran's envoy, the ministers' aide"), ["Iran", "'s", "envoy", ",", "the", "ministers", "'", "aide"]);
+        assert_eq!(
+            words("Iran's envoy, the ministers' aide"),
+            ["Iran", "'s", "envoy", ",", "the", "ministers", "'", "aide"]
+        );
         assert_eq!(words("Iran’s"), ["Iran", "’s"]);
     }
 
     #[test]
     fn names_keep_their_inner_marks() {
-        assert_eq!(words("Côte d'Ivoire and Guinea-Bissau"), ["Côte", "d'Ivoire", "and", "Guinea-Bissau"]);
+        assert_eq!(
+            words("Côte d'Ivoire and Guinea-Bissau"),
+            ["Côte", "d'Ivoire", "and", "Guinea-Bissau"]
+        );
     }
 
     #[test]
     fn a_quoted_word_is_free_of_its_quotes() {
-        assert_eq!(words("\"LPR\" and 'DPR'"), ["\"", "LPR", "\"", "and", "'", "DPR", "'"]);
+        assert_eq!(
+            words("\"LPR\" and 'DPR'"),
+            ["\"", "LPR", "\"", "and", "'", "DPR", "'"]
+        );
     }
 
     #[test]
     fn negation_is_a_token_of_its_own() {
-        assert_eq!(words("it doesn't, didn’t"), ["it", "does", "n't", ",", "did", "n’t"]);
+        assert_eq!(
+            words("it doesn't, didn’t"),
+            ["it", "does", "n't", ",", "did", "n’t"]
+        );
     }
 
     #[test]

@@ -19,26 +19,112 @@ impl Chance {
     }
 
     fn text(&mut self, pieces: usize) -> String {
-        (0..self.below(pieces)).map(|_| PIECES[self.below(PIECES.len())]).collect()
+        (0..self.below(pieces))
+            .map(|_| PIECES[self.below(PIECES.len())])
+            .collect()
     }
 }
 
 const PIECES: &[&str] = &[
-    " ", " ", " ", "\n", "\n\n", "\r\n", "\t", "\u{a0}", "\u{feff}", "\u{200b}", ".", ".", ",", "'", "’s", "\"", "“", "”", "—",
-    " – ", "--", "(", ")", "/", ":", "- ", "# ", "1. ", "* ", "U.S.", "D.P.R.K.", "Gen. ", "No. 5", "a.b.", "n't", "KYIV, July 13",
-    "(Reuters)", "Ukraine", "broke off", "Côte d'Ivoire", "Türkiye", "é", "ё", "中国", "🇺🇦", "e\u{301}", "İ", "ẞ", "date 2022-07 ",
-    "Date: July 13, 2022", "title ", "---\n", "source: x", "<p>", "</p>", "<div class=nav>", "<h1>A b</h1>", "&amp;", "&eacute", "&#0;",
-    "&#x1F600;", "&", "<", ">", "<!--", "-->", "<script>", "</script>", "<br>", "<a href=x>", "</a>", "<li>", "{\"text\":\"", "\"}",
-    "[", "]", "{", "}", "2022", "13.07.2022", "<pre>", "<title>", "<article>",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    "\u{a0}",
+    "\u{feff}",
+    "\u{200b}",
+    ".",
+    ".",
+    ",",
+    "'",
+    "’s",
+    "\"",
+    "“",
+    "”",
+    "—",
+    " – ",
+    "--",
+    "(",
+    ")",
+    "/",
+    ":",
+    "- ",
+    "# ",
+    "1. ",
+    "* ",
+    "U.S.",
+    "D.P.R.K.",
+    "Gen. ",
+    "No. 5",
+    "a.b.",
+    "n't",
+    "KYIV, July 13",
+    "(Reuters)",
+    "Ukraine",
+    "broke off",
+    "Côte d'Ivoire",
+    "Türkiye",
+    "é",
+    "ё",
+    "中国",
+    "🇺🇦",
+    "e\u{301}",
+    "İ",
+    "ẞ",
+    "date 2022-07 ",
+    "Date: July 13, 2022",
+    "title ",
+    "---\n",
+    "source: x",
+    "<p>",
+    "</p>",
+    "<div class=nav>",
+    "<h1>A b</h1>",
+    "&amp;",
+    "&eacute",
+    "&#0;",
+    "&#x1F600;",
+    "&",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<br>",
+    "<a href=x>",
+    "</a>",
+    "<li>",
+    "{\"text\":\"",
+    "\"}",
+    "[",
+    "]",
+    "{",
+    "}",
+    "2022",
+    "13.07.2022",
+    "<pre>",
+    "<title>",
+    "<article>",
 ];
 
 fn check(report: &Report) {
     let text = &report.text;
-    assert!(text.get(report.body.start..report.body.end).is_some(), "the body is no part of {text:?}");
+    assert!(
+        text.get(report.body.start..report.body.end).is_some(),
+        "the body is no part of {text:?}"
+    );
     let mut last = report.body.start;
     for sentence in report.sentences() {
-        let said = text.get(sentence.span.start..sentence.span.end).unwrap_or_else(|| panic!("{:?} of {text:?}", sentence.span));
-        assert!(sentence.span.start >= last && sentence.span.end <= report.body.end && !said.is_empty());
+        let said = text
+            .get(sentence.span.start..sentence.span.end)
+            .unwrap_or_else(|| panic!("{:?} of {text:?}", sentence.span));
+        assert!(
+            sentence.span.start >= last && sentence.span.end <= report.body.end && !said.is_empty()
+        );
         assert_eq!(said.trim(), said);
         last = sentence.span.end;
         check_tokens(text, sentence.span);
@@ -49,9 +135,21 @@ fn check(report: &Report) {
 fn check_tokens(text: &str, within: Span) {
     let mut last = within.start;
     for token in tokens(text, within) {
-        assert!(!text.get(token.span.start..token.span.end).unwrap_or("").is_empty(), "{:?} of {text:?}", token.span);
+        assert!(
+            !text
+                .get(token.span.start..token.span.end)
+                .unwrap_or("")
+                .is_empty(),
+            "{:?} of {text:?}",
+            token.span
+        );
         assert!(token.span.start >= last && token.span.end <= within.end);
-        assert!(text[last..token.span.start].chars().all(|c| !c.is_alphanumeric()), "a letter stands between tokens: {text:?}");
+        assert!(
+            text[last..token.span.start]
+                .chars()
+                .all(|c| !c.is_alphanumeric()),
+            "a letter stands between tokens: {text:?}"
+        );
         last = token.span.end;
     }
 }
@@ -77,10 +175,19 @@ fn the_source_map_of_every_page_leads_to_the_bytes_that_say_it() {
         let page = chance.text(60);
         let report = html(&page).report;
         check(&report);
-        for (at, c) in report.text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        for (at, c) in report
+            .text
+            .char_indices()
+            .filter(|(_, c)| !c.is_whitespace())
+        {
             let file = report.source_map.in_file(at);
-            let there = page.get(file..).unwrap_or_else(|| panic!("{file} is no character of {page:?}"));
-            assert!(there.starts_with(c) || there.starts_with('&'), "{c:?} at {at} leads to {file} of {page:?}");
+            let there = page
+                .get(file..)
+                .unwrap_or_else(|| panic!("{file} is no character of {page:?}"));
+            assert!(
+                there.starts_with(c) || there.starts_with('&'),
+                "{c:?} at {at} leads to {file} of {page:?}"
+            );
         }
     }
 }
@@ -91,7 +198,9 @@ fn bytes_at_random_never_panic() {
     for round in 0..4_000 {
         let length = chance.below(400);
         let low = if round % 2 == 0 { 0 } else { 0x20 };
-        let bytes: Vec<u8> = (0..length).map(|_| (chance.below(256 - low) + low) as u8).collect();
+        let bytes: Vec<u8> = (0..length)
+            .map(|_| (chance.below(256 - low) + low) as u8)
+            .collect();
         if let Ok(decoded) = decode(bytes) {
             check(&plain(decoded.text.clone()).report);
             check(&html(&decoded.text).report);
@@ -102,7 +211,10 @@ fn bytes_at_random_never_panic() {
 
 /// Ten million bytes of each; run with `--release -- --ignored` it does a hundred.
 fn pathological(size: usize) {
-    let fills = ["word ", ".", ". ", "a.b.", "A.", "x", "1. ", "\" ", "'s", "é", "U.S. ", "\n", "No. ", "., ", "- \n", "a\r"];
+    let fills = [
+        "word ", ".", ". ", "a.b.", "A.", "x", "1. ", "\" ", "'s", "é", "U.S. ", "\n", "No. ",
+        "., ", "- \n", "a\r",
+    ];
     for fill in fills {
         let text = fill.repeat(size / fill.len());
         let started = std::time::Instant::now();
@@ -112,7 +224,10 @@ fn pathological(size: usize) {
         assert!(sentences.iter().all(|s| s.span.len() <= 20_000));
         let tokens = tokens(&report.text, report.body).len();
         let took = started.elapsed();
-        println!("{fill:?}: {} sentences in {cut:?}, {tokens} tokens after {took:?}", sentences.len());
+        println!(
+            "{fill:?}: {} sentences in {cut:?}, {tokens} tokens after {took:?}",
+            sentences.len()
+        );
         assert!(took.as_secs() < 60, "{fill:?} took {took:?}");
     }
 }

@@ -22,7 +22,9 @@ pub struct Decoded {
 impl Decoded {
     /// What the reader of the text should know of how it was come by: guessed encoding, replaced bytes.
     pub fn warning(&self) -> Option<String> {
-        let Decoded { encoding, replaced, .. } = self;
+        let Decoded {
+            encoding, replaced, ..
+        } = self;
         if self.replaced > 0 {
             let s = if *replaced == 1 { "" } else { "s" };
             return Some(format!(
@@ -55,8 +57,16 @@ const LEAVE_OUT: &str = "leave it out";
 
 /// Magic numbers (file(1), magic.mgc) of what lies about in folders of news.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"%PDF-", "a PDF", "extract its text first, for instance with pdftotext"),
-    (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save its text as .txt or .html first"),
+    (
+        b"%PDF-",
+        "a PDF",
+        "extract its text first, for instance with pdftotext",
+    ),
+    (
+        b"PK\x03\x04",
+        "a zip archive or an office document",
+        "unpack it, or save its text as .txt or .html first",
+    ),
     (b"PK\x05\x06", "an empty zip archive", LEAVE_OUT),
     (b"\x89PNG", "a PNG image", LEAVE_OUT),
     (b"\xff\xd8\xff", "a JPEG image", LEAVE_OUT),
@@ -75,7 +85,11 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"\xd0\xcf\x11\xe0", "an office document", EXTRACT_TEXT),
     (b"{\\rtf", "an RTF document", EXTRACT_TEXT),
     (b"\x7fELF", "a program", LEAVE_OUT),
-    (b"SQLite format 3\0", "an SQLite database (a ledger?)", "query it instead of reading it"),
+    (
+        b"SQLite format 3\0",
+        "an SQLite database (a ledger?)",
+        "query it instead of reading it",
+    ),
 ];
 
 /// The part of a file that is looked at for signs of no text, in bytes.
@@ -100,7 +114,10 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, NotText> {
         return Err(NotText::Empty);
     }
     if bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff") {
-        return Err(NotText::Binary { seems: "UTF-32 text", remedy: "convert it with iconv -f UTF-32 -t UTF-8" });
+        return Err(NotText::Binary {
+            seems: "UTF-32 text",
+            remedy: "convert it with iconv -f UTF-32 -t UTF-8",
+        });
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes).filter(|(found, _)| *found != UTF_8) {
         return Ok(decoded_as(encoding, &bytes[mark..], false));
@@ -112,7 +129,12 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, NotText> {
         return Err(refusal);
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text, encoding: UTF_8.name(), guessed: false, replaced: 0 }),
+        Ok(text) => Ok(Decoded {
+            text,
+            encoding: UTF_8.name(),
+            guessed: false,
+            replaced: 0,
+        }),
         Err(wrong) => Ok(not_quite_utf8(wrong.as_bytes())),
     }
 }
@@ -136,14 +158,31 @@ fn not_quite_utf8(bytes: &[u8]) -> Decoded {
 
 fn decoded_as(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    let replaced = if malformed { text.matches('\u{FFFD}').count().max(1) } else { 0 };
-    Decoded { text: text.into_owned(), encoding: encoding.name(), guessed, replaced }
+    let replaced = if malformed {
+        text.matches('\u{FFFD}').count().max(1)
+    } else {
+        0
+    };
+    Decoded {
+        text: text.into_owned(),
+        encoding: encoding.name(),
+        guessed,
+        replaced,
+    }
 }
 
 /// UTF-8 with a replacement character for each malformed sequence (Unicode § 3.9, maximal subparts).
 pub(crate) fn damaged_utf8(bytes: &[u8]) -> Decoded {
-    let replaced = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-    Decoded { text: String::from_utf8_lossy(bytes).into_owned(), encoding: UTF_8.name(), guessed: false, replaced }
+    let replaced = bytes
+        .utf8_chunks()
+        .filter(|chunk| !chunk.invalid().is_empty())
+        .count();
+    Decoded {
+        text: String::from_utf8_lossy(bytes).into_owned(),
+        encoding: UTF_8.name(),
+        guessed: false,
+        replaced,
+    }
 }
 
 /// Whether valid sequences of several bytes outnumber the malformed ones: chance makes few in a one-byte encoding.
@@ -164,9 +203,23 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let pairs = head.len() / 2;
-    let high = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&b| b <= 0x06 || b == 0x20).count();
-    let zero = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
-    let is_high = |parity: usize| high(parity) * 20 >= pairs * 19 && zero(parity) > 0 && zero(1 - parity) * 50 <= pairs;
+    let high = |parity: usize| {
+        head.iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|&&b| b <= 0x06 || b == 0x20)
+            .count()
+    };
+    let zero = |parity: usize| {
+        head.iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|&&b| b == 0)
+            .count()
+    };
+    let is_high = |parity: usize| {
+        high(parity) * 20 >= pairs * 19 && zero(parity) > 0 && zero(1 - parity) * 50 <= pairs
+    };
     match (is_high(0), is_high(1)) {
         (true, false) => Some(UTF_16BE),
         (false, true) => Some(UTF_16LE),
@@ -184,7 +237,9 @@ fn binary_magic(bytes: &[u8]) -> Option<NotText> {
 /// Whether a magic number that is made of letters is one: "ID3" or "RIFF" may also begin a text.
 fn telling(bytes: &[u8], magic: &[u8]) -> bool {
     let letters = magic.iter().all(u8::is_ascii_alphanumeric);
-    !letters || std::str::from_utf8(&bytes[..bytes.len().min(64)]).is_err() || bytes[..bytes.len().min(64)].contains(&0)
+    !letters
+        || std::str::from_utf8(&bytes[..bytes.len().min(64)]).is_err()
+        || bytes[..bytes.len().min(64)].contains(&0)
 }
 
 /// A known magic number, a NUL among the first bytes, or too many control characters.
@@ -193,8 +248,14 @@ fn binary(bytes: &[u8]) -> Option<NotText> {
         return Some(known);
     }
     let head = &bytes[..bytes.len().min(HEAD)];
-    let control = head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b)).count();
-    let unknown = NotText::Binary { seems: "binary data", remedy: LEAVE_OUT };
+    let control = head
+        .iter()
+        .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b))
+        .count();
+    let unknown = NotText::Binary {
+        seems: "binary data",
+        remedy: LEAVE_OUT,
+    };
     (head.contains(&0) || control * 20 > head.len()).then_some(unknown)
 }
 
@@ -204,14 +265,26 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     if !head.contains(&b'<') {
         return None;
     }
-    [b"charset".as_slice(), b"encoding".as_slice()].into_iter().find_map(|word| {
-        let at = head.windows(word.len()).position(|w| w == word)? + word.len();
-        let rest = head[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
-        let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && !b"-_.:".contains(b)).unwrap_or(rest.len());
-        // a file whose declaration could be read byte by byte is not UTF-16 (HTML § 13.2.3.2)
-        Encoding::for_label(&rest[..end]).filter(|found| *found != UTF_16LE && *found != UTF_16BE)
-    })
+    [b"charset".as_slice(), b"encoding".as_slice()]
+        .into_iter()
+        .find_map(|word| {
+            let at = head.windows(word.len()).position(|w| w == word)? + word.len();
+            let rest = head[at..]
+                .trim_ascii_start()
+                .strip_prefix(b"=")?
+                .trim_ascii_start();
+            let rest = rest
+                .strip_prefix(b"\"")
+                .or_else(|| rest.strip_prefix(b"'"))
+                .unwrap_or(rest);
+            let end = rest
+                .iter()
+                .position(|b| !b.is_ascii_alphanumeric() && !b"-_.:".contains(b))
+                .unwrap_or(rest.len());
+            // a file whose declaration could be read byte by byte is not UTF-16 (HTML § 13.2.3.2)
+            Encoding::for_label(&rest[..end])
+                .filter(|found| *found != UTF_16LE && *found != UTF_16BE)
+        })
 }
 
 #[cfg(test)]
@@ -219,7 +292,15 @@ mod tests {
     use super::*;
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if little {
+                    unit.to_le_bytes()
+                } else {
+                    unit.to_be_bytes()
+                }
+            })
+            .collect()
     }
 
     fn read(bytes: &[u8]) -> Decoded {
@@ -228,7 +309,10 @@ mod tests {
 
     #[test]
     fn utf16_is_read_with_and_without_its_mark() {
-        for text in ["Ukraine breaks relations with the DPRK.", "Украина разорвала отношения с КНДР."] {
+        for text in [
+            "Ukraine breaks relations with the DPRK.",
+            "Украина разорвала отношения с КНДР.",
+        ] {
             for little in [true, false] {
                 let plain = utf16(text, little);
                 let mark: &[u8] = if little { b"\xff\xfe" } else { b"\xfe\xff" };
@@ -244,7 +328,10 @@ mod tests {
         let minister = "The minister, Ólafur Ragnar, visited São Tomé; “relations” were restored, he said in Málaga.";
         let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(minister);
         let found = read(&bytes);
-        assert_eq!((found.text.as_str(), found.encoding, found.guessed), (minister, "windows-1252", true));
+        assert_eq!(
+            (found.text.as_str(), found.encoding, found.guessed),
+            (minister, "windows-1252", true)
+        );
         assert!(found.warning().unwrap().contains("windows-1252"));
     }
 
@@ -258,7 +345,15 @@ mod tests {
 
     #[test]
     fn damaged_utf8_stays_utf8_and_is_counted() {
-        let found = read("Türkiye und Côte d’Ivoire".as_bytes().iter().copied().chain([0xff, b' ', 0xc3]).collect::<Vec<_>>().as_slice());
+        let found = read(
+            "Türkiye und Côte d’Ivoire"
+                .as_bytes()
+                .iter()
+                .copied()
+                .chain([0xff, b' ', 0xc3])
+                .collect::<Vec<_>>()
+                .as_slice(),
+        );
         assert_eq!((found.encoding, found.replaced), ("UTF-8", 2));
         assert!(found.warning().unwrap().contains("2 malformed"));
     }

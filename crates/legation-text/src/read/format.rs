@@ -30,7 +30,13 @@ impl Format {
             end -= 1;
         }
         let start = head[..end].to_ascii_lowercase();
-        let json = || if is_lines(head) { Format::JsonLines } else { Format::Json };
+        let json = || {
+            if is_lines(head) {
+                Format::JsonLines
+            } else {
+                Format::Json
+            }
+        };
         match extension.as_deref() {
             Some("jsonl" | "ndjson") if !start.starts_with('[') => Format::JsonLines,
             Some("json" | "jsonl" | "ndjson") => json(),
@@ -46,18 +52,38 @@ impl Format {
 }
 
 fn is_feed(start: &str) -> bool {
-    start.starts_with('<') && ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| start.contains(tag)) && !start.contains("<html")
+    start.starts_with('<')
+        && ["<rss", "<feed", "<rdf:rdf"]
+            .iter()
+            .any(|tag| start.contains(tag))
+        && !start.contains("<html")
 }
 
 fn is_page(start: &str) -> bool {
-    let known = ["<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p>", "<p ", "<h1"];
+    let known = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<article",
+        "<div",
+        "<p>",
+        "<p ",
+        "<h1",
+    ];
     known.iter().any(|tag| start.starts_with(tag))
         || ((start.starts_with("<?xml") || start.starts_with("<!--")) && start.contains("<html"))
 }
 
 fn is_json(start: &str) -> bool {
-    let object = |text: &str| text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
-    object(start) || start.strip_prefix('[').is_some_and(|rest| object(rest.trim_start()))
+    let object = |text: &str| {
+        text.strip_prefix('{')
+            .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']))
+    };
+    object(start)
+        || start
+            .strip_prefix('[')
+            .is_some_and(|rest| object(rest.trim_start()))
 }
 
 /// Whether the first line of `head` is an object by itself, or is too long for that to be seen.
@@ -84,9 +110,21 @@ mod tests {
             (Some("jsonl"), "{\"id\":\"1\"}\n", Format::JsonLines),
             (Some("JSON"), "[{\"id\":\"1\"}]", Format::Json),
             (Some("json"), "{\n  \"id\": \"1\"\n}", Format::Json),
-            (Some("json"), "{\"id\":\"1\"}\n{\"id\":\"2\"}\n", Format::JsonLines),
-            (Some("xml"), "<?xml version=\"1.0\"?><rss version=\"2.0\">", Format::Feed),
-            (None, "\u{feff}<?xml version=\"1.0\"?>\n<feed xmlns=\"\">", Format::Feed),
+            (
+                Some("json"),
+                "{\"id\":\"1\"}\n{\"id\":\"2\"}\n",
+                Format::JsonLines,
+            ),
+            (
+                Some("xml"),
+                "<?xml version=\"1.0\"?><rss version=\"2.0\">",
+                Format::Feed,
+            ),
+            (
+                None,
+                "\u{feff}<?xml version=\"1.0\"?>\n<feed xmlns=\"\">",
+                Format::Feed,
+            ),
             (None, "{\"text\":\"Kyiv\"}\n", Format::JsonLines),
             (None, "Kyiv", Format::Plain),
         ];

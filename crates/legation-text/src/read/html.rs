@@ -66,7 +66,8 @@ impl Extract {
         let text = block.text.trim_end();
         let base = self.text.len();
         let runs = block.runs.iter().filter(|(start, _)| *start < text.len());
-        self.runs.extend(runs.map(|&(start, file)| (base + start, file)));
+        self.runs
+            .extend(runs.map(|&(start, file)| (base + start, file)));
         self.text.push_str(text);
     }
 }

@@ -13,7 +13,9 @@ pub enum NoRecord {
     #[error("not JSON ({0}); write one object a line: {{\"id\",\"date\",\"text\"}}")]
     Syntax(String),
     /// JSON, but no object of the report's fields.
-    #[error("no report ({0}); a report is {{\"id\",\"date\",\"title\"?,\"text\",\"publisher\"?,\"url\"?,\"language\"?}}")]
+    #[error(
+        "no report ({0}); a report is {{\"id\",\"date\",\"title\"?,\"text\",\"publisher\"?,\"url\"?,\"language\"?}}"
+    )]
     Shape(String),
     /// No `text`, or one without a letter.
     #[error("a report without text; give it a field \"text\"")]
@@ -70,13 +72,18 @@ fn from_value(value: Value) -> Result<Reading, NoRecord> {
 /// serde_json's message without "at line 1 column 7", which would count from the start of the line handed in.
 fn without_place(error: &serde_json::Error) -> String {
     let said = error.to_string();
-    said.rsplit_once(" at line ").map_or(said.clone(), |(what, _)| what.to_owned())
+    said.rsplit_once(" at line ")
+        .map_or(said.clone(), |(what, _)| what.to_owned())
 }
 
 fn reading(record: Record) -> Result<Reading, NoRecord> {
-    let text = record.text.filter(|text| !text.trim().is_empty()).ok_or(NoRecord::NoText)?;
+    let text = record
+        .text
+        .filter(|text| !text.trim().is_empty())
+        .ok_or(NoRecord::NoText)?;
     let body = Span::new(0, text.len());
-    let named = |field: Option<String>| field.map(|f| f.trim().to_owned()).filter(|f| !f.is_empty());
+    let named =
+        |field: Option<String>| field.map(|f| f.trim().to_owned()).filter(|f| !f.is_empty());
     let mut report = Report::new(text);
     report.body = body;
     report.id = scalar(&record.id).unwrap_or_default();
@@ -110,14 +117,23 @@ mod tests {
     fn a_line_is_a_report() {
         let line = "\u{feff}{\"id\":7,\"date\":\"2022-07\",\"text\":\"Kyiv broke with Pyongyang.\",\"publisher\":\"Atlas\",\"more\":[1]}\r\n";
         let report = record(line).unwrap().report;
-        assert_eq!((report.id.as_str(), report.publisher.as_deref()), ("7", Some("Atlas")));
+        assert_eq!(
+            (report.id.as_str(), report.publisher.as_deref()),
+            ("7", Some("Atlas"))
+        );
         assert_eq!(report.date.unwrap().to_string(), "2022-07");
         assert_eq!(report.body.of(&report.text), "Kyiv broke with Pyongyang.");
     }
 
     #[test]
     fn a_report_may_be_without_a_date_and_an_unknown_one_is_reported() {
-        assert_eq!(record(r#"{"text":"Kyiv.","date":null}"#).unwrap().report.date, None);
+        assert_eq!(
+            record(r#"{"text":"Kyiv.","date":null}"#)
+                .unwrap()
+                .report
+                .date,
+            None
+        );
         let read = record(r#"{"text":"Kyiv.","date":"last Tuesday"}"#).unwrap();
         assert_eq!((read.report.date, read.warnings.len()), (None, 1));
     }
@@ -134,7 +150,10 @@ mod tests {
     #[test]
     fn an_array_gives_each_of_its_reports() {
         let read = json("[{\"text\":\"One.\"},\n {\"id\":\"b\"},\n {\"text\":\"Two.\"}]").unwrap();
-        assert_eq!(read.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(
+            read.iter().map(Result::is_ok).collect::<Vec<_>>(),
+            [true, false, true]
+        );
         assert_eq!(json("{\n \"text\": \"Alone.\"\n}").unwrap().len(), 1);
     }
 

@@ -30,7 +30,10 @@ pub struct Reading {
 
 impl Reading {
     fn of(report: Report) -> Self {
-        Reading { report, warnings: Vec::new() }
+        Reading {
+            report,
+            warnings: Vec::new(),
+        }
     }
 
     /// Takes the date that the text gives, or warns that it is none.
@@ -39,7 +42,9 @@ impl Reading {
             Some((date, _)) => _ = self.report.date.get_or_insert(date),
             None => {
                 let text: String = text.chars().take(40).collect();
-                self.warnings.push(format!("'{text}' is no date that is known; write YYYY-MM-DD, YYYY-MM or YYYY"));
+                self.warnings.push(format!(
+                    "'{text}' is no date that is known; write YYYY-MM-DD, YYYY-MM or YYYY"
+                ));
             }
         }
     }

@@ -32,7 +32,8 @@ impl Key {
             "url" | "link" | "permalink" => Key::Url,
             "language" | "lang" => Key::Language,
             "id" => Key::Id,
-            "author" | "authors" | "byline" | "section" | "category" | "categories" | "tags" | "keywords" => Key::Passed,
+            "author" | "authors" | "byline" | "section" | "category" | "categories" | "tags"
+            | "keywords" => Key::Passed,
             _ => return None,
         })
     }
@@ -53,8 +54,13 @@ impl Key {
 /// assert_eq!(read.body.of(&read.text), "Ukraine breaks relations.\n");
 /// ```
 pub fn plain(text: String) -> Reading {
-    let mut headers = Headers { read: Reading::of(Report::new(String::new())), seen: 0 };
-    let start = headers.front_matter(&text).unwrap_or_else(|| headers.lines(&text));
+    let mut headers = Headers {
+        read: Reading::of(Report::new(String::new())),
+        seen: 0,
+    };
+    let start = headers
+        .front_matter(&text)
+        .unwrap_or_else(|| headers.lines(&text));
     let start = start + blank_prefix(&text[start..]);
     let mut read = headers.read;
     let body = Span::new(start, text.len());
@@ -67,7 +73,10 @@ pub fn plain(text: String) -> Reading {
 }
 
 fn blank_prefix(text: &str) -> usize {
-    text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len()
+    text.len()
+        - text
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+            .len()
 }
 
 struct Headers {
@@ -81,18 +90,26 @@ impl Headers {
         let start = blank_prefix(text);
         let mut at = start;
         let mut fields = Vec::new();
-        for (number, line) in text[start..].split_inclusive('\n').take(LONGEST_FRONT_MATTER).enumerate() {
+        for (number, line) in text[start..]
+            .split_inclusive('\n')
+            .take(LONGEST_FRONT_MATTER)
+            .enumerate()
+        {
             at += line.len();
             let line = line.trim_end();
             match number {
                 0 if line == "---" => {}
                 0 => return None,
                 _ if line == "---" || line == "..." => {
-                    fields.into_iter().for_each(|(key, value)| _ = self.take(key, value));
+                    fields
+                        .into_iter()
+                        .for_each(|(key, value)| _ = self.take(key, value));
                     return Some(at);
                 }
                 _ => {
-                    let field = line.split_once(':').and_then(|(key, value)| Some((Key::of(key)?, unquoted(value))));
+                    let field = line
+                        .split_once(':')
+                        .and_then(|(key, value)| Some((Key::of(key)?, unquoted(value))));
                     fields.extend(field);
                 }
             }
@@ -105,7 +122,9 @@ impl Headers {
         let mut at = blank_prefix(text);
         loop {
             let line = text[at..].split_inclusive('\n').next().unwrap_or("");
-            let Some(length) = self.line(line, &text[at + line.len()..]) else { return at };
+            let Some(length) = self.line(line, &text[at + line.len()..]) else {
+                return at;
+            };
             at += length;
             if length < line.len() {
                 return at;
@@ -113,7 +132,10 @@ impl Headers {
             // a blank line ends the headers, but for a header line after it nobody would write as news
             let blank = blank_prefix(&text[at..]);
             let next = text[at + blank..].lines().next().unwrap_or("");
-            if blank > 0 && (blank > 2 || text[at..at + blank].contains('\n')) && !has_colon_key(next) {
+            if blank > 0
+                && (blank > 2 || text[at..at + blank].contains('\n'))
+                && !has_colon_key(next)
+            {
                 return at;
             }
             at += blank;
@@ -123,7 +145,8 @@ impl Headers {
     /// Reads one header line; gives the bytes that it takes, all of the line or up to the news that goes on in it.
     fn line(&mut self, line: &str, after: &str) -> Option<usize> {
         let indent = line.len() - line.trim_start().len();
-        let word_end = indent + line[indent..].find(|c: char| !c.is_ascii_alphabetic() && c != '_')?;
+        let word_end =
+            indent + line[indent..].find(|c: char| !c.is_ascii_alphabetic() && c != '_')?;
         let key = Key::of(&line[indent..word_end])?;
         let rest = &line[word_end..];
         let colon = rest.trim_start().starts_with(':');
@@ -133,12 +156,21 @@ impl Headers {
         let value = rest.trim_start_matches([' ', '\t', ':']);
         let value_at = line.len() - value.len();
         if key == Key::Date {
-            return self.date(value, colon).map(|taken| if taken == 0 { line.len() } else { value_at + taken });
+            return self.date(value, colon).map(|taken| {
+                if taken == 0 {
+                    line.len()
+                } else {
+                    value_at + taken
+                }
+            });
         }
         let lower = line[indent..].starts_with(char::is_lowercase);
-        let plausible = colon || (key != Key::Passed && lower) || (key != Key::Passed && (self.seen > 0 || begins_header(after)));
+        let plausible = colon
+            || (key != Key::Passed && lower)
+            || (key != Key::Passed && (self.seen > 0 || begins_header(after)));
         let value = unquoted(value);
-        (plausible && line.len() <= LONGEST_HEADER && fits(key, value) && self.take(key, value)).then_some(line.len())
+        (plausible && line.len() <= LONGEST_HEADER && fits(key, value) && self.take(key, value))
+            .then_some(line.len())
     }
 
     /// Takes the date that `value` begins with; gives the bytes up to the news that goes on in the line, 0 where none does.
@@ -152,7 +184,12 @@ impl Headers {
         if rest.trim().is_empty() || rest.starts_with(['T', '+']) || is_time(rest) {
             return Some(0);
         }
-        Some(length + rest.len() - rest.trim_start_matches([' ', '\t', ',', ';', '.', '|', '—', '–', '\u{a0}']).len())
+        Some(
+            length + rest.len()
+                - rest
+                    .trim_start_matches([' ', '\t', ',', ';', '.', '|', '—', '–', '\u{a0}'])
+                    .len(),
+        )
     }
 
     fn found_date(&mut self, date: PartialDate) {
@@ -204,33 +241,41 @@ fn fits(key: Key, value: &str) -> bool {
 }
 
 fn has_colon_key(line: &str) -> bool {
-    line.len() <= LONGEST_HEADER && line.split_once(':').is_some_and(|(key, _)| Key::of(key.trim()).is_some())
+    line.len() <= LONGEST_HEADER
+        && line
+            .split_once(':')
+            .is_some_and(|(key, _)| Key::of(key.trim()).is_some())
 }
 
 /// Whether the text begins with what can only be a header line.
 fn begins_header(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("").trim_start();
     has_colon_key(line)
-        || line.split_once([' ', '\t']).is_some_and(|(key, value)| match Key::of(key) {
-            Some(Key::Date) => written_date(value.trim_start()).is_some(),
-            Some(key @ (Key::Url | Key::Language | Key::Id)) => fits(key, value.trim()),
-            _ => false,
-        })
+        || line
+            .split_once([' ', '\t'])
+            .is_some_and(|(key, value)| match Key::of(key) {
+                Some(Key::Date) => written_date(value.trim_start()).is_some(),
+                Some(key @ (Key::Url | Key::Language | Key::Id)) => fits(key, value.trim()),
+                _ => false,
+            })
 }
 
 /// The headline over the news.
 fn headline(text: &str, body: Span) -> Option<&str> {
     let mut lines = body.of(text).lines();
     let line = lines.next()?;
-    let blank_follows = lines.next().is_some_and(|next| next.trim().is_empty()) && lines.any(|next| !next.trim().is_empty());
+    let blank_follows = lines.next().is_some_and(|next| next.trim().is_empty())
+        && lines.any(|next| !next.trim().is_empty());
     let hashes = line.len() - line.trim_start_matches('#').len();
     let title = line[hashes..].trim();
     if (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') && !title.is_empty() {
         return Some(title.trim_end_matches('#').trim_end());
     }
-    let open = !title.ends_with(['.', '!', ':', ';', ',', '"', '”', '…']) && !title.starts_with(['-', '*', '•', '>', '|', '<']);
+    let open = !title.ends_with(['.', '!', ':', ';', ',', '"', '”', '…'])
+        && !title.starts_with(['-', '*', '•', '>', '|', '<']);
     let at = Span::new(body.start, body.start + line.len());
-    let fits = !title.is_empty() && title.len() <= LONGEST_TITLE && title.contains(char::is_alphabetic);
+    let fits =
+        !title.is_empty() && title.len() <= LONGEST_TITLE && title.contains(char::is_alphabetic);
     (blank_follows && open && fits && dateline::find(text, at).is_none()).then_some(title)
 }
 
@@ -263,25 +308,47 @@ mod tests {
         assert_eq!(report.title.as_deref(), Some("Kyiv breaks with Damascus"));
         assert_eq!(report.date.unwrap().to_string(), "2022-06-30");
         assert_eq!(report.publisher.as_deref(), Some("Atlas Wire"));
-        assert_eq!((report.url.as_deref(), report.language.as_deref(), report.id.as_str()), (Some("https://a.example/1"), Some("en"), "a-1"));
+        assert_eq!(
+            (
+                report.url.as_deref(),
+                report.language.as_deref(),
+                report.id.as_str()
+            ),
+            (Some("https://a.example/1"), Some("en"), "a-1")
+        );
         assert_eq!(body(&report), "Ukraine broke off relations.\n");
     }
 
     #[test]
     fn front_matter_is_read() {
-        let report = read("---\ntitle: \"A break\"\ndate: 2022-06-30\ntags: [a, b]\nlayout: post\n---\n\nUkraine broke off relations.");
-        assert_eq!((report.title.as_deref(), report.date.unwrap().to_string().as_str()), (Some("A break"), "2022-06-30"));
+        let report = read(
+            "---\ntitle: \"A break\"\ndate: 2022-06-30\ntags: [a, b]\nlayout: post\n---\n\nUkraine broke off relations.",
+        );
+        assert_eq!(
+            (
+                report.title.as_deref(),
+                report.date.unwrap().to_string().as_str()
+            ),
+            (Some("A break"), "2022-06-30")
+        );
         assert_eq!(body(&report), "Ukraine broke off relations.");
     }
 
     #[test]
     fn a_headline_is_the_title_and_stays_in_the_body() {
-        for text in ["Chad reopens embassy\n\nChad did so on Monday.", "# Chad reopens embassy\nChad did so on Monday."] {
+        for text in [
+            "Chad reopens embassy\n\nChad did so on Monday.",
+            "# Chad reopens embassy\nChad did so on Monday.",
+        ] {
             let report = read(text);
             assert_eq!(report.title.as_deref(), Some("Chad reopens embassy"));
             assert_eq!(body(&report), text);
         }
-        for text in ["Chad reopened its embassy.\n\nIt said so.", "KYIV, July 13 (Reuters) — Ukraine\n\nbroke", "Chad reopens embassy"] {
+        for text in [
+            "Chad reopened its embassy.\n\nIt said so.",
+            "KYIV, July 13 (Reuters) — Ukraine\n\nbroke",
+            "Chad reopens embassy",
+        ] {
             assert_eq!(read(text).title, None, "{text}");
         }
     }

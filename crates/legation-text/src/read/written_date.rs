@@ -5,10 +5,28 @@ use jiff::civil::Date;
 use crate::PartialDate;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 /// The date that `text` begins with, and the number of bytes that it takes up; time and zone after it are not taken.
 ///
@@ -30,7 +48,10 @@ pub fn written_date(text: &str) -> Option<(PartialDate, usize)> {
     let start = words.at;
     let rest = &text[start..];
     let (date, length) = numeric(rest).or_else(|| in_words(rest))?;
-    let ends = text[start + length..].chars().next().is_none_or(|c| !c.is_alphanumeric() || c == 'T');
+    let ends = text[start + length..]
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_alphanumeric() || c == 'T');
     ends.then_some((date, start + length))
 }
 
@@ -47,7 +68,9 @@ impl<'a> Words<'a> {
 
     fn peek(&self) -> Option<&'a str> {
         let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len());
         (end > 0).then(|| &rest[..end])
     }
 
@@ -60,8 +83,12 @@ impl<'a> Words<'a> {
 
 /// The place of the name or its abbreviation of three letters or more ("Sept", "Jul").
 fn matches_name(word: &str, names: &[&str]) -> Option<usize> {
-    let word = (3..=9).contains(&word.len()).then(|| word.to_ascii_lowercase())?;
-    names.iter().position(|name| *name == word || (word.len() <= 5 && name.starts_with(&word)))
+    let word = (3..=9)
+        .contains(&word.len())
+        .then(|| word.to_ascii_lowercase())?;
+    names
+        .iter()
+        .position(|name| *name == word || (word.len() <= 5 && name.starts_with(&word)))
 }
 
 /// `2022-07-13`, `2022-07`, `2022`, `2022/07/13`, `13.07.2022`, `13/07/2022`, `20220713`.
@@ -75,14 +102,24 @@ fn numeric(text: &str) -> Option<(PartialDate, usize)> {
     if first == 0 || first == 3 || first > 4 {
         return None;
     }
-    let mark = text[first..].chars().next().filter(|c| matches!(c, '-' | '/' | '.'));
+    let mark = text[first..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '/' | '.'));
     let second = mark.map_or(0, |_| digits(first + 1));
     let Some(mark) = mark.filter(|_| (1..=2).contains(&second)) else {
-        let year = (first == 4).then(|| number(0, 4)).flatten().filter(|y| (1800..2200).contains(y))?;
+        let year = (first == 4)
+            .then(|| number(0, 4))
+            .flatten()
+            .filter(|y| (1800..2200).contains(y))?;
         return Some((PartialDate::year(year)?, 4));
     };
     let end = first + 1 + second;
-    let third = if text[end..].starts_with(mark) { digits(end + 1) } else { 0 };
+    let third = if text[end..].starts_with(mark) {
+        digits(end + 1)
+    } else {
+        0
+    };
     let (a, b) = (number(0, first)?, number(first + 1, second)?);
     match (first, third) {
         (4, 1..=2) => Some((day(a, b, number(end + 1, third)?)?, end + 1 + third)),
@@ -102,7 +139,9 @@ fn numeric(text: &str) -> Option<(PartialDate, usize)> {
 }
 
 fn day(year: i16, month: i16, day: i16) -> Option<PartialDate> {
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(PartialDate::day)
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+        .ok()
+        .map(PartialDate::day)
 }
 
 /// `July 13, 2022`, `13 July 2022`, `13th of July, 2022`, `July 2022`.
@@ -127,7 +166,11 @@ fn in_words(text: &str) -> Option<(PartialDate, usize)> {
         (matches_name(words.next()?, &MONTHS)?, Some(found))
     };
     words.skip(&gap);
-    let year = words.next().filter(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()))?.parse::<i16>().ok()?;
+    let year = words
+        .next()
+        .filter(|w| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit()))?
+        .parse::<i16>()
+        .ok()?;
     let month = month as i16 + 1;
     let date = match day_of_month {
         Some(found) => day(year, month, found)?,
@@ -140,8 +183,13 @@ fn in_words(text: &str) -> Option<(PartialDate, usize)> {
 fn day_number(word: &str) -> Option<i16> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let ending = &word[digits..];
-    let known = ["", "st", "nd", "rd", "th"].iter().any(|e| ending.eq_ignore_ascii_case(e));
-    let number = word[..digits].parse().ok().filter(|n| (1..=31).contains(n))?;
+    let known = ["", "st", "nd", "rd", "th"]
+        .iter()
+        .any(|e| ending.eq_ignore_ascii_case(e));
+    let number = word[..digits]
+        .parse()
+        .ok()
+        .filter(|n| (1..=31).contains(n))?;
     known.then_some(number)
 }
 
@@ -176,7 +224,18 @@ mod tests {
 
     #[test]
     fn what_names_no_day_or_two_is_no_date() {
-        for text in ["", "7/6/2022", "yesterday", "July 13", "2022-13-01", "1032", "Feb 30, 2022", "é", "13.", "May"] {
+        for text in [
+            "",
+            "7/6/2022",
+            "yesterday",
+            "July 13",
+            "2022-13-01",
+            "1032",
+            "Feb 30, 2022",
+            "é",
+            "13.",
+            "May",
+        ] {
             assert_eq!(written_date(text), None, "{text}");
         }
     }

@@ -65,7 +65,13 @@ impl Page {
     pub(super) fn of(text: &str) -> Page {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
-        let mut builder = Builder { source: text, page: Page::default(), open: Vec::new(), counts: HashMap::new(), block: None };
+        let mut builder = Builder {
+            source: text,
+            page: Page::default(),
+            open: Vec::new(),
+            counts: HashMap::new(),
+            block: None,
+        };
         for token in Tokenizer::new_with_emitter(text, emitter) {
             let Ok(token) = token;
             match token {
@@ -82,7 +88,9 @@ impl Page {
     /// The first heading of the first level that is no more than doubtful and has two words or more.
     pub(super) fn headline(&self) -> Option<&Block> {
         self.blocks.iter().find(|b| {
-            b.kind == BlockKind::Heading(1) && b.distance <= Distance::Doubtful && b.text.trim().contains(char::is_whitespace)
+            b.kind == BlockKind::Heading(1)
+                && b.distance <= Distance::Doubtful
+                && b.text.trim().contains(char::is_whitespace)
         })
     }
 
@@ -117,14 +125,28 @@ struct Builder<'a> {
 }
 
 fn attribute<'a>(tag: &'a StartTag<usize>, name: &str) -> Option<&'a str> {
-    tag.attributes.get(name.as_bytes()).and_then(|value| std::str::from_utf8(value).ok())
+    tag.attributes
+        .get(name.as_bytes())
+        .and_then(|value| std::str::from_utf8(value).ok())
 }
 
 fn is_void(name: &[u8]) -> bool {
     matches!(
         name,
-        b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link" | b"meta" | b"param"
-            | b"source" | b"track" | b"wbr"
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"param"
+            | b"source"
+            | b"track"
+            | b"wbr"
     )
 }
 
@@ -132,10 +154,44 @@ fn is_void(name: &[u8]) -> bool {
 fn is_inline(name: &[u8]) -> bool {
     matches!(
         name,
-        b"a" | b"abbr" | b"acronym" | b"b" | b"bdi" | b"bdo" | b"big" | b"cite" | b"code" | b"data" | b"del" | b"dfn"
-            | b"em" | b"font" | b"i" | b"img" | b"ins" | b"kbd" | b"mark" | b"q" | b"s" | b"samp" | b"small" | b"span"
-            | b"strike" | b"strong" | b"sub" | b"sup" | b"time" | b"tt" | b"u" | b"var" | b"wbr" | b"nobr" | b"svg"
-            | b"script" | b"style" | b"label" | b"button"
+        b"a" | b"abbr"
+            | b"acronym"
+            | b"b"
+            | b"bdi"
+            | b"bdo"
+            | b"big"
+            | b"cite"
+            | b"code"
+            | b"data"
+            | b"del"
+            | b"dfn"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"img"
+            | b"ins"
+            | b"kbd"
+            | b"mark"
+            | b"q"
+            | b"s"
+            | b"samp"
+            | b"small"
+            | b"span"
+            | b"strike"
+            | b"strong"
+            | b"sub"
+            | b"sup"
+            | b"time"
+            | b"tt"
+            | b"u"
+            | b"var"
+            | b"wbr"
+            | b"nobr"
+            | b"svg"
+            | b"script"
+            | b"style"
+            | b"label"
+            | b"button"
     )
 }
 
@@ -144,7 +200,9 @@ fn kind_of(name: &[u8]) -> Option<BlockKind> {
         [b'h', level @ b'1'..=b'6'] => BlockKind::Heading(level - b'0'),
         b"p" | b"blockquote" | b"pre" => BlockKind::Paragraph,
         b"li" | b"dd" | b"dt" => BlockKind::Item,
-        b"div" | b"section" | b"td" | b"th" | b"ul" | b"ol" | b"article" | b"main" | b"table" => BlockKind::Loose,
+        b"div" | b"section" | b"td" | b"th" | b"ul" | b"ol" | b"article" | b"main" | b"table" => {
+            BlockKind::Loose
+        }
         _ => return None,
     })
 }
@@ -161,7 +219,9 @@ impl Builder<'_> {
             self.finish_block();
             self.close_implied(name);
         }
-        if !is_void(name) && !(tag.self_closing && matches!(name, b"script" | b"svg" | b"path" | b"use")) {
+        if !is_void(name)
+            && !(tag.self_closing && matches!(name, b"script" | b"svg" | b"path" | b"use"))
+        {
             let open = self.opened(tag);
             *self.counts.entry(open.name.clone()).or_default() += 1;
             self.open.push(open);
@@ -176,28 +236,42 @@ impl Builder<'_> {
         let linked = name == b"a" || parent.is_some_and(|p| p.linked);
         let preformatted = name == b"pre" || parent.is_some_and(|p| p.preformatted);
         let kind = kind_of(name).unwrap_or(parent.map_or(BlockKind::Loose, |p| p.kind));
-        let json_ld = name == b"script" && attribute(tag, "type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json"));
+        let json_ld = name == b"script"
+            && attribute(tag, "type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json"));
         let distance = distance(tag).max(up);
         let container = self.container(tag, container);
-        Open { name: name.into(), distance, linked, preformatted, kind, container, json_ld }
+        Open {
+            name: name.into(),
+            distance,
+            linked,
+            preformatted,
+            kind,
+            container,
+            json_ld,
+        }
     }
 
     fn container(&mut self, tag: &StartTag<usize>, parent: Option<usize>) -> Option<usize> {
         let role = attribute(tag, "role").unwrap_or("");
-        let kind = if attribute(tag, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("articleBody")) {
-            ContainerKind::Body
-        } else if &**tag.name == b"article" || role == "article" {
-            ContainerKind::Article
-        } else if &**tag.name == b"main" || role == "main" {
-            ContainerKind::Main
-        } else {
-            return parent;
-        };
+        let kind =
+            if attribute(tag, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("articleBody")) {
+                ContainerKind::Body
+            } else if &**tag.name == b"article" || role == "article" {
+                ContainerKind::Article
+            } else if &**tag.name == b"main" || role == "main" {
+                ContainerKind::Main
+            } else {
+                return parent;
+            };
         let depth = parent.map_or(0, |id| self.page.containers[id].depth + 1);
         if depth >= DEEPEST_CONTAINER {
             return parent;
         }
-        self.page.containers.push(Container { kind, parent, depth });
+        self.page.containers.push(Container {
+            kind,
+            parent,
+            depth,
+        });
         Some(self.page.containers.len() - 1)
     }
 
@@ -212,7 +286,14 @@ impl Builder<'_> {
             return;
         }
         // a stray </span> must not close the paragraphs in between
-        if is_inline(name) && !self.open.iter().rev().take_while(|o| is_inline(&o.name)).any(|o| *o.name == *name) {
+        if is_inline(name)
+            && !self
+                .open
+                .iter()
+                .rev()
+                .take_while(|o| is_inline(&o.name))
+                .any(|o| *o.name == *name)
+        {
             return;
         }
         while let Some(closed) = self.pop() {
@@ -234,9 +315,15 @@ impl Builder<'_> {
     fn close_implied(&mut self, name: &[u8]) {
         let item = name == b"li";
         let within = self.open.iter().rev().take(8);
-        let ends = within.take_while(|o| is_inline(&o.name) || matches!(&*o.name, b"p" | b"li")).collect::<Vec<_>>();
-        let at = ends.iter().position(|o| &*o.name == b"p" || (item && &*o.name == b"li"));
-        let also_item = at.and_then(|at| (item && ends.get(at + 1).is_some_and(|o| &*o.name == b"li")).then_some(at + 1));
+        let ends = within
+            .take_while(|o| is_inline(&o.name) || matches!(&*o.name, b"p" | b"li"))
+            .collect::<Vec<_>>();
+        let at = ends
+            .iter()
+            .position(|o| &*o.name == b"p" || (item && &*o.name == b"li"));
+        let also_item = at.and_then(|at| {
+            (item && ends.get(at + 1).is_some_and(|o| &*o.name == b"li")).then_some(at + 1)
+        });
         if let Some(at) = also_item.or(at) {
             (0..=at).for_each(|_| _ = self.pop());
         }
@@ -246,22 +333,32 @@ impl Builder<'_> {
         let meta = &mut self.page.meta;
         match &**tag.name {
             b"html" => {
-                let language = attribute(tag, "lang").or(attribute(tag, "xml:lang")).map(str::trim).filter(|l| !l.is_empty());
+                let language = attribute(tag, "lang")
+                    .or(attribute(tag, "xml:lang"))
+                    .map(str::trim)
+                    .filter(|l| !l.is_empty());
                 meta.language = language.map(str::to_owned).or(meta.language.take());
             }
             b"meta" => {
-                let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| attribute(tag, key));
+                let name = ["property", "name", "itemprop", "http-equiv"]
+                    .iter()
+                    .find_map(|key| attribute(tag, key));
                 if let (Some(name), Some(content)) = (name, attribute(tag, "content")) {
                     meta.take(name, content);
                 }
             }
-            b"link" if attribute(tag, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+            b"link"
+                if attribute(tag, "rel")
+                    .is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
+            {
                 let address = attribute(tag, "href").filter(|href| href.contains("://"));
                 meta.url = address.map(str::to_owned).or(meta.url.take());
             }
             b"time" => {
-                if let Some(datetime) = attribute(tag, "datetime").filter(|d| !d.trim().is_empty()) {
-                    let published = attribute(tag, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished"));
+                if let Some(datetime) = attribute(tag, "datetime").filter(|d| !d.trim().is_empty())
+                {
+                    let published = attribute(tag, "itemprop")
+                        .is_some_and(|p| p.eq_ignore_ascii_case("datePublished"));
                     meta.take_time(datetime, published || attribute(tag, "pubdate").is_some());
                 }
             }
@@ -270,8 +367,13 @@ impl Builder<'_> {
     }
 
     fn text(&mut self, span: std::ops::Range<usize>, value: &[u8]) {
-        let never = self.open.last().is_some_and(|o| o.distance == Distance::Never);
-        let Some(raw) = self.source.get(span.clone()) else { return };
+        let never = self
+            .open
+            .last()
+            .is_some_and(|o| o.distance == Distance::Never);
+        let Some(raw) = self.source.get(span.clone()) else {
+            return;
+        };
         if never {
             self.silent_text(value);
             return;
@@ -282,7 +384,9 @@ impl Builder<'_> {
         let mut at = 0;
         while at < raw.len() {
             let reference = raw[at..].find('&').map_or(raw.len(), |i| at + i);
-            raw[at..reference].char_indices().for_each(|(i, c)| self.push(c, span.start + at + i));
+            raw[at..reference]
+                .char_indices()
+                .for_each(|(i, c)| self.push(c, span.start + at + i));
             at = reference;
             if at < raw.len() {
                 let (length, decoded) = character_reference(&raw[at..]);
@@ -310,16 +414,34 @@ impl Builder<'_> {
             return self.line_break(file);
         }
         let linked = open.is_some_and(|o| o.linked);
-        let (distance, kind, container) =
-            open.map_or((Distance::News, BlockKind::Loose, None), |o| (o.distance, o.kind, o.container));
+        let (distance, kind, container) = open
+            .map_or((Distance::News, BlockKind::Loose, None), |o| {
+                (o.distance, o.kind, o.container)
+            });
         let c = if c.is_whitespace() { ' ' } else { c };
-        if c == ' ' && self.block.as_ref().is_none_or(|b| b.text.ends_with([' ', '\n'])) {
+        if c == ' '
+            && self
+                .block
+                .as_ref()
+                .is_none_or(|b| b.text.ends_with([' ', '\n']))
+        {
             return;
         }
-        if self.block.as_ref().is_some_and(|b| b.distance != distance && c != ' ') {
+        if self
+            .block
+            .as_ref()
+            .is_some_and(|b| b.distance != distance && c != ' ')
+        {
             self.finish_block();
         }
-        let fresh = || Block { text: String::new(), runs: Vec::new(), linked: 0, kind, distance, container };
+        let fresh = || Block {
+            text: String::new(),
+            runs: Vec::new(),
+            linked: 0,
+            kind,
+            distance,
+            container,
+        };
         let block = self.block.get_or_insert_with(fresh);
         block.linked += if linked { c.len_utf8() } else { 0 };
         block.append(c, file);
@@ -335,14 +457,22 @@ impl Builder<'_> {
     }
 
     fn finish_block(&mut self) {
-        self.page.blocks.extend(self.block.take().filter(|block| !block.text.trim().is_empty()));
+        self.page.blocks.extend(
+            self.block
+                .take()
+                .filter(|block| !block.text.trim().is_empty()),
+        );
     }
 }
 
 impl Block {
     fn append(&mut self, c: char, file: usize) {
         let at = self.text.len();
-        if self.runs.last().is_none_or(|&(start, from)| from + (at - start) != file) {
+        if self
+            .runs
+            .last()
+            .is_none_or(|&(start, from)| from + (at - start) != file)
+        {
             self.runs.push((at, file));
         }
         self.text.push(c);
@@ -359,7 +489,8 @@ fn distance(tag: &StartTag<usize>) -> Distance {
         far = far.max(attribute(tag, key).map_or(Distance::News, boilerplate::of_names));
     }
     let style = attribute(tag, "style").map(|s| s.replace(' ', "").to_ascii_lowercase());
-    let hidden = attribute(tag, "hidden").is_some() || style.is_some_and(|s| s.contains("display:none"));
+    let hidden =
+        attribute(tag, "hidden").is_some() || style.is_some_and(|s| s.contains("display:none"));
     if hidden || attribute(tag, "aria-hidden") == Some("true") {
         far = far.max(Distance::Boilerplate);
     }
@@ -368,11 +499,17 @@ fn distance(tag: &StartTag<usize>) -> Distance {
 
 /// The character reference at the head of `text`: its length and what it stands for (HTML § 13.5).
 fn character_reference(text: &str) -> (usize, String) {
-    let inner = text[1..].bytes().take(40).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    let inner = text[1..]
+        .bytes()
+        .take(40)
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'#')
+        .count();
     let length = 1 + inner + usize::from(text[1 + inner..].starts_with(';'));
-    let decoded = Tokenizer::new(&text[..length]).flatten().find_map(|token| match token {
-        Token::String(value) => Some(String::from_utf8_lossy(&value).into_owned()),
-        _ => None,
-    });
+    let decoded = Tokenizer::new(&text[..length])
+        .flatten()
+        .find_map(|token| match token {
+            Token::String(value) => Some(String::from_utf8_lossy(&value).into_owned()),
+            _ => None,
+        });
     (length, decoded.unwrap_or_else(|| text[..length].to_owned()))
 }

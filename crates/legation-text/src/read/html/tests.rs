@@ -33,18 +33,31 @@ fn the_news_of_a_page_is_its_headline_and_its_paragraphs() {
          Reaction\n\n\
          Syria welcomed the step & said so."
     );
-    assert_eq!(report.title.as_deref(), Some("Ukraine severs ties with North Korea"));
+    assert_eq!(
+        report.title.as_deref(),
+        Some("Ukraine severs ties with North Korea")
+    );
     assert_eq!(report.date.unwrap().to_string(), "2022-07-13");
-    assert_eq!((report.publisher.as_deref(), report.language.as_deref()), (Some("Atlas Wire"), Some("en")));
+    assert_eq!(
+        (report.publisher.as_deref(), report.language.as_deref()),
+        (Some("Atlas Wire"), Some("en"))
+    );
     assert_eq!(report.url.as_deref(), Some("https://atlas.example/a1"));
 }
 
 #[test]
 fn every_byte_of_the_text_leads_back_to_the_page() {
     let report = html(PAGE).report;
-    for (at, c) in report.text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+    for (at, c) in report
+        .text
+        .char_indices()
+        .filter(|(_, c)| c.is_alphanumeric())
+    {
         let file = report.source_map.in_file(at);
-        assert!(PAGE[file..].starts_with(c) || PAGE[file..].starts_with('&'), "{c} at {at} leads to {file}");
+        assert!(
+            PAGE[file..].starts_with(c) || PAGE[file..].starts_with('&'),
+            "{c} at {at} leads to {file}"
+        );
     }
     for word in ["D.P.R.K.", "said so", "null and void"] {
         let file = report.source_map.in_file(report.text.find(word).unwrap());
@@ -61,8 +74,15 @@ fn the_date_is_found_wherever_pages_hide_it() {
         r#"<time datetime="2022-07-13 10:00">Wednesday</time>"#,
         r#"<meta name="pubdate" content="20220713">"#,
     ] {
-        let report = html(&format!("{head}<p>Ukraine severed relations with North Korea.</p>")).report;
-        assert_eq!(report.date.map(|d| d.to_string()).as_deref(), Some("2022-07-13"), "{head}");
+        let report = html(&format!(
+            "{head}<p>Ukraine severed relations with North Korea.</p>"
+        ))
+        .report;
+        assert_eq!(
+            report.date.map(|d| d.to_string()).as_deref(),
+            Some("2022-07-13"),
+            "{head}"
+        );
     }
 }
 
@@ -86,23 +106,50 @@ fn what_is_never_closed_swallows_nothing() {
         "</div></p><<p <p>Chad reopened its embassy in Israel.</span></b>",
         "<!-- <p>Chad reopened its embassy in Israel. -->Chad reopened its embassy in Israel.",
     ] {
-        assert!(html(page).report.text.contains("Chad reopened its embassy in Israel."), "{page}");
+        assert!(
+            html(page)
+                .report
+                .text
+                .contains("Chad reopened its embassy in Israel."),
+            "{page}"
+        );
     }
 }
 
 #[test]
 fn nesting_of_any_depth_and_repetition_of_any_kind_end_in_time() {
     let started = std::time::Instant::now();
-    for (part, times) in [("<div>", 400_000), ("<article>", 200_000), ("<b><p>", 200_000), ("</p>", 400_000), ("&amp", 400_000), ("<a <", 400_000), ("<li><a href=x>", 200_000)] {
-        let page = format!("{}<p>Chad reopened its embassy in Israel.</p>", part.repeat(times));
+    for (part, times) in [
+        ("<div>", 400_000),
+        ("<article>", 200_000),
+        ("<b><p>", 200_000),
+        ("</p>", 400_000),
+        ("&amp", 400_000),
+        ("<a <", 400_000),
+        ("<li><a href=x>", 200_000),
+    ] {
+        let page = format!(
+            "{}<p>Chad reopened its embassy in Israel.</p>",
+            part.repeat(times)
+        );
         html(&page);
     }
-    assert!(started.elapsed().as_secs() < 60, "took {:?}", started.elapsed());
+    assert!(
+        started.elapsed().as_secs() < 60,
+        "took {:?}",
+        started.elapsed()
+    );
 }
 
 #[test]
 fn a_page_without_text_gives_an_empty_text() {
-    for page in ["", "<html></html>", "<script>x", "<p> </p>", "<title>Only a title</title>"] {
+    for page in [
+        "",
+        "<html></html>",
+        "<script>x",
+        "<p> </p>",
+        "<title>Only a title</title>",
+    ] {
         assert_eq!(html(page).report.text, "");
     }
 }

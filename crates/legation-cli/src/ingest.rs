@@ -1,0 +1,164 @@
+//! `legation ingest`: reports into a ledger, coded over all cores, written by one.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+use indicatif::{ProgressBar, ProgressStyle};
+use legation_coder::Coder;
+use legation_ledger::{Ledger, LedgerError, Outcome, Reading};
+use serde::Serialize;
+
+use crate::args::{Format, IngestArgs};
+use crate::batches::{Coded, code_all};
+use crate::failure::{Done, complain};
+use crate::output::Output;
+use crate::publisher;
+use crate::world::World;
+
+/// Batches that wait to be written before coding pauses.
+const AHEAD: usize = 4;
+
+/// What an ingest did.
+#[derive(Debug, Default, Serialize)]
+struct Summary {
+    ledger: String,
+    new: usize,
+    known: usize,
+    events: usize,
+    claims: usize,
+    errors: usize,
+}
+
+/// What the coding thread tells the writing one.
+enum Message {
+    /// Reports to write.
+    Batch(Vec<Coded>),
+    /// A report that the ledger has already.
+    Known,
+    /// The ledger could not be asked.
+    Failed(LedgerError),
+}
+
+/// Runs the command.
+pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
+    let mut ledger = Ledger::open(&args.ledger.ledger)?;
+    let coder = world.coder()?;
+    let mut summary = Summary { ledger: ledger.path().display().to_string(), ..Summary::default() };
+    let bar = progress();
+    let (sender, receiver) = sync_channel(AHEAD);
+    summary.errors = std::thread::scope(|scope| -> Result<usize> {
+        let reading = scope.spawn(|| code_for(args, &coder, sender));
+        for message in receiver {
+            match message {
+                Message::Batch(batch) => add(&mut summary, &record(&mut ledger, &coder, &batch, &bar)?),
+                Message::Known => summary.known += 1,
+                Message::Failed(error) => return Err(error.into()),
+            }
+            bar.set_position((summary.new + summary.known) as u64);
+        }
+        reading.join().map_err(|_| anyhow!("the coder stopped; what is in the ledger is whole, run this again"))
+    })?;
+    bar.finish_and_clear();
+    let mut output = Output::new();
+    show(&mut output, args.format.format, &summary)?;
+    output.finish()?;
+    Ok(Done::unless_failed(summary.errors))
+}
+
+/// Codes what the ledger does not have yet. Returns how many inputs could not be read.
+fn code_for(args: &IngestArgs, coder: &Coder, sender: SyncSender<Message>) -> usize {
+    // A reading connection of its own, so that asking never waits for a write.
+    let known = match Ledger::open_to_read(&args.ledger.ledger) {
+        Ok(known) => known,
+        Err(error) => {
+            let _ = sender.send(Message::Failed(error));
+            return 0;
+        }
+    };
+    let wanted = |report: &legation_text::Report| match known.knows(report) {
+        Ok(false) => true,
+        Ok(true) => {
+            let _ = sender.send(Message::Known);
+            false
+        }
+        Err(error) => {
+            let _ = sender.send(Message::Failed(error));
+            false
+        }
+    };
+    // Sending fails where the writer has given up; it says why.
+    code_all(&args.paths, &args.about, coder, wanted, |batch| sender.send(Message::Batch(batch)).is_ok())
+}
+
+fn record(ledger: &mut Ledger, coder: &Coder, batch: &[Coded], bar: &ProgressBar) -> Result<Vec<Outcome>> {
+    let voices: Vec<Option<String>> = batch
+        .iter()
+        .map(|coded| {
+            let publisher = coded.report.publisher.as_ref()?;
+            publisher::entity_of(coder.gazetteer(), publisher, coded.report.date)
+        })
+        .collect();
+    let readings: Vec<Reading> = batch
+        .iter()
+        .zip(&voices)
+        .map(|(coded, voice)| Reading {
+            report: &coded.report,
+            events: &coded.coding.events,
+            publisher_entity: voice.as_deref(),
+        })
+        .collect();
+    let outcomes = ledger.record(&readings)?;
+    for (coded, outcome) in batch.iter().zip(&outcomes) {
+        if *outcome == (Outcome::Known { differs: true }) {
+            let id = &coded.report.id;
+            bar.suspend(|| complain(&format!("{id}: another report has this id; give each report an id of its own")));
+        }
+    }
+    Ok(outcomes)
+}
+
+fn add(summary: &mut Summary, outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        match outcome {
+            Outcome::New { events, claims } => {
+                summary.new += 1;
+                summary.events += events;
+                summary.claims += claims;
+            }
+            Outcome::Known { .. } => summary.known += 1,
+        }
+    }
+}
+
+/// Drawn on standard error where that is a terminal.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} reports, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+fn show(output: &mut Output, format: Format, summary: &Summary) -> Result<()> {
+    match format {
+        Format::Json => output.json(summary),
+        Format::Jsonl => output.jsonl([summary]),
+        Format::Csv => {
+            let numbers = [summary.new, summary.known, summary.events, summary.claims, summary.errors];
+            let row = std::iter::once(summary.ledger.clone()).chain(numbers.map(|n| n.to_string())).collect();
+            output.csv(&["ledger", "new", "known", "events", "claims", "errors"], [row])
+        }
+        Format::Table => {
+            let errors = match summary.errors {
+                0 => String::new(),
+                n => format!("; {n} inputs could not be read"),
+            };
+            output.line(&format!(
+                "{}: {} new reports, {} known; {} events, {} claims{errors}",
+                summary.ledger, summary.new, summary.known, summary.events, summary.claims
+            ))
+        }
+    }
+}

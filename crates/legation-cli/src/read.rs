@@ -1,0 +1,200 @@
+//! `legation read`: what reports say, with the evidence.
+
+use anyhow::Result;
+use legation_coder::{Event, Modality, Party};
+
+use crate::args::{Format, ReadArgs};
+use crate::batches::{Coded, code_all};
+use crate::failure::Done;
+use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
+use crate::sentence::{self, Layout};
+use crate::world::World;
+
+/// The columns of `--format csv`, of `read` and of `timeline`.
+pub const EVENT_COLUMNS: [&str; 18] = [
+    "report", "id", "sentence", "date", "date_precision", "modality", "actor", "act", "event", "mode", "cameo",
+    "recipient", "object", "attribution", "cause", "confidence", "words", "text",
+];
+
+/// Runs the command.
+pub fn read(world: &World, args: &ReadArgs) -> Result<Done> {
+    let coder = world.coder()?;
+    let mut output = Output::new();
+    let mut written: Result<()> = Ok(());
+    let mut all: Vec<Event> = Vec::new();
+    let mut first = true;
+    let failures = code_all(&args.reports, &args.about, &coder, |_| true, |batch| {
+        if args.format.format == Format::Json {
+            all.extend(batch.into_iter().flat_map(|coded| coded.coding.events));
+        } else {
+            written = batch.iter().try_for_each(|coded| {
+                write(&mut output, args.format.format, coded, std::mem::take(&mut first))
+            });
+        }
+        written.is_ok()
+    });
+    written?;
+    match args.format.format {
+        Format::Json => output.json(&all)?,
+        Format::Csv if first => output.csv(&EVENT_COLUMNS, [])?,
+        _ => {}
+    }
+    output.finish()?;
+    Ok(Done::unless_failed(failures))
+}
+
+fn write(output: &mut Output, format: Format, coded: &Coded, first: bool) -> Result<()> {
+    let events = &coded.coding.events;
+    match format {
+        Format::Jsonl => output.jsonl(events),
+        Format::Csv => {
+            let header: &[&str] = if first { &EVENT_COLUMNS } else { &[] };
+            output.csv(header, events.iter().map(|event| csv_row(event, &coded.report.text)))
+        }
+        Format::Table | Format::Json => {
+            if !first {
+                output.line("")?;
+            }
+            blocks(output, coded)
+        }
+    }
+}
+
+/// One event as a row of [`EVENT_COLUMNS`]; `text` is the report's, or empty where it is not at hand.
+pub fn csv_row(event: &Event, text: &str) -> Vec<String> {
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        event.report.clone(),
+        event.id.clone(),
+        event.sentence.to_string(),
+        event.date.map(|date| date.to_string()).unwrap_or_default(),
+        event.date_precision.map(|precision| precision.as_str().to_owned()).unwrap_or_default(),
+        event.modality.as_str().to_owned(),
+        ids(&event.actor),
+        optional(&event.act),
+        optional(&event.event),
+        optional(&event.mode),
+        event.cameo.clone(),
+        ids(&event.recipient),
+        ids(&event.object),
+        event.attribution.as_ref().map(|attribution| attribution.text.clone()).unwrap_or_default(),
+        optional(&event.cause),
+        event.confidence.to_string(),
+        event.trigger.of(text).to_owned(),
+        event.text.clone(),
+    ]
+}
+
+/// The ids of parties, each once, in their order.
+pub fn ids(parties: &[Party]) -> String {
+    let mut ids: Vec<&str> = Vec::new();
+    for party in parties {
+        if !ids.contains(&party.id.as_str()) {
+            ids.push(&party.id);
+        }
+    }
+    ids.join(" ")
+}
+
+/// The act, or where it is none the PLOVER event.
+pub fn deed(event: &Event) -> String {
+    match (&event.act, &event.event) {
+        (Some(act), _) => act.clone(),
+        (None, Some(plover)) => match &event.mode {
+            Some(mode) => format!("{plover} ({mode})"),
+            None => plover.clone(),
+        },
+        (None, None) => "–".to_owned(),
+    }
+}
+
+/// To whom, and what about.
+pub fn whom(event: &Event) -> String {
+    match (ids(&event.recipient), ids(&event.object)) {
+        (recipients, objects) if recipients.is_empty() => objects,
+        (recipients, objects) if objects.is_empty() => recipients,
+        (recipients, objects) => format!("{recipients} / {objects}"),
+    }
+}
+
+fn blocks(output: &mut Output, coded: &Coded) -> Result<()> {
+    let report = &coded.report;
+    let date = report.date.map(|date| date.to_string());
+    let about: Vec<&str> =
+        [report.publisher.as_deref(), date.as_deref()].into_iter().flatten().collect();
+    let about = if about.is_empty() { String::new() } else { format!("  {}", about.join(", ")) };
+    output.line(&format!("{}{}", styled(STRONG, &report.id), styled(FAINT, &about)))?;
+    if let Some(title) = &report.title {
+        output.line(title)?;
+    }
+    let events = &coded.coding.events;
+    if events.is_empty() {
+        output.line(&styled(FAINT, "  no event"))?;
+    }
+    let columns = Columns::of(events);
+    for event in events {
+        output.line("")?;
+        let mut modality = event.modality.as_str().to_owned();
+        if event.modality != Modality::Asserted {
+            modality = styled(CAREFUL, &modality);
+        }
+        output.line(&format!("{}  {modality}", columns.row(event)))?;
+        evidence(output, event)?;
+        if let Some(answered) = event.cause.as_ref().and_then(|id| events.iter().find(|other| other.id == *id)) {
+            let deed = format!("{} {} {}", ids(&answered.actor), deed(answered), whom(answered));
+            output.line(&styled(FAINT, &format!("    answers: {}", deed.trim_end())))?;
+        }
+    }
+    notes(output, coded)
+}
+
+/// The sentence of an event, and who says so.
+pub fn evidence(output: &mut Output, event: &Event) -> Result<()> {
+    let layout = Layout { width: output.width().min(110), indent: 4, styled: output.is_styled() };
+    for line in sentence::lines(&event.text, event.span, event.trigger, layout) {
+        output.line(&line)?;
+    }
+    match &event.attribution {
+        Some(attribution) if !event.span.contains(attribution.span) => {
+            let words: Vec<&str> = attribution.text.split_whitespace().collect();
+            output.line(&styled(FAINT, &format!("    according to: {}", words.join(" "))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn notes(output: &mut Output, coded: &Coded) -> Result<()> {
+    if coded.coding.notes.is_empty() {
+        return Ok(());
+    }
+    output.line("")?;
+    for note in &coded.coding.notes {
+        output.line(&format!("{} {}", styled(CAREFUL, "note:"), note.text))?;
+    }
+    Ok(())
+}
+
+/// How wide the columns of a report's events are.
+struct Columns {
+    actor: usize,
+    deed: usize,
+    whom: usize,
+}
+
+impl Columns {
+    fn of(events: &[Event]) -> Self {
+        let widest = |text: fn(&Event) -> String| events.iter().map(|e| text(e).chars().count()).max().unwrap_or(0);
+        Columns {
+            actor: widest(|event| ids(&event.actor)).clamp(3, 15),
+            deed: widest(deed).min(32),
+            whom: widest(whom).clamp(3, 15),
+        }
+    }
+
+    fn row(&self, event: &Event) -> String {
+        let date = event.date.map_or_else(|| "–".to_owned(), |date| date.to_string());
+        let deed = styled(STRONG, &format!("{:<1$}", deed(event), self.deed));
+        let (actor, whom) = (ids(&event.actor), whom(event));
+        format!("{date:<10}  {actor:<0$}  {deed}  {whom:<1$}", self.actor, self.whom)
+    }
+}

@@ -1,0 +1,539 @@
+//! The coder: a report in, its events out.
+
+use legation_gazetteer::{EntityRef, Gazetteer, GazetteerError, extend_key, word_key};
+use legation_text::{PartialDate, Precision, Report, Sentence, SentenceKind, Span};
+use rustc_hash::FxHashSet;
+
+use crate::clause::{Clauses, Force};
+use crate::codebook::{Codebook, CodebookError};
+use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
+use crate::grammar::{Governs, Grammar};
+use crate::mention::{NameFinder, Words};
+use crate::merge;
+use crate::party::{Discourse, Resolver, Side};
+use crate::syntax::{Kind, Structure, VerbShape, structure};
+use crate::times::{Clock, TimeExpression, shifted};
+use crate::wording::{Finding, Recogniser, WordingIndex};
+
+/// Why a coder could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CoderError {
+    /// The gazetteer.
+    #[error(transparent)]
+    Gazetteer(#[from] GazetteerError),
+    /// The codebook.
+    #[error(transparent)]
+    Codebook(#[from] CodebookError),
+}
+
+/// Reads reports with one gazetteer and one codebook; made once, used for any number of reports, from any thread.
+pub struct Coder {
+    gazetteer: Gazetteer,
+    codebook: Codebook,
+    grammar: Grammar,
+    index: WordingIndex,
+    triggers: FxHashSet<u64>,
+}
+
+/// Days after which what a report tells is history: a year and a day.
+const HISTORY_DAYS: i32 = 366;
+
+impl Coder {
+    /// The coder of the compiled-in gazetteer and codebook.
+    ///
+    /// ```
+    /// use legation_coder::Coder;
+    /// use legation_text::Report;
+    /// let coder = Coder::built_in().unwrap();
+    /// let report = Report::new("Ukraine breaks diplomatic relations with the DPRK.").dated("2022-07-13".parse().unwrap());
+    /// let events = coder.code(&report).events;
+    /// assert_eq!(events[0].act.as_deref(), Some("sever-diplomatic-relations"));
+    /// assert_eq!(events[0].recipient[0].id, "PRK");
+    /// ```
+    pub fn built_in() -> Result<Self, CoderError> {
+        Ok(Self::new(Gazetteer::built_in()?, Codebook::built_in()?))
+    }
+
+    /// A coder of these.
+    pub fn new(gazetteer: Gazetteer, codebook: Codebook) -> Self {
+        let grammar = Grammar::new(&codebook).unwrap_or_else(|problem| unreachable!("the compiled-in grammar is tested: {problem}"));
+        let index = WordingIndex::new(&codebook);
+        let mut triggers = FxHashSet::default();
+        for lemma in index.verb_lemmas() {
+            triggers.extend(grammar.forms_of(lemma).map(word_key));
+        }
+        triggers.extend(index.noun_words().map(word_key));
+        triggers.extend(["suit", "likewise", "same"].map(word_key));
+        Coder { gazetteer, codebook, grammar, index, triggers }
+    }
+
+    /// The gazetteer.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// The codebook.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// What the report says. The same report gives the same events, whatever was read before.
+    pub fn code(&self, report: &Report) -> Coding {
+        let mut coding = self.code_text(report);
+        if let Some(title) = report.title.as_ref().filter(|title| !report.text.contains(title.as_str())) {
+            self.add_title(report, title, &mut coding);
+        }
+        coding
+    }
+
+    /// What the title alone tells of relations: kept as a note, since it stands in no byte of the text.
+    fn add_title(&self, report: &Report, title: &str, coding: &mut Coding) {
+        let mut headline = Report::new(title);
+        headline.id.clone_from(&report.id);
+        headline.date = report.date;
+        for event in self.code_text(&headline).events {
+            let moves = event.effect.is_some() && event.modality == Modality::Asserted;
+            if moves && !coding.events.iter().any(|e| e.act == event.act) {
+                let act = event.act.as_deref().unwrap_or_default();
+                coding.notes.push(Note { span: Span::new(0, 0), text: format!("the title tells of '{act}', which the text does not: {title}") });
+            }
+        }
+    }
+
+    fn code_text(&self, report: &Report) -> Coding {
+        let sentences = report.sentences();
+        let words = Words::new(report, &sentences);
+        let dateline = report.dateline();
+        let date = report.date.map(|date| match dateline.as_ref().and_then(|d| d.month_day) {
+            Some((month, day)) if date.precision() != Precision::Day => {
+                jiff::civil::Date::new(date.first_day().year(), month, day).map_or(date, PartialDate::day)
+            }
+            _ => date,
+        });
+        let mentions = NameFinder::new(&words, &self.gazetteer, date).find();
+        let home = dateline.as_ref().and_then(|d| self.home(&d.place));
+        let mut pass = Pass {
+            coder: self,
+            report,
+            sentences: &sentences,
+            words: &words,
+            date,
+            discourse: Discourse::new(&words, &mentions, &self.gazetteer, home),
+            told: Vec::new(),
+            notes: Vec::new(),
+            last_day: None,
+            news_day: None,
+        };
+        if report.date.is_none() {
+            pass.notes.push(Note { span: Span::new(0, 0), text: "the report has no date: give one with --date, or a line 'date YYYY-MM-DD' at its head".to_owned() });
+        }
+        for s in 0..sentences.len() {
+            pass.sentence(s, &mentions[s]);
+        }
+        let Pass { told, notes, news_day, .. } = pass;
+        Coding { events: merge::events(told, news_day), notes }
+    }
+
+    fn home(&self, place: &str) -> Option<EntityRef> {
+        let mut key = 0;
+        for word in legation_gazetteer::name_words(place) {
+            key = extend_key(key, word_key(word));
+        }
+        self.gazetteer.named(key).find(|n| self.gazetteer.entity(n.entity).kind.is_polity()).map(|n| n.entity)
+    }
+}
+
+/// An event as one sentence tells it, with what merging needs.
+pub(crate) struct Told {
+    pub event: Event,
+    /// Whether the date stands in the event's own clause.
+    pub own_date: bool,
+    /// Whether the date is the report's, for want of another.
+    pub default_date: bool,
+    pub presupposed: bool,
+    pub mutual: bool,
+    pub answers: bool,
+    pub title: bool,
+}
+
+/// One reading of one report.
+struct Pass<'a> {
+    coder: &'a Coder,
+    report: &'a Report,
+    sentences: &'a [Sentence],
+    words: &'a Words<'a>,
+    date: Option<PartialDate>,
+    discourse: Discourse<'a>,
+    told: Vec<Told>,
+    notes: Vec<Note>,
+    /// The day told last, for "the next day".
+    last_day: Option<PartialDate>,
+    /// Of a report dated by the month: the day that its first sentences name.
+    news_day: Option<PartialDate>,
+}
+
+impl Pass<'_> {
+    fn sentence(&mut self, s: usize, mentions: &[crate::mention::Mention]) {
+        let (from, to) = self.words.sentences[s];
+        let lower = |i: usize| self.words.lower[i].as_str();
+        let clock = Clock { text: self.words.text, tokens: &self.words.tokens, lower: &lower, today: self.date };
+        let mut times = clock.expressions(from, to);
+        for time in &mut times {
+            if let (Some(days), Some(day)) = (time.relative, self.last_day) {
+                time.date = shifted(day, days);
+            }
+            if time.weekday_contradicts {
+                let text = format!("the weekday in '{}' does not fall on that date; the date was taken", time.span.of(self.words.text));
+                self.notes.push(Note { span: time.span, text });
+            }
+        }
+        self.learn_day(&times, s);
+        let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
+        if !moved || (mentions.is_empty() && self.told.is_empty() && s > 0) {
+            return;
+        }
+        let structure = structure(self.words, (from, to), mentions, &times, &self.coder.gazetteer, &self.coder.grammar);
+        let clauses = Clauses::new(&structure, &self.coder.grammar, mentions);
+        let resolver = Resolver { clauses: &clauses, gazetteer: &self.coder.gazetteer, discourse: &self.discourse, sentence: s };
+        let recogniser = Recogniser {
+            codebook: &self.coder.codebook,
+            index: &self.coder.index,
+            clauses: &clauses,
+            resolver,
+            gazetteer: &self.coder.gazetteer,
+            discourse: &self.discourse,
+            sentence: s,
+        };
+        let mut findings = recogniser.find();
+        findings.extend(self.kept_consular(&findings, &clauses));
+        let likewise = self.likewise(s, &clauses);
+        findings.sort_by_key(|f| f.trigger.start);
+        for finding in findings {
+            self.tell(s, &clauses, &times, finding);
+        }
+        for (side, chunk) in likewise {
+            self.tell_likewise(s, &clauses, &times, side, chunk);
+        }
+    }
+
+    fn learn_day(&mut self, times: &[TimeExpression], s: usize) {
+        let day = times.iter().rev().find(|t| t.date.precision() == Precision::Day && !t.bound);
+        if let Some(time) = day {
+            self.last_day = Some(time.date);
+            let vague = self.date.is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
+            if vague && self.news_day.is_none() && s < 4 {
+                self.news_day = Some(time.date);
+            }
+        }
+    }
+
+    /// "severed diplomatic relations … without breaking consular relations": the consular ones are kept.
+    fn kept_consular(&self, findings: &[Finding], clauses: &Clauses) -> Vec<Finding> {
+        let acts = self.coder.codebook.acts();
+        let Some(keep) = acts.iter().position(|a| a.id == "keep-consular-relations") else { return Vec::new() };
+        let by_id = |f: &Finding, id: &str| acts[f.act].id == id;
+        findings
+            .iter()
+            .filter(|f| f.force == Force::Negated && (by_id(f, "sever-consular-relations") || by_id(f, "suspend-consular-relations")))
+            .filter_map(|f| {
+                let severed = findings.iter().find(|o| by_id(o, "sever-diplomatic-relations") && matches!(o.force, Force::Asserted | Force::Future))?;
+                let without = f.verb.is_some_and(|v| {
+                    let c = clauses.s.vgs[v].chunk;
+                    c > 0 && clauses.s.chunks[c - 1].kind == Kind::Prep && clauses.s.word_of(c - 1) == "without"
+                });
+                without.then(|| Finding { act: keep, force: severed.force, recipients: severed.recipients.clone(), actors: severed.actors.clone(), ..f.clone() })
+            })
+            .collect()
+    }
+
+    /// "Bahrain and Sudan followed suit", "Qatar did likewise": who does as was done before.
+    fn likewise(&self, s: usize, clauses: &Clauses) -> Vec<(Vec<Side>, usize)> {
+        let structure = clauses.s;
+        let resolver = Resolver { clauses, gazetteer: &self.coder.gazetteer, discourse: &self.discourse, sentence: s };
+        let mut out = Vec::new();
+        for v in 0..structure.vgs.len() {
+            let vg = &structure.vgs[v];
+            let next: Vec<&str> = structure.toks[vg.last + 1..].iter().take(2).map(|t| t.lower.as_str()).collect();
+            let same = match vg.lemma.as_str() {
+                "follow" => next.first() == Some(&"suit"),
+                "do" => matches!(next.as_slice(), ["likewise", ..] | ["so", ..] | ["the", "same"]),
+                _ => false,
+            };
+            if same && clauses.force(v) == Force::Asserted {
+                if let Some(np) = clauses.subject(v) {
+                    out.push((resolver.list(np, false), vg.chunk));
+                }
+            }
+        }
+        out
+    }
+
+    fn tell_likewise(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], sides: Vec<Side>, chunk: usize) {
+        let Some(model) = self.told.iter().rev().find(|t| t.event.effect.is_some() && t.event.modality == Modality::Asserted) else { return };
+        let (act, recipients, objects) = (model.event.act.clone(), model.event.recipient.clone(), model.event.object.clone());
+        let Some(act) = self.coder.codebook.acts().iter().position(|a| Some(&a.id) == act.as_ref()) else { return };
+        let back = |parties: &[Party]| -> Vec<Side> {
+            parties
+                .iter()
+                .filter_map(|p| Some(Side { entity: self.coder.gazetteer.by_id(&p.id)?, sector: p.sector.clone(), span: p.span, speaks: true, implicit: true }))
+                .collect()
+        };
+        let (recipients, objects) = (back(&recipients), back(&objects));
+        let structure = clauses.s;
+        let trigger = structure.toks[structure.chunks[chunk].first].span.join(structure.toks[structure.chunks[chunk].last].span);
+        for actor in sides.into_iter().filter(|a| a.speaks && !recipients.iter().any(|r| r.entity == a.entity)) {
+            let finding = Finding {
+                act,
+                actors: vec![actor],
+                recipients: recipients.clone(),
+                objects: objects.clone(),
+                force: Force::Asserted,
+                trigger,
+                chunks: (chunk, structure.chunks.len() - 1),
+                verb: structure.vg_at(chunk),
+                presupposed: false,
+                exactness: 2,
+            };
+            self.tell(s, clauses, times, finding);
+        }
+    }
+
+    fn tell(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], finding: Finding) {
+        let act = &self.coder.codebook.acts()[finding.act];
+        let dated = self.date_of(clauses, times, &finding);
+        let modality = self.modality(clauses, &finding, &dated, act.modality.as_deref());
+        let (date, default_date) = match dated {
+            Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
+            Dated::Unknown => match modality {
+                Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
+                Modality::Asserted => (self.date, true),
+                _ => (None, true),
+            },
+        };
+        let mutual = act.wordings.iter().any(|w| w.mutual);
+        let split = !mutual || !finding.recipients.is_empty();
+        let groups: Vec<Vec<Side>> = if split && finding.actors.len() > 1 {
+            finding.actors.iter().map(|a| vec![a.clone()]).collect()
+        } else {
+            vec![finding.actors.clone()]
+        };
+        let sentence = &self.sentences[s];
+        let attribution = self.attribution(s, clauses, &finding);
+        let answers = self.answers(clauses, &finding);
+        for actors in groups {
+            let pair = (actors.first().map(|a| a.entity), finding.recipients.first().or(actors.get(1)).map(|r| r.entity));
+            if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
+                self.discourse.last_pair = Some((a, b));
+            }
+            let ids = |sides: &[Side]| sides.iter().map(|x| self.coder.gazetteer.entity(x.entity).id.clone()).collect::<Vec<_>>();
+            let effect = self.coder.codebook.effect(&act.id, &ids(&actors), &ids(&finding.recipients), &ids(&finding.objects));
+            let implicit = actors.iter().chain(&finding.recipients).chain(&finding.objects).any(|x| x.implicit);
+            let confidence = confidence(&finding, implicit, default_date);
+            let parties = |sides: &[Side]| sides.iter().map(|x| self.party(x)).collect::<Vec<_>>();
+            let event = Event {
+                id: event_id(&self.report.id, &act.id, &ids(&actors), finding.trigger),
+                report: self.report.id.clone(),
+                sentence: s,
+                text: sentence.span.of(&self.report.text).to_owned(),
+                span: sentence.span,
+                actor: parties(&actors),
+                recipient: parties(&finding.recipients),
+                object: parties(&finding.objects),
+                event: Some(act.event.clone()).filter(|e| !e.is_empty()),
+                mode: act.mode.clone(),
+                context: act.context.clone(),
+                cameo: act.cameo.clone(),
+                act: Some(act.id.clone()),
+                date,
+                date_precision: date.map(PartialDate::precision),
+                modality,
+                attribution: attribution.clone(),
+                cause: None,
+                plover_score: act.plover_score,
+                goldstein: act.goldstein,
+                confidence,
+                trigger: finding.trigger,
+                evidence: vec![sentence.span],
+                effect,
+            };
+            let own_date = !default_date;
+            self.told.push(Told { event, own_date, default_date, presupposed: finding.presupposed, mutual, answers, title: sentence.kind == SentenceKind::Heading && s == 0 });
+        }
+    }
+
+    fn party(&self, side: &Side) -> Party {
+        let entity = self.coder.gazetteer.entity(side.entity);
+        Party {
+            id: entity.id.clone(),
+            country: entity.country.clone(),
+            sector: side.sector.clone(),
+            text: side.span.of(&self.report.text).to_owned(),
+            span: side.span,
+        }
+    }
+
+    /// When: the expression of time in the event's own clause, else in the clause that tells of it.
+    fn date_of(&self, clauses: &Clauses, times: &[TimeExpression], finding: &Finding) -> Dated {
+        let s = clauses.s;
+        let (first, last) = finding.chunks;
+        let at = |c: usize| -> Option<&TimeExpression> {
+            let tok = &s.toks[s.chunks[c].first];
+            tok.time.and_then(|t| times.get(t))
+        };
+        let usable = |t: &&TimeExpression| !t.bound && t.relative.is_none_or(|_| self.last_day.is_some());
+        let after = (first..=last.min(s.chunks.len() - 1)).filter_map(at).find(usable);
+        if let Some(t) = after {
+            return Dated::Own(t.date);
+        }
+        // between subject and verb, or at the head of the clause: "On June 29, Syria made …"
+        let subject = finding.verb.and_then(|v| clauses.subject(v));
+        let mut c = first;
+        let mut verbs = 0;
+        while c > 0 {
+            c -= 1;
+            match s.chunks[c].kind {
+                Kind::Date => {
+                    if let Some(t) = at(c).filter(|t| !t.bound) {
+                        return if verbs == 0 { Dated::Own(t.date) } else { Dated::Outer(t.date) };
+                    }
+                }
+                Kind::Vg(v) => {
+                    let told = clauses.grammar.governor(&s.vgs[v].lemma).is_some();
+                    let governs = s.vgs[v].shape == VerbShape::Finite || s.vgs[v].shape == VerbShape::Infinitive;
+                    if !(told && governs) && subject.is_none_or(|np| s.nps[np].chunk > c) {
+                        return Dated::Unknown;
+                    }
+                    verbs += 1;
+                }
+                Kind::Stop => break,
+                Kind::Which => return Dated::Unknown,
+                _ => {}
+            }
+        }
+        // a date behind the whole: "…, the ministry said on Tuesday"
+        let behind = (last + 1..s.chunks.len()).take_while(|&c| !matches!(s.chunks[c].kind, Kind::Which | Kind::Stop | Kind::Sub));
+        let mut told = false;
+        for c in behind {
+            match s.chunks[c].kind {
+                Kind::Vg(v) => told = clauses.grammar.governor(&s.vgs[v].lemma) == Some(Governs::Tell),
+                Kind::Date if told => {
+                    if let Some(t) = at(c).filter(|t| !t.bound) {
+                        return Dated::Outer(t.date);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Dated::Unknown
+    }
+
+    fn modality(&self, clauses: &Clauses, finding: &Finding, dated: &Dated, fixed: Option<&str>) -> Modality {
+        let s = clauses.s;
+        match finding.force {
+            Force::Negated => return Modality::Negated,
+            Force::Hypothetical => return Modality::Hypothetical,
+            Force::Future => return Modality::Future,
+            Force::Asserted => {}
+        }
+        if fixed == Some("future") {
+            return Modality::Future;
+        }
+        let today = self.date;
+        if let (Dated::Own(date) | Dated::Outer(date), Some(today)) = (dated, today) {
+            let days = today.first_day().since(date.last_day()).map_or(0, |span| span.get_days());
+            if days > HISTORY_DAYS {
+                return Modality::Historical;
+            }
+            if date.first_day() > today.last_day() {
+                return Modality::Future;
+            }
+            return Modality::Asserted;
+        }
+        let Some(verb) = finding.verb else { return Modality::Asserted };
+        let vg = &s.vgs[verb];
+        let relative = vg.chunk > 0 && s.chunks[vg.chunk - 1].kind == Kind::Which && !vg.perfect;
+        let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| clauses.grammar.governor(&s.vgs[w].lemma) == Some(Governs::Tell)));
+        let background = vg.past_perfect && !told;
+        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1)).any(|c| s.chunks[c].kind == Kind::Prep && matches!(s.word_of(c), "since" | "until"));
+        let state = vg.shape == VerbShape::Participle && !told && relative;
+        if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
+            return Modality::Historical;
+        }
+        Modality::Asserted
+    }
+
+    /// Who says so: the subject of a verb of telling in the sentence, or "according to X".
+    fn attribution(&self, s: usize, clauses: &Clauses, finding: &Finding) -> Option<Attribution> {
+        let structure = clauses.s;
+        let resolver = Resolver { clauses, gazetteer: &self.coder.gazetteer, discourse: &self.discourse, sentence: s };
+        for v in 0..structure.vgs.len() {
+            let vg = &structure.vgs[v];
+            let telling = matches!(vg.lemma.as_str(), "say" | "announce" | "state" | "report" | "tell" | "add" | "declare" | "confirm" | "write" | "indicate" | "claim" | "disclose" | "tweet" | "note" | "reveal");
+            if !telling || finding.verb == Some(v) {
+                continue;
+            }
+            let span_of = |np: usize| structure.np_span(np);
+            let verb_span = structure.toks[vg.first].span.join(structure.toks[vg.last].span);
+            let after = structure.np_at(vg.chunk + 1).filter(|_| vg.chunk > 0 && matches!(structure.chunks[vg.chunk - 1].kind, Kind::Comma));
+            let np = after.or_else(|| clauses.subject(v))?;
+            let id = resolver.phrase(np, false).first().map(|x| self.coder.gazetteer.entity(x.entity).id.clone());
+            let span = verb_span.join(span_of(np));
+            return Some(Attribution { text: span.of(&self.report.text).to_owned(), span, id });
+        }
+        let according = structure.chunks.windows(2).position(|_| false);
+        let _ = according;
+        for (k, tok) in structure.toks.iter().enumerate() {
+            if tok.lower == "according" {
+                let np = structure.nps.iter().position(|np| np.first > k)?;
+                let id = resolver.phrase(np, false).first().map(|x| self.coder.gazetteer.entity(x.entity).id.clone());
+                let span = tok.span.join(structure.np_span(np));
+                return Some(Attribution { text: span.of(&self.report.text).to_owned(), span, id });
+            }
+        }
+        None
+    }
+
+    /// Whether the sentence says that this answers what was told before ("In response, …").
+    fn answers(&self, clauses: &Clauses, finding: &Finding) -> bool {
+        let s = clauses.s;
+        let until = s.chunks[finding.chunks.0].first;
+        let text: Vec<&str> = s.toks[..until.min(s.toks.len())].iter().map(|t| t.lower.as_str()).collect();
+        let text = text.join(" ");
+        ["in response", "in retaliation", "in reply", "in a tit-for-tat", "in turn", "in protest", "as a result", "in return", "reciprocally", "retaliat", "responded by"]
+            .iter()
+            .any(|phrase| text.contains(phrase))
+            || s.toks.iter().any(|t| matches!(t.lower.as_str(), "response" | "retaliation"))
+    }
+}
+
+/// Where an event's date comes from.
+enum Dated {
+    /// Its own clause.
+    Own(PartialDate),
+    /// The clause that tells of it.
+    Outer(PartialDate),
+    Unknown,
+}
+
+fn to_month(date: PartialDate) -> PartialDate {
+    PartialDate::month(date.first_day().year(), date.first_day().month()).filter(|_| date.precision() == Precision::Day).unwrap_or(date)
+}
+
+fn confidence(finding: &Finding, implicit: bool, default_date: bool) -> f64 {
+    let mut value: f64 = 0.80 + 0.02 * f64::from(finding.exactness.clamp(0, 8));
+    if finding.presupposed {
+        value -= 0.10;
+    }
+    if implicit {
+        value -= 0.12;
+    }
+    if !default_date {
+        value += 0.02;
+    }
+    (value.clamp(0.3, 0.99) * 100.0).round() / 100.0
+}
+
+fn event_id(report: &str, act: &str, actors: &[String], trigger: Span) -> String {
+    let content = format!("{report}\u{1f}{act}\u{1f}{}\u{1f}{}", actors.join(","), trigger.start);
+    blake3::hash(content.as_bytes()).to_hex()[..12].to_owned()
+}

@@ -1,0 +1,160 @@
+//! The same thing told several times in one report is one event; and which event answers which.
+
+use legation_text::{PartialDate, Precision};
+
+use crate::coder::Told;
+use crate::event::{Event, Modality, Party};
+
+/// Merges the tellings and links causes; events in the order of the text.
+pub(crate) fn events(mut told: Vec<Told>, news_day: Option<PartialDate>) -> Vec<Event> {
+    for t in &mut told {
+        let vague = t.event.date.is_some_and(|d| d.precision() != Precision::Day);
+        if let (true, true, Some(day)) = (t.default_date && !t.presupposed, vague, news_day) {
+            t.event.date = Some(day);
+            t.event.date_precision = Some(Precision::Day);
+        }
+    }
+    let mut kept: Vec<Told> = Vec::new();
+    for t in told {
+        match kept.iter_mut().find(|k| same(k, &t)) {
+            Some(k) => join(k, t),
+            None => kept.push(t),
+        }
+    }
+    drop_shadows(&mut kept);
+    kept.sort_by_key(|t| (t.event.sentence, t.event.trigger.start));
+    link_causes(&mut kept);
+    kept.into_iter().map(|t| t.event).collect()
+}
+
+fn ids(parties: &[Party]) -> Vec<&str> {
+    let mut ids: Vec<&str> = parties.iter().map(|p| p.id.as_str()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn sides(event: &Event) -> Vec<&str> {
+    let mut all = [ids(&event.actor), ids(&event.recipient)].concat();
+    all.sort_unstable();
+    all
+}
+
+/// Whether two tellings are of one act among the same parties.
+fn same_act(a: &Told, b: &Told) -> bool {
+    if a.event.act != b.event.act {
+        return false;
+    }
+    let parties = if a.mutual { sides(&a.event) == sides(&b.event) } else { ids(&a.event.actor) == ids(&b.event.actor) && ids(&a.event.recipient) == ids(&b.event.recipient) };
+    let (x, y) = (ids(&a.event.object), ids(&b.event.object));
+    parties && (x.iter().all(|o| y.contains(o)) || y.iter().all(|o| x.contains(o)))
+}
+
+fn same(a: &Told, b: &Told) -> bool {
+    if !same_act(a, b) {
+        return false;
+    }
+    let known = |t: &Told| t.event.date.filter(|_| t.own_date);
+    let dates = match (known(a), known(b)) {
+        (Some(x), Some(y)) => x.agrees_with(y),
+        _ => true,
+    };
+    let happened = |t: &Told| matches!(t.event.modality, Modality::Asserted | Modality::Historical);
+    let modality = a.event.modality == b.event.modality || (happened(a) && happened(b) && !(a.own_date && b.own_date));
+    dates && modality
+}
+
+fn join(k: &mut Told, t: Told) {
+    let mut evidence = k.event.evidence.clone();
+    evidence.extend(&t.event.evidence);
+    evidence.sort_unstable();
+    evidence.dedup();
+    let dated = match (k.own_date, t.own_date) {
+        (true, true) => k.event.date.zip(t.event.date).map(|(a, b)| a.sharpen(b)),
+        (true, false) => k.event.date,
+        (false, true) => t.event.date,
+        (false, false) => match (k.event.date, t.event.date) {
+            (Some(a), Some(b)) => Some(a.sharpen(b)),
+            (a, b) => a.or(b),
+        },
+    };
+    let modality = match (k.event.modality, t.event.modality) {
+        (a, b) if a == b => a,
+        // undated background and the news of it are one: the dated telling decides
+        (a, b) => {
+            if k.own_date {
+                a
+            } else if t.own_date {
+                b
+            } else {
+                Modality::Asserted
+            }
+        }
+    };
+    let own_date = k.own_date || t.own_date;
+    let default_date = k.default_date && t.default_date;
+    let answers = k.answers || t.answers;
+    let more = t.event.object.len() > k.event.object.len();
+    if t.event.confidence > k.event.confidence + 0.001 || (more && t.event.confidence >= k.event.confidence) {
+        *k = t;
+    }
+    k.event.evidence = evidence;
+    k.event.date = dated;
+    k.event.date_precision = dated.map(PartialDate::precision);
+    k.event.modality = modality;
+    k.own_date = own_date;
+    k.default_date = default_date;
+    k.answers = answers;
+}
+
+/// A plan that the same report tells to be done is no second event; nor is a restoration also an establishment.
+fn drop_shadows(kept: &mut Vec<Told>) {
+    let mut drop = vec![false; kept.len()];
+    for i in 0..kept.len() {
+        for j in 0..kept.len() {
+            if i == j {
+                continue;
+            }
+            let (a, b) = (&kept[i], &kept[j]);
+            let announced = a.event.modality == Modality::Future && a.title && b.event.modality == Modality::Asserted && same_act(a, b);
+            let weaker = sides(&a.event) == sides(&b.event)
+                && a.event.modality == b.event.modality
+                && a.event.act.as_deref() == Some("establish-diplomatic-relations")
+                && b.event.act.as_deref() == Some("restore-diplomatic-relations")
+                && a.event.sentence == b.event.sentence;
+            drop[i] |= announced || weaker;
+        }
+    }
+    let mut i = 0;
+    kept.retain(|_| {
+        i += 1;
+        !drop[i - 1]
+    });
+}
+
+/// An event that is told as an answer answers the last event before it that another did, best one of its recipient's.
+fn link_causes(kept: &mut [Told]) {
+    for i in 0..kept.len() {
+        if !kept[i].answers {
+            continue;
+        }
+        let recipients = ids(&kept[i].event.recipient).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let actors = ids(&kept[i].event.actor).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let others = |j: &usize| {
+            let e = &kept[*j].event;
+            *j != i && e.modality != Modality::Negated && !e.actor.iter().any(|a| actors.contains(&a.id))
+        };
+        let here = kept[i].event.sentence;
+        let near = |j: &usize| kept[*j].event.sentence <= here;
+        let theirs = |j: &usize| kept[*j].event.actor.iter().any(|a| recipients.contains(&a.id));
+        let strong = |j: &usize| kept[*j].event.act.as_deref().is_some_and(|a| !matches!(a, "appeal" | "welcome" | "support"));
+        let cause = (0..kept.len())
+            .rev()
+            .filter(|j| others(j) && near(j) && strong(j))
+            .find(theirs)
+            .or_else(|| (0..kept.len()).filter(|j| others(j) && strong(j)).find(theirs));
+        if let Some(j) = cause {
+            let id = kept[j].event.id.clone();
+            kept[i].event.cause = Some(id);
+        }
+    }
+}

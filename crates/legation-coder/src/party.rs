@@ -1,0 +1,347 @@
+//! From a phrase to the entities that it stands for, through offices, pronouns and "the two countries".
+
+use legation_gazetteer::{EntityKind, EntityRef, Gazetteer, NameUse};
+use legation_text::Span;
+use rustc_hash::FxHashMap;
+
+use crate::clause::Clauses;
+use crate::mention::{Mention, Words};
+use crate::syntax::{Kind, Tag};
+
+/// An entity in a role.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    pub entity: EntityRef,
+    pub sector: String,
+    pub span: Span,
+    /// Whether what it does counts as the state's own act.
+    pub speaks: bool,
+    /// Reached through a pronoun, an elision or what was said before.
+    pub implicit: bool,
+}
+
+/// A polity named in the report, in order.
+struct Named {
+    sentence: usize,
+    span: Span,
+    entity: EntityRef,
+    /// Governed by a preposition, or an adjective of something that does not act.
+    oblique: bool,
+    ministry: bool,
+}
+
+/// Who was spoken of, sentence by sentence.
+pub(crate) struct Discourse<'a> {
+    gazetteer: &'a Gazetteer,
+    named: Vec<Named>,
+    dateline: Option<EntityRef>,
+    /// The sides of the event found last.
+    pub last_pair: Option<(EntityRef, EntityRef)>,
+}
+
+impl<'a> Discourse<'a> {
+    pub fn new(words: &Words, mentions: &[Vec<Mention>], gazetteer: &'a Gazetteer, dateline: Option<EntityRef>) -> Self {
+        let mut named = Vec::new();
+        for (sentence, found) in mentions.iter().enumerate() {
+            let (from, to) = words.sentences[sentence];
+            for m in found.iter().filter(|m| !m.weak && m.usage != NameUse::Place) {
+                let Some(&entity) = m.entities.first() else { continue };
+                if !gazetteer.entity(entity).kind.is_polity() {
+                    continue;
+                }
+                let next_owner = m.last + 1 < to && matches!(words.lower[m.last + 1].as_str(), "'s" | "'");
+                let office_at = m.last + 1 + usize::from(next_owner);
+                let office = (office_at..to.min(office_at + 3)).any(|k| gazetteer.office(legation_gazetteer::extend_key(0, words.keys[k])).is_some());
+                let ministry = (office_at..to.min(office_at + 4)).any(|k| words.lower[k] == "ministry")
+                    || (from..m.first).rev().take(6).any(|k| words.lower[k] == "ministry");
+                let mut before = m.first;
+                while before > from && matches!(words.lower[before - 1].as_str(), "the" | "\"" | "neighbouring" | "neighboring") {
+                    before -= 1;
+                }
+                let preposition = before > from
+                    && matches!(words.lower[before - 1].as_str(), "in" | "of" | "to" | "from" | "with" | "at" | "by" | "on" | "against" | "for" | "near" | "over" | "between" | "into" | "toward" | "towards");
+                let modifies = m.usage == NameUse::Adjective || next_owner;
+                named.push(Named { sentence, span: words.span(m.first, m.last), entity, oblique: preposition || (modifies && !office), ministry });
+            }
+        }
+        Discourse { gazetteer, named, dateline, last_pair: None }
+    }
+
+    fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
+        self.named.iter().filter(move |n| n.span.end <= at)
+    }
+
+    /// What "it", "the country" or an elided subject at byte `at` of a sentence goes back to.
+    pub fn single(&self, sentence: usize, at: usize, not: &[EntityRef]) -> Option<(EntityRef, Span)> {
+        let fits = |n: &&Named| !not.contains(&n.entity);
+        let pick = |s: usize| {
+            let here = || self.before(at).filter(|n| n.sentence == s).filter(fits);
+            here().find(|n| !n.oblique).or_else(|| here().next()).map(|n| (n.entity, n.span))
+        };
+        (sentence.saturating_sub(4)..=sentence).rev().find_map(pick).or_else(|| self.before(at).find(fits).map(|n| (n.entity, n.span)))
+    }
+
+    /// What "the ministry" goes back to.
+    pub fn ministry(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let named = self.before(at).rev().find(|n| n.ministry).map(|n| (n.entity, n.span));
+        let home = || {
+            let home = self.dateline?;
+            self.before(at).find(|n| n.entity == home).map(|n| (n.entity, n.span))
+        };
+        named.or_else(home).or_else(|| self.single(sentence, at, &[]))
+    }
+
+    /// The two polities that the report is about up to byte `at`: the pair of the last event, else the two most often
+    /// named, the earlier first.
+    pub fn pair(&self, at: usize) -> Option<[(EntityRef, Span); 2]> {
+        let span_of = |e: EntityRef| self.before(at).rev().find(|n| n.entity == e).map(|n| n.span);
+        if let Some((a, b)) = self.last_pair {
+            if let (Some(sa), Some(sb)) = (span_of(a), span_of(b)) {
+                return Some([(a, sa), (b, sb)]);
+            }
+        }
+        let mut counts: FxHashMap<EntityRef, (usize, usize)> = FxHashMap::default();
+        for n in self.before(at) {
+            let entry = counts.entry(n.entity).or_insert((0, n.span.start));
+            entry.0 += if n.oblique { 1 } else { 2 };
+        }
+        let mut ranked: Vec<(EntityRef, (usize, usize))> = counts.into_iter().collect();
+        ranked.sort_by_key(|(_, (count, start))| (std::cmp::Reverse(*count), *start));
+        let [(a, _), (b, _)] = ranked.get(..2)? else { return None };
+        Some([(*a, span_of(*a)?), (*b, span_of(*b)?)])
+    }
+
+    /// The other side of what `one` does, where the text leaves it out.
+    pub fn partner(&self, one: EntityRef, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let span_of = |e: EntityRef| self.before(at).rev().find(|n| n.entity == e).map(|n| n.span);
+        match self.last_pair {
+            Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
+            Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
+            // another state does as the last actor did, to the same recipient
+            Some((_, b)) => span_of(b).map(|s| (b, s)),
+            None => {
+                let others: Vec<&Named> = self.before(at).filter(|n| n.entity != one && n.sentence + 2 >= sentence).collect();
+                let first = others.first()?;
+                others.iter().all(|n| n.entity == first.entity).then_some((first.entity, first.span))
+            }
+        }
+    }
+}
+
+/// Finds the entities of phrases in one sentence.
+pub(crate) struct Resolver<'a, 'c, 's> {
+    pub clauses: &'a Clauses<'c, 's>,
+    pub gazetteer: &'a Gazetteer,
+    pub discourse: &'a Discourse<'a>,
+    pub sentence: usize,
+}
+
+impl Resolver<'_, '_, '_> {
+    fn mention(&self, tok: usize) -> Option<&Mention> {
+        self.clauses.s.toks[tok].mention.map(|m| &self.clauses.mentions[m])
+    }
+
+    fn sides_of_mention(&self, m: &Mention, span: Span, speaks: bool, sector: Option<&str>) -> Vec<Side> {
+        m.entities
+            .iter()
+            .map(|&entity| {
+                let own = &self.gazetteer.entity(entity).sector;
+                let sector = sector.map_or_else(|| if m.usage == NameUse::Force { "MIL".to_owned() } else { own.clone() }, str::to_owned);
+                Side { entity, sector, span, speaks, implicit: false }
+            })
+            .collect()
+    }
+
+    fn implicit(&self, found: Option<(EntityRef, Span)>) -> Vec<Side> {
+        found
+            .map(|(entity, span)| Side { entity, sector: self.gazetteer.entity(entity).sector.clone(), span, speaks: true, implicit: true })
+            .into_iter()
+            .collect()
+    }
+
+    /// The entities of all members of the list that the phrase stands in.
+    pub fn list(&self, np: usize, places: bool) -> Vec<Side> {
+        let mut out: Vec<Side> = Vec::new();
+        for &member in &self.clauses.lists[np] {
+            for side in self.phrase(member, places) {
+                if !out.iter().any(|s| s.entity == side.entity) {
+                    out.push(side);
+                }
+            }
+        }
+        out
+    }
+
+    /// The entities that one phrase stands for; with `places`, also the state of a city or region.
+    pub fn phrase(&self, np: usize, places: bool) -> Vec<Side> {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let span = s.np_span(np);
+        let at = s.toks[phrase.first].span.start;
+        let head_at = if s.toks[phrase.last].tag == Tag::Mark { phrase.last.saturating_sub(1).max(phrase.first) } else { phrase.last };
+        let head = s.toks[head_at].lower.as_str();
+        if s.toks[head_at].tag == Tag::Pronoun {
+            return match head {
+                "it" | "itself" | "he" | "she" | "him" | "we" | "i" => self.implicit(self.discourse.single(self.sentence, at, &[])),
+                "they" | "them" | "themselves" => self.both(at),
+                _ => Vec::new(),
+            };
+        }
+        if let Some(m) = self.mention(head_at).filter(|m| !m.weak) {
+            match m.usage {
+                NameUse::Adjective if m.entities.len() == 1 && phrase.first < phrase.last => {}
+                NameUse::Adjective if phrase.first == phrase.last && !places => {}
+                NameUse::Place if !places => {
+                    // "the president of Catalonia": no act of the state's own
+                    return Vec::new();
+                }
+                NameUse::Holder if m.former => return Vec::new(),
+                NameUse::Force => return self.sides_of_mention(m, span, false, Some("MIL")),
+                _ => {
+                    let office = (phrase.first..head_at).find_map(|k| s.toks[k].office);
+                    let sector = office.filter(|_| m.usage != NameUse::Holder).map(|o| o.sector.as_str());
+                    return self.sides_of_mention(m, span, true, sector);
+                }
+            }
+        }
+        if let Some(sides) = self.office(np, head_at, span) {
+            return sides;
+        }
+        let determined = matches!(s.toks[phrase.first].lower.as_str(), "the" | "this" | "both" | "its" | "their" | "these" | "two");
+        if self.clauses.grammar.means_both(head) && determined && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some()) {
+            return self.both(at);
+        }
+        let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
+        if self.clauses.grammar.means_the_country(head) && determined && bare {
+            return self.implicit(self.discourse.single(self.sentence, at, &[]));
+        }
+        Vec::new()
+    }
+
+    fn both(&self, at: usize) -> Vec<Side> {
+        match self.discourse.pair(at) {
+            Some([a, b]) => [self.implicit(Some(a)), self.implicit(Some(b))].concat(),
+            None => Vec::new(),
+        }
+    }
+
+    /// "the Lithuanian foreign minister", "China's defence ministry", "the Ministry of Foreign Affairs of Ukraine",
+    /// "the ministry".
+    fn office(&self, np: usize, head_at: usize, span: Span) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let at_head = s.toks[head_at].office.map(|o| (head_at, o));
+        let titled = || {
+            // "Ukrainian Foreign Minister Dmytro Kuleba": the office before a name that no list has
+            let named = s.toks[head_at].tag == Tag::Noun && self.is_capital(head_at);
+            named.then(|| (phrase.first..head_at).rev().find_map(|k| s.toks[k].office.map(|o| (k, o)))).flatten()
+        };
+        let (at, office) = at_head.or_else(titled)?;
+        if let Some(m) = (phrase.first..at).rev().find_map(|k| self.mention(k)).filter(|m| !m.weak) {
+            return Some(self.sides_of_mention(m, span, office.speaks_for, Some(&office.sector)));
+        }
+        if let Some((of, m)) = self.of_mention(phrase.chunk) {
+            return Some(self.sides_of_mention(m, span.join(of), office.speaks_for, Some(&office.sector)));
+        }
+        let start = s.toks[phrase.first].span.start;
+        let lower = s.toks[at].lower.as_str();
+        if !office.speaks_for {
+            return Some(Vec::new());
+        }
+        let found = if lower.contains("ministry") || lower.contains("minister") || lower.contains("spokes") {
+            self.discourse.ministry(self.sentence, start)
+        } else {
+            self.discourse.single(self.sentence, start, &[])
+        };
+        Some(self.implicit(found))
+    }
+
+    fn is_capital(&self, tok: usize) -> bool {
+        // names keep their capital in the span; the lower-case word differs from it
+        self.clauses.s.toks[tok].verbs.is_empty() && self.clauses.s.toks[tok].office.is_none() && self.clauses.s.toks[tok].span.len() > 2
+    }
+
+    /// The name in "… of X" right after a chunk.
+    fn of_mention(&self, chunk: usize) -> Option<(Span, &Mention)> {
+        let s = self.clauses.s;
+        let mut c = chunk + 1;
+        for _ in 0..2 {
+            if s.chunks.get(c)?.kind != Kind::Prep || s.word_of(c) != "of" {
+                return None;
+            }
+            let np = s.np_at(c + 1)?;
+            let last = s.nps[np].last;
+            if let Some(m) = self.mention(last).filter(|m| !m.weak && m.usage != NameUse::Holder) {
+                return Some((s.np_span(np), m));
+            }
+            c += 2;
+        }
+        None
+    }
+
+    /// Whose the thing of a phrase is: "Russia's embassy", "the Russian embassy", "the embassy of Russia", "its embassy".
+    pub fn owners(&self, np: usize) -> Owner {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        if phrase.pronoun_owner {
+            return Owner::Pronoun;
+        }
+        let mut sides: Vec<Side> = Vec::new();
+        for k in phrase.first..=phrase.last {
+            let Some(m) = self.mention(k) else { continue };
+            if m.weak || m.usage == NameUse::Place || (k == phrase.last && m.usage == NameUse::Holder) {
+                continue;
+            }
+            for side in self.sides_of_mention(m, s.toks[k].span, true, None) {
+                if !sides.iter().any(|o| o.entity == side.entity) {
+                    sides.push(side);
+                }
+            }
+        }
+        if let (Some((_, last)), true) = (phrase.owner, sides.is_empty()) {
+            let head = s.toks[last].lower.as_str();
+            let at = s.toks[phrase.first].span.start;
+            if self.clauses.grammar.means_the_country(head) {
+                return Owner::Sides(self.implicit(self.discourse.single(self.sentence, at, &[])));
+            }
+            if self.clauses.grammar.means_both(head) {
+                return Owner::Sides(self.both(at));
+            }
+        }
+        if sides.is_empty() {
+            let c = phrase.chunk + 1;
+            if s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep) && s.word_of(c) == "of" {
+                if let Some(of) = s.np_at(c + 1) {
+                    let found = self.list(of, false);
+                    if !found.is_empty() {
+                        return Owner::Sides(found);
+                    }
+                    if let Owner::Sides(found) = self.owners(of) {
+                        return Owner::Sides(found);
+                    }
+                }
+            }
+            return Owner::Nobody;
+        }
+        Owner::Sides(sides)
+    }
+
+    /// Whether the entity is of one of these kinds ("organisation", "treaty").
+    pub fn is_kind(&self, entity: EntityRef, kinds: &[String]) -> bool {
+        let kind = match self.gazetteer.entity(entity).kind {
+            EntityKind::Organisation => "organisation",
+            EntityKind::Treaty => "treaty",
+            kind if kind.is_polity() => "polity",
+            _ => "group",
+        };
+        kinds.iter().any(|k| k == kind)
+    }
+}
+
+/// Whose a thing is.
+#[derive(Clone, Debug)]
+pub(crate) enum Owner {
+    Nobody,
+    Pronoun,
+    Sides(Vec<Side>),
+}
