@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use legation_coder::Coder;
 use legation_ledger::{Ledger, LedgerError, Outcome, Reading};
+use legation_text::Report;
 use serde::Serialize;
 
 use crate::args::{Format, IngestArgs};
@@ -34,8 +35,13 @@ struct Summary {
 enum Message {
     /// Reports to write.
     Batch(Vec<Coded>),
-    /// A report that the ledger has already.
-    Known,
+    /// A report that the ledger has already, and whether it has another text there.
+    Known {
+        /// The report's id.
+        id: String,
+        /// Whether the text is another.
+        differs: bool,
+    },
     /// The ledger could not be asked.
     Failed(LedgerError),
 }
@@ -52,7 +58,10 @@ pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
         for message in receiver {
             match message {
                 Message::Batch(batch) => add(&mut summary, &record(&mut ledger, &coder, &batch, &bar)?),
-                Message::Known => summary.known += 1,
+                Message::Known { id, differs } => {
+                    summary.known += 1;
+                    warn_of_another(&bar, &id, differs);
+                }
                 Message::Failed(error) => return Err(error.into()),
             }
             bar.set_position((summary.new + summary.known) as u64);
@@ -76,10 +85,10 @@ fn code_for(args: &IngestArgs, coder: &Coder, sender: SyncSender<Message>) -> us
             return 0;
         }
     };
-    let wanted = |report: &legation_text::Report| match known.knows(report) {
-        Ok(false) => true,
-        Ok(true) => {
-            let _ = sender.send(Message::Known);
+    let wanted = |report: &Report| match known.known(report) {
+        Ok(None | Some(Outcome::New { .. })) => true,
+        Ok(Some(Outcome::Known { differs })) => {
+            let _ = sender.send(Message::Known { id: report.id.clone(), differs });
             false
         }
         Err(error) => {
@@ -110,12 +119,15 @@ fn record(ledger: &mut Ledger, coder: &Coder, batch: &[Coded], bar: &ProgressBar
         .collect();
     let outcomes = ledger.record(&readings)?;
     for (coded, outcome) in batch.iter().zip(&outcomes) {
-        if *outcome == (Outcome::Known { differs: true }) {
-            let id = &coded.report.id;
-            bar.suspend(|| complain(&format!("{id}: another report has this id; give each report an id of its own")));
-        }
+        warn_of_another(bar, &coded.report.id, *outcome == (Outcome::Known { differs: true }));
     }
     Ok(outcomes)
+}
+
+fn warn_of_another(bar: &ProgressBar, id: &str, differs: bool) {
+    if differs {
+        bar.suspend(|| complain(&format!("{id}: another report has this id; give each report an id of its own")));
+    }
 }
 
 fn add(summary: &mut Summary, outcomes: &[Outcome]) {

@@ -36,7 +36,8 @@ impl<'a, 's> Clauses<'a, 's> {
     pub fn is_party(&self, np: usize) -> bool {
         let np = &self.s.nps[np];
         let last = &self.s.toks[np.last];
-        last.mention.is_some() || last.office.is_some()
+        let named = last.mention.is_some() || last.office.is_some();
+        named || (is_collective(&last.lower) && (np.first..np.last).any(|k| self.s.toks[k].mention.is_some()))
     }
 
     fn find_lists(&self) -> Vec<Vec<usize>> {
@@ -617,6 +618,11 @@ impl<'a, 's> Clauses<'a, 's> {
             _ => Force::Asserted,
         }
     }
+}
+
+/// A noun that adds nothing to the name before it: "the DPR group", "the Luhansk region".
+pub(crate) fn is_collective(noun: &str) -> bool {
+    matches!(noun.strip_suffix('s').unwrap_or(noun), "group" | "republic" | "region" | "entity" | "entitie" | "side" | "oblast" | "territory" | "territorie" | "statelet" | "state" | "nation" | "province" | "regime" | "area")
 }
 
 /// What governs a verb: of which class it is, through which verb, and who then does it.

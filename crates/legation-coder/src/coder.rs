@@ -11,7 +11,7 @@ use crate::grammar::{Governs, Grammar};
 use crate::mention::{NameFinder, Words};
 use crate::merge;
 use crate::party::{Discourse, Resolver, Side};
-use crate::syntax::{Kind, Structure, VerbShape, structure};
+use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, TimeExpression, shifted};
 use crate::wording::{Finding, Recogniser, WordingIndex};
 
@@ -163,7 +163,7 @@ struct Pass<'a> {
     sentences: &'a [Sentence],
     words: &'a Words<'a>,
     date: Option<PartialDate>,
-    discourse: Discourse<'a>,
+    discourse: Discourse,
     told: Vec<Told>,
     notes: Vec<Note>,
     /// The day told last, for "the next day".
@@ -205,7 +205,9 @@ impl Pass<'_> {
             sentence: s,
         };
         let mut findings = recogniser.find();
-        findings.extend(self.kept_consular(&findings, &clauses));
+        let kept = self.kept_consular(&findings, &clauses);
+        findings.retain(|f| !kept.iter().any(|k| k.trigger == f.trigger));
+        findings.extend(kept);
         let likewise = self.likewise(s, &clauses);
         findings.sort_by_key(|f| f.trigger.start);
         for finding in findings {
@@ -480,8 +482,6 @@ impl Pass<'_> {
             let span = verb_span.join(span_of(np));
             return Some(Attribution { text: span.of(&self.report.text).to_owned(), span, id });
         }
-        let according = structure.chunks.windows(2).position(|_| false);
-        let _ = according;
         for (k, tok) in structure.toks.iter().enumerate() {
             if tok.lower == "according" {
                 let np = structure.nps.iter().position(|np| np.first > k)?;

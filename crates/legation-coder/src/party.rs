@@ -4,7 +4,7 @@ use legation_gazetteer::{EntityKind, EntityRef, Gazetteer, NameUse};
 use legation_text::Span;
 use rustc_hash::FxHashMap;
 
-use crate::clause::Clauses;
+use crate::clause::{Clauses, is_collective};
 use crate::mention::{Mention, Words};
 use crate::syntax::{Kind, Tag};
 
@@ -31,16 +31,15 @@ struct Named {
 }
 
 /// Who was spoken of, sentence by sentence.
-pub(crate) struct Discourse<'a> {
-    gazetteer: &'a Gazetteer,
+pub(crate) struct Discourse {
     named: Vec<Named>,
     dateline: Option<EntityRef>,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
 }
 
-impl<'a> Discourse<'a> {
-    pub fn new(words: &Words, mentions: &[Vec<Mention>], gazetteer: &'a Gazetteer, dateline: Option<EntityRef>) -> Self {
+impl Discourse {
+    pub fn new(words: &Words, mentions: &[Vec<Mention>], gazetteer: &Gazetteer, dateline: Option<EntityRef>) -> Self {
         let mut named = Vec::new();
         for (sentence, found) in mentions.iter().enumerate() {
             let (from, to) = words.sentences[sentence];
@@ -64,7 +63,7 @@ impl<'a> Discourse<'a> {
                 named.push(Named { sentence, span: words.span(m.first, m.last), entity, oblique: preposition || (modifies && !office), ministry });
             }
         }
-        Discourse { gazetteer, named, dateline, last_pair: None }
+        Discourse { named, dateline, last_pair: None }
     }
 
     fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
@@ -132,7 +131,7 @@ impl<'a> Discourse<'a> {
 pub(crate) struct Resolver<'a, 'c, 's> {
     pub clauses: &'a Clauses<'c, 's>,
     pub gazetteer: &'a Gazetteer,
-    pub discourse: &'a Discourse<'a>,
+    pub discourse: &'a Discourse,
     pub sentence: usize,
 }
 
@@ -202,6 +201,12 @@ impl Resolver<'_, '_, '_> {
                     let sector = office.filter(|_| m.usage != NameUse::Holder).map(|o| o.sector.as_str());
                     return self.sides_of_mention(m, span, true, sector);
                 }
+            }
+        }
+        if is_collective(head) && head_at > phrase.first {
+            let before = self.mention(head_at - 1).filter(|m| !m.weak && (places || m.usage != NameUse::Place) && m.usage != NameUse::Holder);
+            if let Some(m) = before.filter(|m| m.usage != NameUse::Adjective || head == "regime" || head == "side") {
+                return self.sides_of_mention(m, span, true, None);
             }
         }
         if let Some(sides) = self.office(np, head_at, span) {

@@ -547,7 +547,6 @@ impl Structure<'_> {
             ambiguous: false,
         };
         let (mut be, mut have) = (false, false);
-        let mut lead = None;
         let mut k = first;
         let mut pending = first;
         while k < self.toks.len() {
@@ -556,23 +555,19 @@ impl Structure<'_> {
                 Tag::To => vg.shape = VerbShape::Infinitive,
                 Tag::Modal => {
                     vg.modal = Some(modal(&t.lower));
-                    lead = lead.or(Some(k));
                     if t.lower == "cannot" {
                         vg.negated = true;
                     }
                 }
                 Tag::Be => {
                     be = true;
-                    lead = lead.or(Some(k));
                     vg.main = k;
                 }
                 Tag::Have => {
                     have = true;
-                    lead = lead.or(Some(k));
                     vg.main = k;
                 }
                 Tag::Do => {
-                    lead = lead.or(Some(k));
                     vg.main = k;
                 }
                 Tag::Not => vg.negated = true,
@@ -580,7 +575,6 @@ impl Structure<'_> {
                 Tag::Verb => {
                     vg.main = k;
                     vg.last = k;
-                    lead = lead.or(Some(k));
                     self.finish(&mut vg, k, be, have, grammar);
                     break;
                 }

@@ -73,7 +73,7 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub clauses: &'a Clauses<'c, 's>,
     pub resolver: Resolver<'a, 'c, 's>,
     pub gazetteer: &'a Gazetteer,
-    pub discourse: &'a Discourse<'a>,
+    pub discourse: &'a Discourse,
     pub sentence: usize,
 }
 

@@ -96,11 +96,11 @@ impl Ledger {
         &self.path
     }
 
-    /// Whether the report is in the ledger: its id or its content. Lets a rerun leave out the coding.
-    pub fn knows(&self, report: &Report) -> Result<bool, LedgerError> {
+    /// [`Outcome::Known`] where the report is in the ledger, by its id or its content. Lets a rerun leave out the coding.
+    pub fn known(&self, report: &Report) -> Result<Option<Outcome>, LedgerError> {
         let hash = content_hash(report);
         let known = known_hash(&self.connection, report_id(report, &hash), &hash).map_err(|e| self.failed(e))?;
-        Ok(known.is_some())
+        Ok(known.map(|known| Outcome::Known { differs: known != hash }))
     }
 
     /// Adds reports that are not there yet, all in one transaction, which is on the disk when this returns.

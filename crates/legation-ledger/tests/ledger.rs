@@ -169,7 +169,7 @@ fn the_same_report_again_changes_nothing() {
     let told = seed(&mut desk);
     let before = desk.ledger.counts().unwrap();
     let events = [event(&told, "sever-diplomatic-relations", "UKR>PRK>", "2022-07-13")];
-    assert!(desk.ledger.knows(&told).unwrap());
+    assert_eq!(desk.ledger.known(&told).unwrap(), Some(Outcome::Known { differs: false }));
     assert_eq!(desk.tell(&told, &events), Outcome::Known { differs: false });
     let copy = Report { id: "another id".to_owned(), ..told.clone() };
     assert_eq!(desk.tell(&copy, &events), Outcome::Known { differs: false });

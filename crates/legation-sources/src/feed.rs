@@ -7,8 +7,8 @@ use legation_text::read::{Reading, html, written_date};
 
 /// The reports of a feed, in its order; items without a word are left out.
 ///
-/// The text is that of `content`, else of `description` or `summary`, else the title (RSS 2.0 asks for one of the two), through the HTML extraction; the publisher is the
-/// feed's title. An item's offsets count in its text, not in the feed.
+/// The text is that of `content`, else of `description` or `summary`, else the title (RSS 2.0 asks for one of the two),
+/// through the HTML extraction; the publisher is the feed's title. An item's offsets count in its text, not in the feed.
 ///
 /// # Errors
 /// Where the text is no feed, with the parser's words.
@@ -51,19 +51,26 @@ fn reading(entry: &Entry, feed: &Feed) -> Option<Reading> {
     let mut reading = [content, summary, title]
         .into_iter()
         .flatten()
-        .map(html)
+        .map(fragment)
         .find(|r| !r.report.text.is_empty())?;
     // what a fragment seems to say of itself is the feed's to say
     reading.warnings.clear();
     let report = &mut reading.report;
-    let plain = |text: &feed_rs::model::Text| html(&text.content).report.text;
+    let plain = |text: &feed_rs::model::Text| {
+        Some(fragment(&text.content).report.text).filter(|text| !text.is_empty())
+    };
     report.source_map = Default::default();
     report.id = entry.id.clone();
-    report.title = entry.title.as_ref().map(plain).filter(|t| !t.is_empty());
-    report.publisher = feed.title.as_ref().map(plain).filter(|t| !t.is_empty());
+    report.title = entry.title.as_ref().and_then(plain);
+    report.publisher = feed.title.as_ref().and_then(plain);
     report.url = entry.links.first().map(|link| link.href.clone());
     report.language = entry.language.clone().or_else(|| feed.language.clone());
     let date = entry.published.or(entry.updated);
     report.date = date.and_then(|date| date.date_naive().to_string().parse::<PartialDate>().ok());
     Some(reading)
+}
+
+/// What stands alone in an item is said, however short it is: it counts as a paragraph.
+fn fragment(text: &str) -> Reading {
+    html(&format!("<p>{text}"))
 }

@@ -26,7 +26,8 @@ pub struct Report {
     pub language: Option<String>,
     /// The part of the text that is news: without header lines; the dateline still stands in it.
     pub body: Span,
-    /// Of HTML: where each run of the text stood in the file. Empty where text and file are the same bytes.
+    /// Of HTML: where each run of the text stood in the page, in bytes of its UTF-8 text. Empty where text and file are the
+    /// same bytes, and for a report out of JSON or a feed, whose text is a value within the file.
     pub source_map: SourceMap,
 }
 
@@ -38,8 +39,8 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
-    /// The byte of the file where byte `offset` of the text stood; exact at the start of a run, and within a run that
-    /// holds no character reference.
+    /// The byte of the file where byte `offset` of the text stood; of a decoded character reference its ampersand, of the
+    /// blank line between two paragraphs a byte after the first.
     pub fn in_file(&self, offset: usize) -> usize {
         match self.runs.partition_point(|&(start, _)| start <= offset) {
             0 => offset,

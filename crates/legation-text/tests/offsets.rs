@@ -209,7 +209,7 @@ fn bytes_at_random_never_panic() {
     }
 }
 
-/// Ten million bytes of each; run with `--release -- --ignored` it does a hundred.
+/// `size` bytes of each of the things that make a cutter go back over its steps.
 fn pathological(size: usize) {
     let fills = [
         "word ", ".", ". ", "a.b.", "A.", "x", "1. ", "\" ", "'s", "é", "U.S. ", "\n", "No. ",

@@ -51,6 +51,9 @@ pub(super) struct Container {
     depth: usize,
 }
 
+/// How far up the end of an element within a line is looked for; without a bound stray ones take quadratic time.
+const DEEPEST_INLINE: usize = 64;
+
 /// The deepest nesting of containers that is followed.
 const DEEPEST_CONTAINER: usize = 8;
 
@@ -219,9 +222,8 @@ impl Builder<'_> {
             self.finish_block();
             self.close_implied(name);
         }
-        if !is_void(name)
-            && !(tag.self_closing && matches!(name, b"script" | b"svg" | b"path" | b"use"))
-        {
+        let closed = tag.self_closing && matches!(name, b"script" | b"svg" | b"path" | b"use");
+        if !(is_void(name) || closed) {
             let open = self.opened(tag);
             *self.counts.entry(open.name.clone()).or_default() += 1;
             self.open.push(open);
@@ -291,6 +293,7 @@ impl Builder<'_> {
                 .open
                 .iter()
                 .rev()
+                .take(DEEPEST_INLINE)
                 .take_while(|o| is_inline(&o.name))
                 .any(|o| *o.name == *name)
         {

@@ -1,0 +1,113 @@
+//! `legation timeline` and `legation changes`: what happened between two, and what moved at all.
+
+use anyhow::Result;
+use legation_coder::Modality;
+use legation_ledger::{Change, Changes, Ledger, Timeline};
+
+use crate::args::{ChangesArgs, Format, TimelineArgs};
+use crate::failure::Done;
+use crate::names::entity_id;
+use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
+use crate::read::{EVENT_COLUMNS, csv_row, deed, evidence, ids, whom};
+use crate::relations::{relation_row, reports, show_sources, written};
+use crate::world::World;
+
+/// Runs `timeline`.
+pub fn timeline(world: &World, args: &TimelineArgs) -> Result<Done> {
+    let gazetteer = world.gazetteer()?;
+    let a = entity_id(&gazetteer, &args.a, None)?;
+    let b = entity_id(&gazetteer, &args.b, None)?;
+    let answer = Ledger::open_to_read(&args.ledger.ledger)?.timeline(&a, &b, args.as_known.as_known)?;
+    let mut output = Output::new();
+    match args.format.format {
+        Format::Json => output.json(&answer)?,
+        Format::Jsonl => output.jsonl(&answer.entries)?,
+        Format::Csv => {
+            // The words of the act stand in the report's text, which the answer does not carry.
+            let columns: Vec<&str> = EVENT_COLUMNS.into_iter().filter(|c| *c != "words").chain(["sources"]).collect();
+            let words = EVENT_COLUMNS.iter().position(|c| *c == "words").unwrap_or(0);
+            let rows = answer.entries.iter().map(|entry| {
+                let mut row = csv_row(&entry.event, "");
+                row.remove(words);
+                row.push(reports(&entry.sources).join(" "));
+                row
+            });
+            output.csv(&columns, rows)?;
+        }
+        Format::Table => show_timeline(&mut output, &answer)?,
+    }
+    output.finish()?;
+    Ok(Done::All)
+}
+
+fn show_timeline(output: &mut Output, answer: &Timeline) -> Result<()> {
+    let [a, b] = &answer.pair;
+    output.line(&styled(STRONG, &format!("{a} – {b}")))?;
+    if answer.entries.is_empty() {
+        return output.line("  the ledger knows of nothing between them");
+    }
+    for entry in &answer.entries {
+        let event = &entry.event;
+        let date = entry.date.map_or_else(|| "–".to_owned(), |date| date.to_string());
+        let modality = match event.modality {
+            Modality::Asserted => String::new(),
+            other => format!("  {}", styled(CAREFUL, other.as_str())),
+        };
+        output.line("")?;
+        let deed = styled(STRONG, &deed(event));
+        output.line(&format!("{date:<10}  {}  {deed}  {}{modality}", ids(&event.actor), whom(event)))?;
+        evidence(output, event)?;
+        output.line(&styled(FAINT, &format!("    — {}", reports(&entry.sources).join(", "))))?;
+    }
+    Ok(())
+}
+
+/// Runs `changes`.
+pub fn changes(_: &World, args: &ChangesArgs) -> Result<Done> {
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
+    let answer = ledger.changes(args.since, args.until, args.as_known.as_known)?;
+    let mut output = Output::new();
+    match args.format.format {
+        Format::Json => output.json(&answer)?,
+        Format::Jsonl => output.jsonl(&answer.changes)?,
+        Format::Csv => {
+            let columns = [
+                "a", "b", "before", "aspect", "from", "to", "object", "state", "since", "since_precision", "until", "by",
+                "disputed", "publishers", "claims", "sources",
+            ];
+            output.csv(&columns, answer.changes.iter().map(change_row))?;
+        }
+        Format::Table => show_changes(&mut output, &answer)?,
+    }
+    output.finish()?;
+    Ok(Done::All)
+}
+
+fn change_row(change: &Change) -> Vec<String> {
+    let [a, b] = &change.pair;
+    let mut row = vec![a.clone(), b.clone(), change.before.clone().unwrap_or_default()];
+    row.extend(relation_row(&change.relation));
+    row
+}
+
+fn show_changes(output: &mut Output, answer: &Changes) -> Result<()> {
+    let until = answer.until.map(|date| format!(" until {date}")).unwrap_or_default();
+    output.line(&styled(STRONG, &format!("What moved since {}{until}", answer.since)))?;
+    if answer.changes.is_empty() {
+        return output.line("  nothing that the ledger knows of");
+    }
+    for change in &answer.changes {
+        let line = &change.relation;
+        let [a, b] = &change.pair;
+        let sides = if line.from.is_some() { format!("{a} → {b}") } else { format!("{a} – {b}") };
+        let object = line.object.as_ref().map(|object| format!(" ({object})")).unwrap_or_default();
+        let before = change.before.as_ref().map(|state| format!("{state} → ")).unwrap_or_default();
+        let disputed = if line.disputed { format!("  {}", styled(CAREFUL, "disputed")) } else { String::new() };
+        let state = styled(STRONG, &line.state);
+        output.line("")?;
+        let date = written(line.since);
+        output.line(&format!("{date:<10}  {sides}  {}{object}  {before}{state}{disputed}", line.aspect))?;
+        show_sources(output, &line.sources, &line.claims)?;
+    }
+    Ok(())
+}
