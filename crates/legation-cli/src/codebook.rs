@@ -46,7 +46,7 @@ fn list(output: &mut Output, codebook: &Codebook, format: Format) -> Result<()> 
         Format::Csv => output.csv(&COLUMNS, codebook.acts().iter().map(row)),
         Format::Table => {
             let header = ["act", "PLOVER", "CAMEO", "score", "Goldstein", "moves"];
-            let rows = codebook.acts().iter().map(|act| {
+            let row = |act: &Act| {
                 let event = if act.event.is_empty() { "–" } else { &act.event };
                 let moves = act.moves.as_ref().map(|moves| format!("{}: {}", moves.aspect, moves.state));
                 vec![
@@ -57,8 +57,9 @@ fn list(output: &mut Output, codebook: &Codebook, format: Format) -> Result<()> 
                     act.goldstein.to_string(),
                     moves.unwrap_or_default(),
                 ]
-            });
-            output.table(&header, rows)
+            };
+            let rows: Vec<_> = codebook.acts().iter().map(row).collect();
+            output.table(&header, &rows, &["score", "Goldstein"], 0)
         }
     }
 }

@@ -165,12 +165,20 @@ fn show(output: &mut Output, format: Format, summary: &Summary) -> Result<()> {
         Format::Table => {
             let errors = match summary.errors {
                 0 => String::new(),
-                n => format!("; {n} inputs could not be read"),
+                n => format!("; {} could not be read", count(n, "input")),
             };
             output.line(&format!(
-                "{}: {} new reports, {} known; {} events, {} claims{errors}",
-                summary.ledger, summary.new, summary.known, summary.events, summary.claims
+                "{}: {}, {} known; {}, {}{errors}",
+                summary.ledger,
+                count(summary.new, "new report"),
+                summary.known,
+                count(summary.events, "event"),
+                count(summary.claims, "claim"),
             ))
         }
     }
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

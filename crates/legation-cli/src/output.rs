@@ -5,7 +5,6 @@ use std::io::{self, BufWriter, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 
 /// Width where standard output is no terminal and `COLUMNS` is not set.
@@ -79,17 +78,30 @@ impl Output {
         Ok(())
     }
 
-    /// A table for people.
-    pub fn table(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<()> {
-        let mut table = Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX)).set_header(header);
-        for row in rows {
-            table.add_row(row);
-        }
-        for (i, line) in table.lines().enumerate() {
-            let line = line.trim_end();
-            if i == 0 { self.line(&styled(STRONG, line))? } else { self.line(line)? }
+    /// A table for people: every row has as many cells as the header. Columns of numbers, those whose header is in
+    /// `numbers`, are aligned to the right. A blank line stands after `ruled` rows.
+    pub fn table(&mut self, header: &[&str], rows: &[Vec<String>], numbers: &[&str], ruled: usize) -> Result<()> {
+        let widest = |column: usize| {
+            let cells = rows.iter().map(|row| row[column].chars().count());
+            cells.chain([header[column].chars().count()]).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..header.len()).map(widest).collect();
+        let aligned = |cells: &[&str]| -> String {
+            let cells = cells.iter().zip(&widths).enumerate();
+            let cells: Vec<String> = cells
+                .map(|(i, (cell, width))| {
+                    if numbers.contains(&header[i]) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+                })
+                .collect();
+            cells.join("  ").trim_end().to_owned()
+        };
+        self.line(&styled(STRONG, &aligned(header)))?;
+        for (i, row) in rows.iter().enumerate() {
+            if i == ruled && ruled > 0 {
+                self.line("")?;
+            }
+            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+            self.line(&aligned(&cells))?;
         }
         Ok(())
     }

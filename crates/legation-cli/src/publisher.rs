@@ -1,6 +1,6 @@
 //! Whose voice a publisher is: "Ministry of Foreign Affairs of Ukraine" speaks for Ukraine, a news agency for nobody.
 
-use legation_gazetteer::{Gazetteer, NameUse, extend_key, name_words, word_key};
+use legation_gazetteer::{EntityKind, Gazetteer, Name, NameUse, extend_key, name_words, word_key};
 use legation_text::PartialDate;
 
 /// The entity for which a publisher speaks; `None` for newspapers, agencies and whatever else is not an entity's own.
@@ -10,7 +10,7 @@ use legation_text::PartialDate;
 pub fn entity_of(gazetteer: &Gazetteer, publisher: &str, date: Option<PartialDate>) -> Option<String> {
     let own = [NameUse::Official, NameUse::Name, NameUse::Abbreviation, NameUse::Organ];
     let whole = gazetteer.who(publisher, date);
-    if let Some(name) = whole.iter().find(|name| own.contains(&name.usage) && name.holds_on(date)) {
+    if let Some(name) = whole.iter().find(|name| own.contains(&name.usage) && holds(gazetteer, name, date)) {
         return Some(gazetteer.entity(name.entity).id.clone());
     }
     let words: Vec<&str> = name_words(publisher).collect();
@@ -24,6 +24,13 @@ pub fn entity_of(gazetteer: &Gazetteer, publisher: &str, date: Option<PartialDat
         [only] => Some(only.clone()),
         _ => None,
     }
+}
+
+/// Whether the name stands on this date for a state or an organisation; companies and groups, many of which publish
+/// news, are no parties to relations between states.
+fn holds(gazetteer: &Gazetteer, name: &Name, date: Option<PartialDate>) -> bool {
+    let kind = gazetteer.entity(name.entity).kind;
+    name.holds_on(date) && (kind.is_polity() || kind == EntityKind::Organisation)
 }
 
 /// The keys of all runs of up to six words, longest runs first at each place.
@@ -53,7 +60,8 @@ fn entities_in(gazetteer: &Gazetteer, words: &[&str], date: Option<PartialDate>)
     let mut covered = 0;
     for (start, end, key) in runs(words) {
         let name = gazetteer.named(key).find(|name| {
-            name.holds_on(date) && !matches!(name.usage, NameUse::Place | NameUse::Holder | NameUse::Demonym)
+            holds(gazetteer, name, date)
+                && !matches!(name.usage, NameUse::Place | NameUse::Holder | NameUse::Demonym)
         });
         if let Some(name) = name.filter(|_| start >= covered) {
             found.push(gazetteer.entity(name.entity).id.clone());

@@ -49,5 +49,5 @@ impl World {
 
 /// Today, UTC.
 pub fn today() -> PartialDate {
-    PartialDate::day(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    PartialDate::day(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
 }

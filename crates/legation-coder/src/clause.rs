@@ -578,9 +578,9 @@ impl<'a, 's> Clauses<'a, 's> {
                             return by_verb;
                         }
                     }
+                    let doubtful = ["report", "claim", "rumour", "rumor", "allegation", "suggestion", "possibility", "speculation", "idea", "demand", "request", "proposal", "call", "fear", "condition", "chance"];
                     return match self.grammar.governing_noun(head) {
-                        Some(Governs::Open) if head.starts_with("report") => verb.map_or(Force::Hypothetical, |_| Force::Hypothetical),
-                        Some(Governs::Open) => Force::Hypothetical,
+                        Some(Governs::Open) if doubtful.contains(&head.strip_suffix('s').unwrap_or(head)) => Force::Hypothetical,
                         Some(Governs::Ahead) => Force::Future,
                         Some(Governs::Not) => Force::Negated,
                         _ => Force::Asserted,

@@ -178,9 +178,13 @@ impl Pass<'_> {
         let lower = |i: usize| self.words.lower[i].as_str();
         let clock = Clock { text: self.words.text, tokens: &self.words.tokens, lower: &lower, today: self.date };
         let mut times = clock.expressions(from, to);
+        let mut day = self.last_day;
         for time in &mut times {
-            if let (Some(days), Some(day)) = (time.relative, self.last_day) {
+            if let (Some(days), Some(day)) = (time.relative, day) {
                 time.date = shifted(day, days);
+            }
+            if time.date.precision() == Precision::Day && !time.bound {
+                day = Some(time.date);
             }
             if time.weekday_contradicts {
                 let text = format!("the weekday in '{}' does not fall on that date; the date was taken", time.span.of(self.words.text));
@@ -319,10 +323,16 @@ impl Pass<'_> {
         } else {
             vec![finding.actors.clone()]
         };
+        let each_other = act.moves.as_ref().is_some_and(|m| m.from.is_some()) && mutual && finding.recipients.is_empty() && finding.actors.len() == 2;
+        let groups = if each_other { finding.actors.iter().map(|a| vec![a.clone()]).collect() } else { groups };
         let sentence = &self.sentences[s];
         let attribution = self.attribution(s, clauses, &finding);
         let answers = self.answers(clauses, &finding);
         for actors in groups {
+            let mut finding = finding.clone();
+            if each_other {
+                finding.recipients = finding.actors.iter().filter(|a| a.entity != actors[0].entity).cloned().collect();
+            }
             let pair = (actors.first().map(|a| a.entity), finding.recipients.first().or(actors.get(1)).map(|r| r.entity));
             if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
                 self.discourse.last_pair = Some((a, b));
@@ -379,8 +389,9 @@ impl Pass<'_> {
         let s = clauses.s;
         let (first, last) = finding.chunks;
         let at = |c: usize| -> Option<&TimeExpression> {
-            let tok = &s.toks[s.chunks[c].first];
-            tok.time.and_then(|t| times.get(t))
+            let tok = &s.toks[s.chunks[c].last];
+            let of = c > 0 && s.chunks[c - 1].kind == Kind::Prep && matches!(s.word_of(c - 1), "of" | "to");
+            tok.time.filter(|_| !of).and_then(|t| times.get(t))
         };
         let usable = |t: &&TimeExpression| !t.bound && t.relative.is_none_or(|_| self.last_day.is_some());
         let after = (first..=last.min(s.chunks.len() - 1)).filter_map(at).find(usable);
@@ -443,7 +454,8 @@ impl Pass<'_> {
         let today = self.date;
         if let (Dated::Own(date) | Dated::Outer(date), Some(today)) = (dated, today) {
             let days = today.first_day().since(date.last_day()).map_or(0, |span| span.get_days());
-            if days > HISTORY_DAYS {
+            let earlier_year = date.precision() == Precision::Year && date.last_day() < today.first_day();
+            if days > HISTORY_DAYS || earlier_year {
                 return Modality::Historical;
             }
             if date.first_day() > today.last_day() {

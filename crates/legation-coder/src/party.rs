@@ -116,9 +116,19 @@ impl Discourse {
         match self.last_pair {
             Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
             Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
-            // another state does as the last actor did, to the same recipient
-            Some((_, b)) => span_of(b).map(|s| (b, s)),
-            None => {
+            _ => {
+                // another state does as was done before: to the one that is most spoken of by far
+                let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();
+                for n in self.before(at).filter(|n| n.entity != one) {
+                    *counts.entry(n.entity).or_default() += 1;
+                }
+                let mut ranked: Vec<(EntityRef, usize)> = counts.into_iter().collect();
+                ranked.sort_by_key(|&(e, count)| (std::cmp::Reverse(count), e));
+                if let Some(&(most, count)) = ranked.first() {
+                    if self.last_pair.is_some() && count >= 2 && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3) {
+                        return span_of(most).map(|s| (most, s));
+                    }
+                }
                 let others: Vec<&Named> = self.before(at).filter(|n| n.entity != one && n.sentence + 2 >= sentence).collect();
                 let first = others.first()?;
                 others.iter().all(|n| n.entity == first.entity).then_some((first.entity, first.span))
@@ -182,7 +192,7 @@ impl Resolver<'_, '_, '_> {
         if s.toks[head_at].tag == Tag::Pronoun {
             return match head {
                 "it" | "itself" | "he" | "she" | "him" | "we" | "i" => self.implicit(self.discourse.single(self.sentence, at, &[])),
-                "they" | "them" | "themselves" => self.both(at),
+                "they" | "themselves" => self.both(at),
                 _ => Vec::new(),
             };
         }
@@ -217,7 +227,8 @@ impl Resolver<'_, '_, '_> {
             return self.both(at);
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
-        if self.clauses.grammar.means_the_country(head) && determined && bare {
+        let possessed = phrase.pronoun_owner || phrase.owner.is_some();
+        if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             return self.implicit(self.discourse.single(self.sentence, at, &[]));
         }
         Vec::new()
@@ -288,7 +299,7 @@ impl Resolver<'_, '_, '_> {
     pub fn owners(&self, np: usize) -> Owner {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
-        if phrase.pronoun_owner {
+        if phrase.pronoun_owner && (phrase.first..phrase.last).all(|k| s.toks[k].mention.is_none()) {
             return Owner::Pronoun;
         }
         let mut sides: Vec<Side> = Vec::new();

@@ -348,6 +348,8 @@ fn open_word<'a>(
 /// A word in "-ed" that no list has: some verb in the past. The lemma is none that anything asks for.
 const UNKNOWN_PAST: &[VerbForm] = &[VerbForm { lemma: 0, forms: PAST | PARTICIPLE }];
 
+const UNKNOWN_BASE: &[VerbForm] = &[VerbForm { lemma: 0, forms: BASE }];
+
 /// Decides which of the words that can be verbs are.
 fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
     for i in 0..toks.len() {
@@ -357,6 +359,14 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             let ties = i > 0 && matches!(toks[i - 1].lower.as_str(), "due" | "according" | "close");
             if verb && !ties {
                 toks[i].tag = Tag::To;
+            }
+        }
+        if toks[i].verbs.is_empty() && toks[i].tag == Tag::Noun && toks[i].office.is_none() {
+            // whatever follows "will" or "does not" is a verb, known or not
+            let prev = (0..i).rev().find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
+            if prev.is_some_and(|k| matches!(toks[k].tag, Tag::Modal | Tag::Do)) {
+                toks[i].verbs = UNKNOWN_BASE;
+                toks[i].tag = Tag::Verb;
             }
         }
         if toks[i].verbs.is_empty() || toks[i].tag != Tag::Noun {
@@ -461,7 +471,10 @@ impl Structure<'_> {
                     self.nps.push(np);
                     (Kind::Np(self.nps.len() - 1), last)
                 }
-                Tag::Prep => (Kind::Prep, i),
+                Tag::Prep => match self.dated_phrase(i) {
+                    Some(last) => (Kind::Date, last),
+                    None => (Kind::Prep, i),
+                },
                 Tag::And => (Kind::And, i),
                 Tag::Comma => (Kind::Comma, i),
                 Tag::Stop => (Kind::Stop, i),
@@ -478,6 +491,15 @@ impl Structure<'_> {
             self.chunks.push(Chunk { kind, first: i, last });
             i = last + 1;
         }
+    }
+
+    /// "on Monday", "in late March": a preposition and the time after it.
+    fn dated_phrase(&self, i: usize) -> Option<usize> {
+        if !matches!(self.toks[i].lower.as_str(), "on" | "in" | "at" | "since" | "by" | "until" | "till" | "during" | "from" | "before" | "after" | "as" | "for") {
+            return None;
+        }
+        let early = usize::from(self.toks.get(i + 1).is_some_and(|t| matches!(t.lower.as_str(), "late" | "early" | "mid" | "around" | "about")));
+        self.toks.get(i + 1 + early).filter(|t| t.tag == Tag::Date).map(|_| i + 1 + early)
     }
 
     fn noun_phrase(&self, first: usize, chunk: usize, mentions: &[Mention]) -> Np {
@@ -630,7 +652,7 @@ impl Structure<'_> {
         };
         let verb = tok.verbs.iter().find(|v| v.forms & want != 0).or(tok.verbs.first());
         let Some(verb) = verb else { return };
-        let unknown = std::ptr::eq(tok.verbs.as_ptr(), UNKNOWN_PAST.as_ptr());
+        let unknown = [UNKNOWN_PAST, UNKNOWN_BASE].iter().any(|u| std::ptr::eq(tok.verbs.as_ptr(), u.as_ptr()));
         vg.lemma = if unknown { tok.lower.clone() } else { grammar.lemma(verb.lemma).to_owned() };
         let forms = tok.forms();
         vg.perfect = have;

@@ -84,6 +84,8 @@ struct Roles {
     recipients: Vec<Side>,
     objects: Vec<Side>,
     parties: Vec<Side>,
+    /// A part is named in the text by words that no entity is known for.
+    unresolved: bool,
 }
 
 impl Roles {
@@ -226,7 +228,9 @@ impl Recogniser<'_, '_, '_> {
         if let Some(np) = theme_np {
             self.fill_owner(np, wording, &mut roles)?;
         }
-        let force = self.clauses.force(vg);
+        let none_of_them = theme_np.is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
+            || self.clauses.subject(vg).is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither" | "none"));
+        let force = combine(self.clauses.force(vg), if none_of_them { Force::Negated } else { Force::Asserted });
         if wording.needs_modality.as_deref() == Some("future") && force != Force::Future {
             return None;
         }
@@ -427,6 +431,7 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = self.clauses.subject(vg) {
             let sides = self.resolver.list(np, false);
+            roles.unresolved |= sides.is_empty();
             if sides.is_empty() && matches!(s.head(np), "move" | "decision" | "step" | "announcement" | "statement" | "decree" | "order" | "agreement" | "deal") {
                 if let Owner::Sides(owners) = self.resolver.owners(np) {
                     roles.add(role, owners);
@@ -465,6 +470,9 @@ impl Recogniser<'_, '_, '_> {
                                     sides = owners;
                                 }
                             }
+                        }
+                        if sides.is_empty() && role != "none" && !matches!(preposition.as_str(), "for" | "in" | "at" | "from" | "of") {
+                            roles.unresolved = true;
                         }
                         let already = roles.has(role) && role != "parties" && preposition != "with";
                         if !already {
@@ -600,6 +608,9 @@ impl Recogniser<'_, '_, '_> {
             let mut first = true;
             for np in 0..self.clauses.s.nps.len() {
                 if self.clauses.s.governing_preposition(np) != Some("as") {
+                    continue;
+                }
+                if !matches!(self.clauses.s.head(np), "capital" | "territory" | "land" | "soil") {
                     continue;
                 }
                 if let Owner::Sides(sides) = self.resolver.owners(np) {
@@ -848,7 +859,7 @@ impl Recogniser<'_, '_, '_> {
             roles.objects.retain(|o| self.resolver.is_kind(o.entity, &wording.object_kind));
         }
         let mut exact = draft.exact;
-        if roles.actors.is_empty() && wording.partner && wording.mutual && roles.recipients.is_empty() {
+        if roles.actors.is_empty() && wording.partner && wording.mutual && roles.recipients.is_empty() && !roles.unresolved {
             if let Some(pair) = self.discourse.pair(draft.at) {
                 for (entity, span) in pair {
                     let sector = self.gazetteer.entity(entity).sector.clone();
@@ -861,7 +872,10 @@ impl Recogniser<'_, '_, '_> {
             return None;
         }
         let mutual = wording.mutual && roles.actors.len() >= 2;
-        if wording.partner && roles.recipients.is_empty() && !mutual {
+        if wording.partner && roles.recipients.is_empty() && !mutual && !wording.requires.iter().any(|r| r == "recipient" && roles.unresolved) {
+            if roles.unresolved {
+                return None;
+            }
             let (entity, span) = self.discourse.partner(roles.actors[0].entity, self.sentence, draft.at)?;
             if same(&Side { entity, sector: String::new(), span, speaks: true, implicit: true }, &roles.actors) {
                 return None;

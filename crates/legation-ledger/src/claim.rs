@@ -1,6 +1,6 @@
 //! What one event says about one relation.
 
-use legation_coder::{Event, Modality};
+use legation_coder::{Effect, Event, Modality};
 use legation_text::PartialDate;
 
 /// Names a relation: the aspect and the two sides, and what it is about.
@@ -18,6 +18,28 @@ pub struct RelationKey {
     pub object: Option<String>,
     /// Whether the sides are told apart.
     pub ordered: bool,
+}
+
+impl RelationKey {
+    /// The relations that an effect moves: of an ordered one each `from` to each `to`, of an unordered one every two
+    /// different sides.
+    pub fn moved_by(effect: &Effect) -> Vec<RelationKey> {
+        let sides = if effect.ordered {
+            ordered_sides(&effect.from, &effect.to)
+        } else {
+            unordered_sides(effect.from.iter().chain(&effect.to))
+        };
+        sides
+            .into_iter()
+            .map(|(from, to)| RelationKey {
+                aspect: effect.aspect.clone(),
+                from,
+                to,
+                object: effect.object.clone(),
+                ordered: effect.ordered,
+            })
+            .collect()
+    }
 }
 
 /// What one event of one report says about one relation: *diplomatic relations PRK–UKR: severed, from 2022-07-13*.
@@ -52,31 +74,14 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// The claims that an event makes: none unless it is asserted and moves a relation.
-    ///
-    /// An ordered effect gives one claim for each `from` and each `to`; an unordered one gives one for every two
-    /// different sides.
+    /// Id, relation and state of each claim that an event makes: none unless it is asserted and moves a relation.
     pub(crate) fn of_event(event: &Event) -> Vec<(String, RelationKey, String)> {
         let Some(effect) = event.effect.as_ref().filter(|_| event.modality == Modality::Asserted) else {
             return Vec::new();
         };
-        let sides = if effect.ordered {
-            ordered_sides(&effect.from, &effect.to)
-        } else {
-            unordered_sides(effect.from.iter().chain(&effect.to))
-        };
-        sides
+        RelationKey::moved_by(effect)
             .into_iter()
-            .map(|(from, to)| {
-                let relation = RelationKey {
-                    aspect: effect.aspect.clone(),
-                    from,
-                    to,
-                    object: effect.object.clone(),
-                    ordered: effect.ordered,
-                };
-                (claim_id(&event.id, &relation, &effect.state), relation, effect.state.clone())
-            })
+            .map(|relation| (claim_id(&event.id, &relation, &effect.state), relation, effect.state.clone()))
             .collect()
     }
 
