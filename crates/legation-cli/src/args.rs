@@ -7,14 +7,20 @@ use legation_text::PartialDate;
 
 /// Reads news reports and keeps the record of relations between states.
 #[derive(Debug, Parser)]
-#[command(name = "legation", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "legation",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   legation read report.txt                   what a report says, with the evidence
   legation ingest news/ archive.jsonl.gz     into the ledger (legation.ledger)
   legation relations UKR PRK --on 2022-07-20 how they stand, since when, says who
   legation explain CLAIM                     down to the sentence
 
-Exit codes: 0 all done; 1 some inputs could not be read (each is named, the rest is done); 2 the command line is wrong.")]
+Exit codes: 0 all done; 1 some inputs could not be read (each is named, the rest is done); 2 the command line is wrong."
+)]
 pub struct Cli {
     /// A codebook of your own (TOML like codebook/acts.toml): its acts replace those of the same id, others are added
     #[arg(long, global = true, value_name = "FILE")]
@@ -138,7 +144,12 @@ pub struct ReportArgs {
 #[derive(Clone, Debug, Args)]
 pub struct LedgerArg {
     /// The ledger's file
-    #[arg(long, value_name = "FILE", env = "LEGATION_LEDGER", default_value = "legation.ledger")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "LEGATION_LEDGER",
+        default_value = "legation.ledger"
+    )]
     pub ledger: PathBuf,
 }
 

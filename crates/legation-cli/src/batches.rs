@@ -34,7 +34,11 @@ pub fn code_all(
     mut wanted: impl FnMut(&Report) -> bool,
     mut hand_on: impl FnMut(Vec<Coded>) -> bool,
 ) -> usize {
-    let defaults = Defaults { date: about.date, publisher: about.publisher.clone(), language: None };
+    let defaults = Defaults {
+        date: about.date,
+        publisher: about.publisher.clone(),
+        language: None,
+    };
     let mut failures = 0;
     let mut batch: Vec<Report> = Vec::new();
     let mut bytes = 0;

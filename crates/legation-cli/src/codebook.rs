@@ -8,7 +8,16 @@ use crate::failure::{Done, WrongCommandLine};
 use crate::output::{FAINT, Output, STRONG, styled};
 use crate::world::World;
 
-const COLUMNS: [&str; 8] = ["act", "name", "event", "mode", "cameo", "plover_score", "goldstein", "moves"];
+const COLUMNS: [&str; 8] = [
+    "act",
+    "name",
+    "event",
+    "mode",
+    "cameo",
+    "plover_score",
+    "goldstein",
+    "moves",
+];
 
 /// Runs the command.
 pub fn codebook(world: &World, args: &CodebookArgs) -> Result<Done> {
@@ -17,7 +26,9 @@ pub fn codebook(world: &World, args: &CodebookArgs) -> Result<Done> {
     match &args.act {
         None => list(&mut output, &codebook, args.format.format)?,
         Some(id) => {
-            let act = codebook.act(id).ok_or_else(|| WrongCommandLine(no_act(&codebook, id)))?;
+            let act = codebook
+                .act(id)
+                .ok_or_else(|| WrongCommandLine(no_act(&codebook, id)))?;
             match args.format.format {
                 Format::Json => output.json(act)?,
                 Format::Jsonl => output.jsonl([act])?,
@@ -32,10 +43,18 @@ pub fn codebook(world: &World, args: &CodebookArgs) -> Result<Done> {
 
 fn no_act(codebook: &Codebook, id: &str) -> String {
     let part = id.split('-').next().unwrap_or(id);
-    let near: Vec<&str> = codebook.acts().iter().map(|act| act.id.as_str()).filter(|known| known.contains(part)).collect();
+    let near: Vec<&str> = codebook
+        .acts()
+        .iter()
+        .map(|act| act.id.as_str())
+        .filter(|known| known.contains(part))
+        .collect();
     match near.as_slice() {
         [] => format!("the codebook has no act '{id}'; `legation codebook` lists them"),
-        near => format!("the codebook has no act '{id}'; did you mean {}?", near.join(" or ")),
+        near => format!(
+            "the codebook has no act '{id}'; did you mean {}?",
+            near.join(" or ")
+        ),
     }
 }
 
@@ -47,8 +66,15 @@ fn list(output: &mut Output, codebook: &Codebook, format: Format) -> Result<()> 
         Format::Table => {
             let header = ["act", "PLOVER", "CAMEO", "score", "Goldstein", "moves"];
             let row = |act: &Act| {
-                let event = if act.event.is_empty() { "–" } else { &act.event };
-                let moves = act.moves.as_ref().map(|moves| format!("{}: {}", moves.aspect, moves.state));
+                let event = if act.event.is_empty() {
+                    "–"
+                } else {
+                    &act.event
+                };
+                let moves = act
+                    .moves
+                    .as_ref()
+                    .map(|moves| format!("{}: {}", moves.aspect, moves.state));
                 vec![
                     act.id.clone(),
                     event.to_owned(),
@@ -82,7 +108,11 @@ fn moved(moves: &Moves) -> String {
         (Some(from), Some(to)) => format!(" ({from} to {to})"),
         _ => " (both sides)".to_owned(),
     };
-    let of = moves.of.as_ref().map(|of| format!(", {of}")).unwrap_or_default();
+    let of = moves
+        .of
+        .as_ref()
+        .map(|of| format!(", {of}"))
+        .unwrap_or_default();
     format!("{}: {}{sides}{of}", moves.aspect, moves.state)
 }
 
@@ -90,13 +120,32 @@ fn show(output: &mut Output, act: &Act) -> Result<()> {
     output.line(&styled(STRONG, &act.id))?;
     output.line(&act.definition)?;
     output.line("")?;
-    let mode = act.mode.as_ref().map(|mode| format!(", {mode}")).unwrap_or_default();
-    let event = if act.event.is_empty() { "not coded" } else { &act.event };
+    let mode = act
+        .mode
+        .as_ref()
+        .map(|mode| format!(", {mode}"))
+        .unwrap_or_default();
+    let event = if act.event.is_empty() {
+        "not coded"
+    } else {
+        &act.event
+    };
     let line = |name: &str, value: &str| format!("{name:<10} {value}");
-    output.line(&line("PLOVER", &format!("{event}{mode}  score {}", act.plover_score)))?;
+    output.line(&line(
+        "PLOVER",
+        &format!("{event}{mode}  score {}", act.plover_score),
+    ))?;
     output.line(&line("context", &act.context.join(", ")))?;
-    output.line(&line("CAMEO", &format!("{}  Goldstein {}", act.cameo, act.goldstein)))?;
-    output.line(&line("moves", &act.moves.as_ref().map_or_else(|| "nothing".to_owned(), moved)))?;
+    output.line(&line(
+        "CAMEO",
+        &format!("{}  Goldstein {}", act.cameo, act.goldstein),
+    ))?;
+    output.line(&line(
+        "moves",
+        &act.moves
+            .as_ref()
+            .map_or_else(|| "nothing".to_owned(), moved),
+    ))?;
     for wording in &act.wordings {
         output.line("")?;
         for part in parts(wording) {
@@ -104,7 +153,10 @@ fn show(output: &mut Output, act: &Act) -> Result<()> {
         }
     }
     output.line("")?;
-    output.line(&styled(FAINT, "codebook/acts.toml explains the fields; --format json gives all of them"))
+    output.line(&styled(
+        FAINT,
+        "codebook/acts.toml explains the fields; --format json gives all of them",
+    ))
 }
 
 fn parts(wording: &Wording) -> Vec<String> {
@@ -119,7 +171,11 @@ fn parts(wording: &Wording) -> Vec<String> {
     list("theme", wording.theme.as_slice());
     list("complement", &wording.complement);
     list("without", &wording.without);
-    let roles: Vec<String> = wording.roles.iter().map(|(preposition, role)| format!("{preposition}: {role}")).collect();
+    let roles: Vec<String> = wording
+        .roles
+        .iter()
+        .map(|(preposition, role)| format!("{preposition}: {role}"))
+        .collect();
     list("roles", &roles);
     parts
 }

@@ -18,12 +18,33 @@ pub fn explain(args: &ExplainArgs) -> Result<Done> {
         Format::Jsonl => output.jsonl([&answer])?,
         Format::Csv => {
             let columns = [
-                "claim", "a", "b", "words", "text", "aspect", "from", "to", "object", "state", "since",
-                "since_precision", "until", "by", "disputed", "publishers", "claims", "sources",
+                "claim",
+                "a",
+                "b",
+                "words",
+                "text",
+                "aspect",
+                "from",
+                "to",
+                "object",
+                "state",
+                "since",
+                "since_precision",
+                "until",
+                "by",
+                "disputed",
+                "publishers",
+                "claims",
+                "sources",
             ];
             let [a, b] = &answer.pair;
-            let mut row =
-                vec![answer.claim.clone(), a.clone(), b.clone(), answer.words.clone(), answer.event.text.clone()];
+            let mut row = vec![
+                answer.claim.clone(),
+                a.clone(),
+                b.clone(),
+                answer.words.clone(),
+                answer.event.text.clone(),
+            ];
             row.extend(relation_row(&answer.relation));
             output.csv(&columns, [row])?;
         }
@@ -36,28 +57,57 @@ pub fn explain(args: &ExplainArgs) -> Result<Done> {
 fn show(output: &mut Output, answer: &Explanation) -> Result<()> {
     let (line, event, report) = (&answer.relation, &answer.event, &answer.report);
     let [a, b] = &answer.pair;
-    let sides = if line.from.is_some() { format!("{a} → {b}") } else { format!("{a} – {b}") };
-    let object = line.object.as_ref().map(|object| format!(" ({object})")).unwrap_or_default();
-    let from = line.since.map(|date| format!(" from {date}")).unwrap_or_default();
+    let sides = if line.from.is_some() {
+        format!("{a} → {b}")
+    } else {
+        format!("{a} – {b}")
+    };
+    let object = line
+        .object
+        .as_ref()
+        .map(|object| format!(" ({object})"))
+        .unwrap_or_default();
+    let from = line
+        .since
+        .map(|date| format!(" from {date}"))
+        .unwrap_or_default();
     let head = |name: &str| styled(STRONG, &format!("{name:<7}"));
     output.line(&format!("{} {}", head("claim"), answer.claim))?;
-    output.line(&format!("        {} {sides}{object}: {}{from}", line.aspect, line.state))?;
+    output.line(&format!(
+        "        {} {sides}{object}: {}{from}",
+        line.aspect, line.state
+    ))?;
     output.line(&format!("        learned {}", answer.learned))?;
     output.line(&format!("{} {}", head("event"), event.id))?;
-    let date = event.date.map(|date| format!(", {date}")).unwrap_or_default();
+    let date = event
+        .date
+        .map(|date| format!(", {date}"))
+        .unwrap_or_default();
     let deed = format!("{} {} {}", ids(&event.actor), deed(event), whom(event));
-    output.line(&format!("        {}{date}, {}", deed.trim_end(), event.modality.as_str()))?;
+    output.line(&format!(
+        "        {}{date}, {}",
+        deed.trim_end(),
+        event.modality.as_str()
+    ))?;
     if let Some(attribution) = &event.attribution {
         let words: Vec<&str> = attribution.text.split_whitespace().collect();
         output.line(&format!("        on the word of: {}", words.join(" ")))?;
     }
     output.line(&format!("{} {}", head("report"), report.id))?;
     let published = written(report.published);
-    let about = [report.title.as_deref(), report.publisher.as_deref(), Some(published.as_str()), report.url.as_deref()];
+    let about = [
+        report.title.as_deref(),
+        report.publisher.as_deref(),
+        Some(published.as_str()),
+        report.url.as_deref(),
+    ];
     for text in about.into_iter().flatten().filter(|text| !text.is_empty()) {
         output.line(&format!("        {text}"))?;
     }
-    let bytes = format!("sentence {}, bytes {} to {}", event.sentence, event.span.start, event.span.end);
+    let bytes = format!(
+        "sentence {}, bytes {} to {}",
+        event.sentence, event.span.start, event.span.end
+    );
     output.line(&format!("{} {}", head("words"), styled(FAINT, &bytes)))?;
     evidence(output, event)
 }

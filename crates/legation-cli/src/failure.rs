@@ -16,7 +16,11 @@ pub enum Done {
 impl Done {
     /// All done if nothing failed.
     pub fn unless_failed(failures: usize) -> Self {
-        if failures == 0 { Done::All } else { Done::InPart }
+        if failures == 0 {
+            Done::All
+        } else {
+            Done::InPart
+        }
     }
 }
 
@@ -55,11 +59,15 @@ pub fn exit_code(result: anyhow::Result<Done>) -> ExitCode {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
-        let csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
-            csv::ErrorKind::Io(io) => Some(io.kind()),
-            _ => None,
-        });
+        let json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
+        let csv = cause
+            .downcast_ref::<csv::Error>()
+            .and_then(|error| match error.kind() {
+                csv::ErrorKind::Io(io) => Some(io.kind()),
+                _ => None,
+            });
         io.or(json).or(csv) == Some(io::ErrorKind::BrokenPipe)
     })
 }

@@ -50,14 +50,19 @@ enum Message {
 pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
     let mut ledger = Ledger::open(&args.ledger.ledger)?;
     let coder = world.coder()?;
-    let mut summary = Summary { ledger: ledger.path().display().to_string(), ..Summary::default() };
+    let mut summary = Summary {
+        ledger: ledger.path().display().to_string(),
+        ..Summary::default()
+    };
     let bar = progress();
     let (sender, receiver) = sync_channel(AHEAD);
     summary.errors = std::thread::scope(|scope| -> Result<usize> {
         let reading = scope.spawn(|| code_for(args, &coder, sender));
         for message in receiver {
             match message {
-                Message::Batch(batch) => add(&mut summary, &record(&mut ledger, &coder, &batch, &bar)?),
+                Message::Batch(batch) => {
+                    add(&mut summary, &record(&mut ledger, &coder, &batch, &bar)?)
+                }
                 Message::Known { id, differs } => {
                     summary.known += 1;
                     warn_of_another(&bar, &id, differs);
@@ -66,7 +71,9 @@ pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
             }
             bar.set_position((summary.new + summary.known) as u64);
         }
-        reading.join().map_err(|_| anyhow!("the coder stopped; what is in the ledger is whole, run this again"))
+        reading.join().map_err(|_| {
+            anyhow!("the coder stopped; what is in the ledger is whole, run this again")
+        })
     })?;
     bar.finish_and_clear();
     let mut output = Output::new();
@@ -88,7 +95,10 @@ fn code_for(args: &IngestArgs, coder: &Coder, sender: SyncSender<Message>) -> us
     let wanted = |report: &Report| match known.known(report) {
         Ok(None | Some(Outcome::New { .. })) => true,
         Ok(Some(Outcome::Known { differs })) => {
-            let _ = sender.send(Message::Known { id: report.id.clone(), differs });
+            let _ = sender.send(Message::Known {
+                id: report.id.clone(),
+                differs,
+            });
             false
         }
         Err(error) => {
@@ -97,10 +107,17 @@ fn code_for(args: &IngestArgs, coder: &Coder, sender: SyncSender<Message>) -> us
         }
     };
     // Sending fails where the writer has given up; it says why.
-    code_all(&args.paths, &args.about, coder, wanted, |batch| sender.send(Message::Batch(batch)).is_ok())
+    code_all(&args.paths, &args.about, coder, wanted, |batch| {
+        sender.send(Message::Batch(batch)).is_ok()
+    })
 }
 
-fn record(ledger: &mut Ledger, coder: &Coder, batch: &[Coded], bar: &ProgressBar) -> Result<Vec<Outcome>> {
+fn record(
+    ledger: &mut Ledger,
+    coder: &Coder,
+    batch: &[Coded],
+    bar: &ProgressBar,
+) -> Result<Vec<Outcome>> {
     let voices: Vec<Option<String>> = batch
         .iter()
         .map(|coded| {
@@ -119,14 +136,22 @@ fn record(ledger: &mut Ledger, coder: &Coder, batch: &[Coded], bar: &ProgressBar
         .collect();
     let outcomes = ledger.record(&readings)?;
     for (coded, outcome) in batch.iter().zip(&outcomes) {
-        warn_of_another(bar, &coded.report.id, *outcome == (Outcome::Known { differs: true }));
+        warn_of_another(
+            bar,
+            &coded.report.id,
+            *outcome == (Outcome::Known { differs: true }),
+        );
     }
     Ok(outcomes)
 }
 
 fn warn_of_another(bar: &ProgressBar, id: &str, differs: bool) {
     if differs {
-        bar.suspend(|| complain(&format!("{id}: another report has this id; give each report an id of its own")));
+        bar.suspend(|| {
+            complain(&format!(
+                "{id}: another report has this id; give each report an id of its own"
+            ))
+        });
     }
 }
 
@@ -146,7 +171,9 @@ fn add(summary: &mut Summary, outcomes: &[Outcome]) {
 /// Drawn on standard error where that is a terminal.
 fn progress() -> ProgressBar {
     let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} reports, {per_sec}, {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {human_pos} reports, {per_sec}, {elapsed}")
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(100));
@@ -158,9 +185,20 @@ fn show(output: &mut Output, format: Format, summary: &Summary) -> Result<()> {
         Format::Json => output.json(summary),
         Format::Jsonl => output.jsonl([summary]),
         Format::Csv => {
-            let numbers = [summary.new, summary.known, summary.events, summary.claims, summary.errors];
-            let row = std::iter::once(summary.ledger.clone()).chain(numbers.map(|n| n.to_string())).collect();
-            output.csv(&["ledger", "new", "known", "events", "claims", "errors"], [row])
+            let numbers = [
+                summary.new,
+                summary.known,
+                summary.events,
+                summary.claims,
+                summary.errors,
+            ];
+            let row = std::iter::once(summary.ledger.clone())
+                .chain(numbers.map(|n| n.to_string()))
+                .collect();
+            output.csv(
+                &["ledger", "new", "known", "events", "claims", "errors"],
+                [row],
+            )
         }
         Format::Table => {
             let errors = match summary.errors {
@@ -180,5 +218,9 @@ fn show(output: &mut Output, format: Format, summary: &Summary) -> Result<()> {
 }
 
 fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+    if n == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{n} {what}s")
+    }
 }

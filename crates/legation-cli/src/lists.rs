@@ -17,15 +17,23 @@ pub fn timeline(world: &World, args: &TimelineArgs) -> Result<Done> {
     let gazetteer = world.gazetteer()?;
     let a = entity_id(&gazetteer, &args.a, None)?;
     let b = entity_id(&gazetteer, &args.b, None)?;
-    let answer = Ledger::open_to_read(&args.ledger.ledger)?.timeline(&a, &b, args.as_known.as_known)?;
+    let answer =
+        Ledger::open_to_read(&args.ledger.ledger)?.timeline(&a, &b, args.as_known.as_known)?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.entries)?,
         Format::Csv => {
             // The words of the act stand in the report's text, which the answer does not carry.
-            let columns: Vec<&str> = EVENT_COLUMNS.into_iter().filter(|c| *c != "words").chain(["sources"]).collect();
-            let words = EVENT_COLUMNS.iter().position(|c| *c == "words").unwrap_or(0);
+            let columns: Vec<&str> = EVENT_COLUMNS
+                .into_iter()
+                .filter(|c| *c != "words")
+                .chain(["sources"])
+                .collect();
+            let words = EVENT_COLUMNS
+                .iter()
+                .position(|c| *c == "words")
+                .unwrap_or(0);
             let rows = answer.entries.iter().map(|entry| {
                 let mut row = csv_row(&entry.event, "");
                 row.remove(words);
@@ -48,16 +56,25 @@ fn show_timeline(output: &mut Output, answer: &Timeline) -> Result<()> {
     }
     for entry in &answer.entries {
         let event = &entry.event;
-        let date = entry.date.map_or_else(|| "–".to_owned(), |date| date.to_string());
+        let date = entry
+            .date
+            .map_or_else(|| "–".to_owned(), |date| date.to_string());
         let modality = match event.modality {
             Modality::Asserted => String::new(),
             other => format!("  {}", styled(CAREFUL, other.as_str())),
         };
         output.line("")?;
         let deed = styled(STRONG, &deed(event));
-        output.line(&format!("{date:<10}  {}  {deed}  {}{modality}", ids(&event.actor), whom(event)))?;
+        output.line(&format!(
+            "{date:<10}  {}  {deed}  {}{modality}",
+            ids(&event.actor),
+            whom(event)
+        ))?;
         evidence(output, event)?;
-        output.line(&styled(FAINT, &format!("    — {}", reports(&entry.sources).join(", "))))?;
+        output.line(&styled(
+            FAINT,
+            &format!("    — {}", reports(&entry.sources).join(", ")),
+        ))?;
     }
     Ok(())
 }
@@ -72,8 +89,22 @@ pub fn changes(_: &World, args: &ChangesArgs) -> Result<Done> {
         Format::Jsonl => output.jsonl(&answer.changes)?,
         Format::Csv => {
             let columns = [
-                "a", "b", "before", "aspect", "from", "to", "object", "state", "since", "since_precision", "until", "by",
-                "disputed", "publishers", "claims", "sources",
+                "a",
+                "b",
+                "before",
+                "aspect",
+                "from",
+                "to",
+                "object",
+                "state",
+                "since",
+                "since_precision",
+                "until",
+                "by",
+                "disputed",
+                "publishers",
+                "claims",
+                "sources",
             ];
             output.csv(&columns, answer.changes.iter().map(change_row))?;
         }
@@ -85,28 +116,57 @@ pub fn changes(_: &World, args: &ChangesArgs) -> Result<Done> {
 
 fn change_row(change: &Change) -> Vec<String> {
     let [a, b] = &change.pair;
-    let mut row = vec![a.clone(), b.clone(), change.before.clone().unwrap_or_default()];
+    let mut row = vec![
+        a.clone(),
+        b.clone(),
+        change.before.clone().unwrap_or_default(),
+    ];
     row.extend(relation_row(&change.relation));
     row
 }
 
 fn show_changes(output: &mut Output, answer: &Changes) -> Result<()> {
-    let until = answer.until.map(|date| format!(" until {date}")).unwrap_or_default();
-    output.line(&styled(STRONG, &format!("What moved since {}{until}", answer.since)))?;
+    let until = answer
+        .until
+        .map(|date| format!(" until {date}"))
+        .unwrap_or_default();
+    output.line(&styled(
+        STRONG,
+        &format!("What moved since {}{until}", answer.since),
+    ))?;
     if answer.changes.is_empty() {
         return output.line("  nothing that the ledger knows of");
     }
     for change in &answer.changes {
         let line = &change.relation;
         let [a, b] = &change.pair;
-        let sides = if line.from.is_some() { format!("{a} → {b}") } else { format!("{a} – {b}") };
-        let object = line.object.as_ref().map(|object| format!(" ({object})")).unwrap_or_default();
-        let before = change.before.as_ref().map(|state| format!("{state} → ")).unwrap_or_default();
-        let disputed = if line.disputed { format!("  {}", styled(CAREFUL, "disputed")) } else { String::new() };
+        let sides = if line.from.is_some() {
+            format!("{a} → {b}")
+        } else {
+            format!("{a} – {b}")
+        };
+        let object = line
+            .object
+            .as_ref()
+            .map(|object| format!(" ({object})"))
+            .unwrap_or_default();
+        let before = change
+            .before
+            .as_ref()
+            .map(|state| format!("{state} → "))
+            .unwrap_or_default();
+        let disputed = if line.disputed {
+            format!("  {}", styled(CAREFUL, "disputed"))
+        } else {
+            String::new()
+        };
         let state = styled(STRONG, &line.state);
         output.line("")?;
         let date = written(line.since);
-        output.line(&format!("{date:<10}  {sides}  {}{object}  {before}{state}{disputed}", line.aspect))?;
+        output.line(&format!(
+            "{date:<10}  {sides}  {}{object}  {before}{state}{disputed}",
+            line.aspect
+        ))?;
         show_sources(output, &line.sources, &line.claims)?;
     }
     Ok(())

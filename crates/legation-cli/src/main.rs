@@ -32,7 +32,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Done> {
-    let world = World { codebooks: cli.codebook, gazetteers: cli.gazetteer };
+    let world = World {
+        codebooks: cli.codebook,
+        gazetteers: cli.gazetteer,
+    };
     match cli.command {
         Command::Read(args) => read::read(&world, &args),
         Command::Ingest(args) => ingest::ingest(&world, &args),

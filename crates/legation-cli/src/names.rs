@@ -10,7 +10,11 @@ use crate::failure::WrongCommandLine;
 ///
 /// Where a name means several on the date, states come before all else; two states are a wrong command line, as is a
 /// name that nothing has.
-pub fn entity_id(gazetteer: &Gazetteer, written: &str, date: Option<PartialDate>) -> Result<String> {
+pub fn entity_id(
+    gazetteer: &Gazetteer,
+    written: &str,
+    date: Option<PartialDate>,
+) -> Result<String> {
     if let Some(at) = gazetteer.by_id(&written.to_uppercase()) {
         return Ok(gazetteer.entity(at).id.clone());
     }
@@ -19,7 +23,10 @@ pub fn entity_id(gazetteer: &Gazetteer, written: &str, date: Option<PartialDate>
         for name in gazetteer.who(written, date) {
             let usual = !matches!(name.usage, NameUse::Place | NameUse::Holder);
             let entity = gazetteer.entity(name.entity);
-            if usual && name.holds_on(date) == holding && meant.iter().all(|known| known.id != entity.id) {
+            if usual
+                && name.holds_on(date) == holding
+                && meant.iter().all(|known| known.id != entity.id)
+            {
                 meant.push(entity);
             }
         }
@@ -34,8 +41,15 @@ pub fn entity_id(gazetteer: &Gazetteer, written: &str, date: Option<PartialDate>
         [entity] => Ok(entity.id.clone()),
         [] => Err(WrongCommandLine(unknown(gazetteer, written)).into()),
         several => {
-            let ids: Vec<String> = several.iter().map(|entity| format!("{} ({})", entity.id, entity.label)).collect();
-            Err(WrongCommandLine(format!("'{written}' can be {}; write the id", ids.join(" or "))).into())
+            let ids: Vec<String> = several
+                .iter()
+                .map(|entity| format!("{} ({})", entity.id, entity.label))
+                .collect();
+            Err(WrongCommandLine(format!(
+                "'{written}' can be {}; write the id",
+                ids.join(" or ")
+            ))
+            .into())
         }
     }
 }
@@ -44,7 +58,8 @@ pub fn entity_id(gazetteer: &Gazetteer, written: &str, date: Option<PartialDate>
 pub fn unknown(gazetteer: &Gazetteer, written: &str) -> String {
     let near = nearest(gazetteer, written);
     let hint = match near.as_slice() {
-        [] => "`legation who NAME` shows what a name means; --gazetteer adds names of your own".to_owned(),
+        [] => "`legation who NAME` shows what a name means; --gazetteer adds names of your own"
+            .to_owned(),
         near => format!("did you mean {}?", near.join(" or ")),
     };
     format!("the gazetteer has no '{written}'; {hint}")
@@ -61,7 +76,10 @@ fn nearest(gazetteer: &Gazetteer, written: &str) -> Vec<String> {
         .filter(|(steps, _)| *steps <= sought.len() / 4 + 1)
         .collect();
     near.sort_by_key(|(steps, entity)| (*steps, !entity.kind.is_polity()));
-    near.iter().take(3).map(|(_, entity)| format!("{} ({})", entity.label, entity.id)).collect()
+    near.iter()
+        .take(3)
+        .map(|(_, entity)| format!("{} ({})", entity.label, entity.id))
+        .collect()
 }
 
 /// How many letters must be added, taken out or replaced to make one from the other (Levenshtein).
@@ -88,7 +106,11 @@ mod tests {
     fn ids_and_names_lead_to_the_same_entity() {
         let gazetteer = Gazetteer::built_in().unwrap();
         for written in ["UKR", "ukr", "Ukraine", "ukraine"] {
-            assert_eq!(entity_id(&gazetteer, written, None).unwrap(), "UKR", "{written}");
+            assert_eq!(
+                entity_id(&gazetteer, written, None).unwrap(),
+                "UKR",
+                "{written}"
+            );
         }
         assert_eq!(entity_id(&gazetteer, "North Korea", None).unwrap(), "PRK");
     }
@@ -96,12 +118,21 @@ mod tests {
     #[test]
     fn a_slip_of_the_pen_gets_a_hint() {
         let gazetteer = Gazetteer::built_in().unwrap();
-        let error = entity_id(&gazetteer, "Ukrane", None).unwrap_err().to_string();
+        let error = entity_id(&gazetteer, "Ukrane", None)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("did you mean Ukraine (UKR)"), "{error}");
     }
 
     #[test]
     fn steps_count_letters() {
-        assert_eq!((steps("syria", "syria"), steps("syira", "syria"), steps("", "mali")), (0, 2, 4));
+        assert_eq!(
+            (
+                steps("syria", "syria"),
+                steps("syira", "syria"),
+                steps("", "mali")
+            ),
+            (0, 2, 4)
+        );
     }
 }

@@ -30,7 +30,11 @@ impl Output {
         let choice = AutoStream::choice(&io::stdout());
         let width = columns().unwrap_or(PLAIN_WIDTH).clamp(40, 200);
         let to = BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout().lock(), choice));
-        Output { to, styled: choice != ColorChoice::Never, width }
+        Output {
+            to,
+            styled: choice != ColorChoice::Never,
+            width,
+        }
     }
 
     /// Characters in a line.
@@ -66,7 +70,11 @@ impl Output {
     }
 
     /// Rows of comma-separated values; the header is left out where it is empty.
-    pub fn csv(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<()> {
+    pub fn csv(
+        &mut self,
+        header: &[&str],
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> Result<()> {
         let mut writer = csv::Writer::from_writer(&mut self.to);
         if !header.is_empty() {
             writer.write_record(header)?;
@@ -80,17 +88,30 @@ impl Output {
 
     /// A table for people: every row has as many cells as the header. Columns of numbers, those whose header is in
     /// `numbers`, are aligned to the right. A blank line stands after `ruled` rows.
-    pub fn table(&mut self, header: &[&str], rows: &[Vec<String>], numbers: &[&str], ruled: usize) -> Result<()> {
+    pub fn table(
+        &mut self,
+        header: &[&str],
+        rows: &[Vec<String>],
+        numbers: &[&str],
+        ruled: usize,
+    ) -> Result<()> {
         let widest = |column: usize| {
             let cells = rows.iter().map(|row| row[column].chars().count());
-            cells.chain([header[column].chars().count()]).max().unwrap_or(0)
+            cells
+                .chain([header[column].chars().count()])
+                .max()
+                .unwrap_or(0)
         };
         let widths: Vec<usize> = (0..header.len()).map(widest).collect();
         let aligned = |cells: &[&str]| -> String {
             let cells = cells.iter().zip(&widths).enumerate();
             let cells: Vec<String> = cells
                 .map(|(i, (cell, width))| {
-                    if numbers.contains(&header[i]) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+                    if numbers.contains(&header[i]) {
+                        format!("{cell:>width$}")
+                    } else {
+                        format!("{cell:<width$}")
+                    }
                 })
                 .collect();
             cells.join("  ").trim_end().to_owned()
@@ -119,6 +140,10 @@ pub fn styled(style: Style, text: &str) -> String {
 }
 
 fn columns() -> Option<usize> {
-    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    set.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)))
+    let set = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    set.or_else(|| {
+        terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+    })
 }

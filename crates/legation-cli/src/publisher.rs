@@ -7,10 +7,22 @@ use legation_text::PartialDate;
 ///
 /// A publisher is an entity's own voice where its name is the entity's or an organ's ("European Council", "NATO"), or
 /// an office of diplomacy beside the name of exactly one entity ("Iranian Foreign Ministry").
-pub fn entity_of(gazetteer: &Gazetteer, publisher: &str, date: Option<PartialDate>) -> Option<String> {
-    let own = [NameUse::Official, NameUse::Name, NameUse::Abbreviation, NameUse::Organ];
+pub fn entity_of(
+    gazetteer: &Gazetteer,
+    publisher: &str,
+    date: Option<PartialDate>,
+) -> Option<String> {
+    let own = [
+        NameUse::Official,
+        NameUse::Name,
+        NameUse::Abbreviation,
+        NameUse::Organ,
+    ];
     let whole = gazetteer.who(publisher, date);
-    if let Some(name) = whole.iter().find(|name| own.contains(&name.usage) && holds(gazetteer, name, date)) {
+    if let Some(name) = whole
+        .iter()
+        .find(|name| own.contains(&name.usage) && holds(gazetteer, name, date))
+    {
         return Some(gazetteer.entity(name.entity).id.clone());
     }
     let words: Vec<&str> = name_words(publisher).collect();
@@ -52,7 +64,11 @@ fn runs<'a>(words: &'a [&str]) -> impl Iterator<Item = (usize, usize, u64)> + 'a
 }
 
 fn has_office(gazetteer: &Gazetteer, words: &[&str]) -> bool {
-    runs(words).any(|(_, _, key)| gazetteer.office(key).is_some_and(|office| office.speaks_for && !office.person))
+    runs(words).any(|(_, _, key)| {
+        gazetteer
+            .office(key)
+            .is_some_and(|office| office.speaks_for && !office.person)
+    })
 }
 
 fn entities_in(gazetteer: &Gazetteer, words: &[&str], date: Option<PartialDate>) -> Vec<String> {
@@ -61,7 +77,10 @@ fn entities_in(gazetteer: &Gazetteer, words: &[&str], date: Option<PartialDate>)
     for (start, end, key) in runs(words) {
         let name = gazetteer.named(key).find(|name| {
             holds(gazetteer, name, date)
-                && !matches!(name.usage, NameUse::Place | NameUse::Holder | NameUse::Demonym)
+                && !matches!(
+                    name.usage,
+                    NameUse::Place | NameUse::Holder | NameUse::Demonym
+                )
         });
         if let Some(name) = name.filter(|_| start >= covered) {
             found.push(gazetteer.entity(name.entity).id.clone());
@@ -79,7 +98,10 @@ mod tests {
     fn a_ministry_speaks_for_its_state_and_an_agency_for_nobody() {
         let gazetteer = Gazetteer::built_in().unwrap();
         let whose = |publisher: &str| entity_of(&gazetteer, publisher, None);
-        assert_eq!(whose("Ministry of Foreign Affairs of Ukraine").as_deref(), Some("UKR"));
+        assert_eq!(
+            whose("Ministry of Foreign Affairs of Ukraine").as_deref(),
+            Some("UKR")
+        );
         assert_eq!(whose("Iranian Foreign Ministry").as_deref(), Some("IRN"));
         assert_eq!(whose("Ukrainian News Agency"), None);
         assert_eq!(whose("Atlas Press"), None);

@@ -12,8 +12,24 @@ use crate::world::World;
 
 /// The columns of `--format csv`, of `read` and of `timeline`.
 pub const EVENT_COLUMNS: [&str; 18] = [
-    "report", "id", "sentence", "date", "date_precision", "modality", "actor", "act", "event", "mode", "cameo",
-    "recipient", "object", "attribution", "cause", "confidence", "words", "text",
+    "report",
+    "id",
+    "sentence",
+    "date",
+    "date_precision",
+    "modality",
+    "actor",
+    "act",
+    "event",
+    "mode",
+    "cameo",
+    "recipient",
+    "object",
+    "attribution",
+    "cause",
+    "confidence",
+    "words",
+    "text",
 ];
 
 /// Runs the command.
@@ -23,16 +39,27 @@ pub fn read(world: &World, args: &ReadArgs) -> Result<Done> {
     let mut written: Result<()> = Ok(());
     let mut all: Vec<Event> = Vec::new();
     let mut first = true;
-    let failures = code_all(&args.reports, &args.about, &coder, |_| true, |batch| {
-        if args.format.format == Format::Json {
-            all.extend(batch.into_iter().flat_map(|coded| coded.coding.events));
-        } else {
-            written = batch.iter().try_for_each(|coded| {
-                write(&mut output, args.format.format, coded, std::mem::take(&mut first))
-            });
-        }
-        written.is_ok()
-    });
+    let failures = code_all(
+        &args.reports,
+        &args.about,
+        &coder,
+        |_| true,
+        |batch| {
+            if args.format.format == Format::Json {
+                all.extend(batch.into_iter().flat_map(|coded| coded.coding.events));
+            } else {
+                written = batch.iter().try_for_each(|coded| {
+                    write(
+                        &mut output,
+                        args.format.format,
+                        coded,
+                        std::mem::take(&mut first),
+                    )
+                });
+            }
+            written.is_ok()
+        },
+    );
     written?;
     match args.format.format {
         Format::Json => output.json(&all)?,
@@ -49,7 +76,12 @@ fn write(output: &mut Output, format: Format, coded: &Coded, first: bool) -> Res
         Format::Jsonl => output.jsonl(events),
         Format::Csv => {
             let header: &[&str] = if first { &EVENT_COLUMNS } else { &[] };
-            output.csv(header, events.iter().map(|event| csv_row(event, &coded.report.text)))
+            output.csv(
+                header,
+                events
+                    .iter()
+                    .map(|event| csv_row(event, &coded.report.text)),
+            )
         }
         Format::Table | Format::Json => {
             if !first {
@@ -68,7 +100,10 @@ pub fn csv_row(event: &Event, text: &str) -> Vec<String> {
         event.id.clone(),
         event.sentence.to_string(),
         event.date.map(|date| date.to_string()).unwrap_or_default(),
-        event.date_precision.map(|precision| precision.as_str().to_owned()).unwrap_or_default(),
+        event
+            .date_precision
+            .map(|precision| precision.as_str().to_owned())
+            .unwrap_or_default(),
         event.modality.as_str().to_owned(),
         ids(&event.actor),
         optional(&event.act),
@@ -77,7 +112,11 @@ pub fn csv_row(event: &Event, text: &str) -> Vec<String> {
         event.cameo.clone(),
         ids(&event.recipient),
         ids(&event.object),
-        event.attribution.as_ref().map(|attribution| attribution.text.clone()).unwrap_or_default(),
+        event
+            .attribution
+            .as_ref()
+            .map(|attribution| attribution.text.clone())
+            .unwrap_or_default(),
         optional(&event.cause),
         event.confidence.to_string(),
         event.trigger.of(text).to_owned(),
@@ -120,10 +159,20 @@ pub fn whom(event: &Event) -> String {
 fn blocks(output: &mut Output, coded: &Coded) -> Result<()> {
     let report = &coded.report;
     let date = report.date.map(|date| date.to_string());
-    let about: Vec<&str> =
-        [report.publisher.as_deref(), date.as_deref()].into_iter().flatten().collect();
-    let about = if about.is_empty() { String::new() } else { format!("  {}", about.join(", ")) };
-    output.line(&format!("{}{}", styled(STRONG, &report.id), styled(FAINT, &about)))?;
+    let about: Vec<&str> = [report.publisher.as_deref(), date.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let about = if about.is_empty() {
+        String::new()
+    } else {
+        format!("  {}", about.join(", "))
+    };
+    output.line(&format!(
+        "{}{}",
+        styled(STRONG, &report.id),
+        styled(FAINT, &about)
+    ))?;
     if let Some(title) = &report.title {
         output.line(title)?;
     }
@@ -140,8 +189,17 @@ fn blocks(output: &mut Output, coded: &Coded) -> Result<()> {
         }
         output.line(&format!("{}  {modality}", columns.row(event)))?;
         evidence(output, event)?;
-        if let Some(answered) = event.cause.as_ref().and_then(|id| events.iter().find(|other| other.id == *id)) {
-            let deed = format!("{} {} {}", ids(&answered.actor), deed(answered), whom(answered));
+        if let Some(answered) = event
+            .cause
+            .as_ref()
+            .and_then(|id| events.iter().find(|other| other.id == *id))
+        {
+            let deed = format!(
+                "{} {} {}",
+                ids(&answered.actor),
+                deed(answered),
+                whom(answered)
+            );
             output.line(&styled(FAINT, &format!("    answers: {}", deed.trim_end())))?;
         }
     }
@@ -150,14 +208,21 @@ fn blocks(output: &mut Output, coded: &Coded) -> Result<()> {
 
 /// The sentence of an event, and who says so.
 pub fn evidence(output: &mut Output, event: &Event) -> Result<()> {
-    let layout = Layout { width: output.width().min(110), indent: 4, styled: output.is_styled() };
+    let layout = Layout {
+        width: output.width().min(110),
+        indent: 4,
+        styled: output.is_styled(),
+    };
     for line in sentence::lines(&event.text, event.span, event.trigger, layout) {
         output.line(&line)?;
     }
     match &event.attribution {
         Some(attribution) if !event.span.contains(attribution.span) => {
             let words: Vec<&str> = attribution.text.split_whitespace().collect();
-            output.line(&styled(FAINT, &format!("    according to: {}", words.join(" "))))
+            output.line(&styled(
+                FAINT,
+                &format!("    according to: {}", words.join(" ")),
+            ))
         }
         _ => Ok(()),
     }
@@ -183,7 +248,13 @@ struct Columns {
 
 impl Columns {
     fn of(events: &[Event]) -> Self {
-        let widest = |text: fn(&Event) -> String| events.iter().map(|e| text(e).chars().count()).max().unwrap_or(0);
+        let widest = |text: fn(&Event) -> String| {
+            events
+                .iter()
+                .map(|e| text(e).chars().count())
+                .max()
+                .unwrap_or(0)
+        };
         Columns {
             actor: widest(|event| ids(&event.actor)).clamp(3, 15),
             deed: widest(deed).min(32),
@@ -192,9 +263,14 @@ impl Columns {
     }
 
     fn row(&self, event: &Event) -> String {
-        let date = event.date.map_or_else(|| "–".to_owned(), |date| date.to_string());
+        let date = event
+            .date
+            .map_or_else(|| "–".to_owned(), |date| date.to_string());
         let deed = styled(STRONG, &format!("{:<1$}", deed(event), self.deed));
         let (actor, whom) = (ids(&event.actor), whom(event));
-        format!("{date:<10}  {actor:<0$}  {deed}  {whom:<1$}", self.actor, self.whom)
+        format!(
+            "{date:<10}  {actor:<0$}  {deed}  {whom:<1$}",
+            self.actor, self.whom
+        )
     }
 }

@@ -15,8 +15,19 @@ use crate::world::{World, today};
 const SHOWN_SOURCES: usize = 3;
 
 const RELATION_COLUMNS: [&str; 13] = [
-    "aspect", "from", "to", "object", "state", "since", "since_precision", "until", "by", "disputed", "publishers",
-    "claims", "sources",
+    "aspect",
+    "from",
+    "to",
+    "object",
+    "state",
+    "since",
+    "since_precision",
+    "until",
+    "by",
+    "disputed",
+    "publishers",
+    "claims",
+    "sources",
 ];
 
 /// Runs `relations`.
@@ -25,7 +36,10 @@ pub fn relations(world: &World, args: &RelationsArgs) -> Result<Done> {
     let gazetteer = world.gazetteer()?;
     let a = entity_id(&gazetteer, &args.a, args.on)?;
     let b = entity_id(&gazetteer, &args.b, args.on)?;
-    let as_of = AsOf { on, as_known: args.as_known.as_known };
+    let as_of = AsOf {
+        on,
+        as_known: args.as_known.as_known,
+    };
     let answer = Ledger::open_to_read(&args.ledger.ledger)?.relations(&a, &b, as_of)?;
     let mut output = Output::new();
     match args.format.format {
@@ -48,7 +62,9 @@ pub fn relation_row(line: &Relation) -> Vec<String> {
         optional(&line.object),
         line.state.clone(),
         written(line.since),
-        line.since.map(|date| date.precision().as_str().to_owned()).unwrap_or_default(),
+        line.since
+            .map(|date| date.precision().as_str().to_owned())
+            .unwrap_or_default(),
         written(line.until),
         line.by.join(" "),
         line.disputed.to_string(),
@@ -76,7 +92,11 @@ pub fn written(date: Option<PartialDate>) -> String {
 
 fn show_relations(output: &mut Output, answer: &Relations) -> Result<()> {
     let [a, b] = &answer.pair;
-    output.line(&format!("{} {}", styled(STRONG, &format!("{a} – {b}")), styled(FAINT, &format!("on {}", answer.on))))?;
+    output.line(&format!(
+        "{} {}",
+        styled(STRONG, &format!("{a} – {b}")),
+        styled(FAINT, &format!("on {}", answer.on))
+    ))?;
     if answer.relations.is_empty() {
         return output.line("  the ledger knows nothing of them by then");
     }
@@ -95,46 +115,112 @@ fn show_line(output: &mut Output, line: &Relation) -> Result<()> {
     if let Some(object) = &line.object {
         what.push_str(&format!(" ({object})"));
     }
-    let since = line.since.map_or_else(|| "since when is not told".to_owned(), |date| format!("since {date}"));
-    let until = line.until.map(|date| format!(" until {date}")).unwrap_or_default();
-    let by = if line.by.is_empty() { String::new() } else { format!(", by {}", line.by.join(", ")) };
-    let disputed = if line.disputed { format!("  {}", styled(CAREFUL, "disputed")) } else { String::new() };
-    output.line(&format!("{what:<28} {}  {since}{until}{by}{disputed}", styled(STRONG, &line.state)))?;
+    let since = line.since.map_or_else(
+        || "since when is not told".to_owned(),
+        |date| format!("since {date}"),
+    );
+    let until = line
+        .until
+        .map(|date| format!(" until {date}"))
+        .unwrap_or_default();
+    let by = if line.by.is_empty() {
+        String::new()
+    } else {
+        format!(", by {}", line.by.join(", "))
+    };
+    let disputed = if line.disputed {
+        format!("  {}", styled(CAREFUL, "disputed"))
+    } else {
+        String::new()
+    };
+    output.line(&format!(
+        "{what:<28} {}  {since}{until}{by}{disputed}",
+        styled(STRONG, &line.state)
+    ))?;
     show_sources(output, &line.sources, &line.claims)
 }
 
 /// The sentences that a line rests on, and the claims to ask further with.
 pub fn show_sources(output: &mut Output, sources: &[Source], claims: &[String]) -> Result<()> {
-    let layout = Layout { width: output.width().min(110), indent: 4, styled: output.is_styled() };
+    let layout = Layout {
+        width: output.width().min(110),
+        indent: 4,
+        styled: output.is_styled(),
+    };
     for source in sources.iter().take(SHOWN_SOURCES) {
-        for line in sentence::lines(&source.text, source.span, legation_text::Span::new(0, 0), layout) {
+        for line in sentence::lines(
+            &source.text,
+            source.span,
+            legation_text::Span::new(0, 0),
+            layout,
+        ) {
             output.line(&line)?;
         }
         let published = written(source.published);
-        let about = [Some(source.report.as_str()), source.publisher.as_deref(), Some(published.as_str())];
-        let about: Vec<&str> = about.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+        let about = [
+            Some(source.report.as_str()),
+            source.publisher.as_deref(),
+            Some(published.as_str()),
+        ];
+        let about: Vec<&str> = about
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect();
         output.line(&styled(FAINT, &format!("    — {}", about.join(", "))))?;
     }
     let mut more = Vec::new();
     if sources.len() > SHOWN_SOURCES {
-        more.push(format!("and {} more sources", sources.len() - SHOWN_SOURCES));
+        more.push(format!(
+            "and {} more sources",
+            sources.len() - SHOWN_SOURCES
+        ));
     }
     if let Some(claim) = claims.first() {
-        let rest = if claims.len() > 1 { format!(" and {} more", claims.len() - 1) } else { String::new() };
+        let rest = if claims.len() > 1 {
+            format!(" and {} more", claims.len() - 1)
+        } else {
+            String::new()
+        };
         more.push(format!("claim {claim}{rest}"));
     }
-    if more.is_empty() { Ok(()) } else { output.line(&styled(FAINT, &format!("    {}", more.join("; ")))) }
+    if more.is_empty() {
+        Ok(())
+    } else {
+        output.line(&styled(FAINT, &format!("    {}", more.join("; "))))
+    }
 }
 
 /// Runs `recognition`.
 pub fn recognition(world: &World, args: &RecognitionArgs) -> Result<Done> {
     let on = args.on.unwrap_or_else(today);
     let of = entity_id(&world.gazetteer()?, &args.entity, args.on)?;
-    let as_of = AsOf { on, as_known: args.as_known.as_known };
+    let as_of = AsOf {
+        on,
+        as_known: args.as_known.as_known,
+    };
     let answer = Ledger::open_to_read(&args.ledger.ledger)?.recognition(&of, as_of)?;
     let mut output = Output::new();
-    let all = || [&answer.recognised_by, &answer.withdrawn, &answer.refused, &answer.other].into_iter().flatten();
-    let columns = ["id", "state", "object", "since", "since_precision", "disputed", "claims", "sources"];
+    let all = || {
+        [
+            &answer.recognised_by,
+            &answer.withdrawn,
+            &answer.refused,
+            &answer.other,
+        ]
+        .into_iter()
+        .flatten()
+    };
+    let columns = [
+        "id",
+        "state",
+        "object",
+        "since",
+        "since_precision",
+        "disputed",
+        "claims",
+        "sources",
+    ];
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(all())?,
@@ -151,7 +237,9 @@ fn recogniser_row(line: &Recogniser) -> Vec<String> {
         line.state.clone(),
         line.object.clone().unwrap_or_default(),
         written(line.since),
-        line.since.map(|date| date.precision().as_str().to_owned()).unwrap_or_default(),
+        line.since
+            .map(|date| date.precision().as_str().to_owned())
+            .unwrap_or_default(),
         line.disputed.to_string(),
         line.claims.join(" "),
         reports(&line.sources).join(" "),
@@ -160,7 +248,10 @@ fn recogniser_row(line: &Recogniser) -> Vec<String> {
 
 fn show_recognition(output: &mut Output, answer: &Recognition) -> Result<()> {
     let head = styled(STRONG, &format!("Recognition of {}", answer.of));
-    output.line(&format!("{head} {}", styled(FAINT, &format!("on {}", answer.on))))?;
+    output.line(&format!(
+        "{head} {}",
+        styled(FAINT, &format!("on {}", answer.on))
+    ))?;
     let lists = [
         ("recognised by", &answer.recognised_by),
         ("no longer recognised by", &answer.withdrawn),
@@ -177,10 +268,24 @@ fn show_recognition(output: &mut Output, answer: &Recognition) -> Result<()> {
         output.line("")?;
         output.line(&styled(STRONG, &format!("{head} ({})", list.len())))?;
         for line in list {
-            let since = line.since.map_or_else(|| "since when is not told".to_owned(), |d| format!("since {d}"));
-            let object = line.object.as_ref().map(|object| format!(" {} ({object})", line.state)).unwrap_or_default();
-            let disputed = if line.disputed { format!("  {}", styled(CAREFUL, "disputed")) } else { String::new() };
-            output.line(&format!("  {}{object}  {since}{disputed}", styled(STRONG, &line.id)))?;
+            let since = line.since.map_or_else(
+                || "since when is not told".to_owned(),
+                |d| format!("since {d}"),
+            );
+            let object = line
+                .object
+                .as_ref()
+                .map(|object| format!(" {} ({object})", line.state))
+                .unwrap_or_default();
+            let disputed = if line.disputed {
+                format!("  {}", styled(CAREFUL, "disputed"))
+            } else {
+                String::new()
+            };
+            output.line(&format!(
+                "  {}{object}  {since}{disputed}",
+                styled(STRONG, &line.id)
+            ))?;
             show_sources(output, &line.sources, &line.claims)?;
         }
     }

@@ -82,14 +82,22 @@ mod tests {
     #[test]
     fn the_words_of_the_act_are_marked_where_the_sentence_is_wrapped() {
         let sentence = "Ukraine breaks off\nrelations with Syria.";
-        let layout = Layout { width: 24, indent: 2, styled: false };
+        let layout = Layout {
+            width: 24,
+            indent: 2,
+            styled: false,
+        };
         let shown = lines(sentence, Span::new(100, 140), Span::new(108, 118), layout);
         assert_eq!(shown, ["  Ukraine «breaks off»", "  relations with Syria."]);
     }
 
     #[test]
     fn an_empty_sentence_has_no_lines() {
-        let layout = Layout { width: 80, indent: 4, styled: true };
+        let layout = Layout {
+            width: 80,
+            indent: 4,
+            styled: true,
+        };
         assert!(lines("", Span::new(0, 0), Span::new(0, 0), layout).is_empty());
     }
 }

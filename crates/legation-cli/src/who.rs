@@ -48,15 +48,19 @@ pub fn who(world: &World, args: &WhoArgs) -> Result<Done> {
     if meanings.is_empty() {
         return Err(WrongCommandLine(unknown(&gazetteer, &args.name)).into());
     }
-    let answer = Answer { name: args.name.clone(), on: args.on, meanings };
+    let answer = Answer {
+        name: args.name.clone(),
+        on: args.on,
+        meanings,
+    };
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.meanings)?,
         Format::Csv => {
             let columns = [
-                "id", "label", "type", "country", "sector", "usage", "office", "title", "person", "from", "to", "holds",
-                "source",
+                "id", "label", "type", "country", "sector", "usage", "office", "title", "person",
+                "from", "to", "holds", "source",
             ];
             output.csv(&columns, answer.meanings.iter().map(row))?;
         }
@@ -70,9 +74,17 @@ fn meanings(gazetteer: &Gazetteer, args: &WhoArgs) -> Vec<Meaning> {
     let by_id = gazetteer.by_id(&args.name).map(|at| {
         let entity = gazetteer.entity(at);
         let (from, to) = (entity.from, entity.to);
-        Meaning { from, to, source: entity.source.to_string(), ..meaning(entity, "id", holds(from, to, args.on)) }
+        Meaning {
+            from,
+            to,
+            source: entity.source.to_string(),
+            ..meaning(entity, "id", holds(from, to, args.on))
+        }
     });
-    let named = gazetteer.who(&args.name, args.on).into_iter().map(|name| of_name(gazetteer, name, args.on));
+    let named = gazetteer
+        .who(&args.name, args.on)
+        .into_iter()
+        .map(|name| of_name(gazetteer, name, args.on));
     let mut all: Vec<Meaning> = by_id.into_iter().chain(named).collect();
     all.sort_by_key(|meaning| !meaning.holds);
     all
@@ -80,7 +92,8 @@ fn meanings(gazetteer: &Gazetteer, args: &WhoArgs) -> Vec<Meaning> {
 
 fn holds(from: Option<PartialDate>, to: Option<PartialDate>, on: Option<PartialDate>) -> bool {
     on.is_none_or(|on| {
-        from.is_none_or(|from| from.first_day() <= on.last_day()) && to.is_none_or(|to| to.last_day() >= on.first_day())
+        from.is_none_or(|from| from.first_day() <= on.last_day())
+            && to.is_none_or(|to| to.last_day() >= on.first_day())
     })
 }
 
@@ -138,18 +151,35 @@ fn row(meaning: &Meaning) -> Vec<String> {
 
 fn show(output: &mut Output, answer: &Answer) -> Result<()> {
     let on = answer.on.map(|on| format!(" on {on}")).unwrap_or_default();
-    output.line(&format!("{}{}", styled(STRONG, &answer.name), styled(FAINT, &on)))?;
+    output.line(&format!(
+        "{}{}",
+        styled(STRONG, &answer.name),
+        styled(FAINT, &on)
+    ))?;
     for meaning in &answer.meanings {
         output.line("")?;
-        let other = if meaning.holds { "" } else { "  not on that date" };
+        let other = if meaning.holds {
+            ""
+        } else {
+            "  not on that date"
+        };
         let about = [meaning.kind.as_str(), meaning.sector.as_str()].join(" ");
         let id = styled(STRONG, &meaning.id);
-        output.line(&format!("{id}  {}  {}{}", meaning.label, about.trim_end(), styled(FAINT, other)))?;
+        output.line(&format!(
+            "{id}  {}  {}{}",
+            meaning.label,
+            about.trim_end(),
+            styled(FAINT, other)
+        ))?;
         let how = match (&meaning.title, &meaning.person, &meaning.office) {
             (Some(title), Some(person), Some(office)) => format!("{title} {person} ({office})"),
             _ => format!("as its {}", meaning.usage),
         };
-        output.line(&format!("    {}{}", how.trim_start(), term(meaning.from, meaning.to)))?;
+        output.line(&format!(
+            "    {}{}",
+            how.trim_start(),
+            term(meaning.from, meaning.to)
+        ))?;
         output.line(&styled(FAINT, &format!("    gazetteer/{}", meaning.source)))?;
     }
     Ok(())

@@ -24,10 +24,14 @@ impl World {
         for path in &self.codebooks {
             let shown = path.to_string_lossy();
             let wrong = |problem: String| {
-                WrongCommandLine(format!("{problem}; --codebook takes a TOML file written like codebook/acts.toml"))
+                WrongCommandLine(format!(
+                    "{problem}; --codebook takes a TOML file written like codebook/acts.toml"
+                ))
             };
             let text = std::fs::read_to_string(path).map_err(|e| wrong(format!("{shown}: {e}")))?;
-            codebook.add(&text, &shown).map_err(|e| wrong(e.to_string()))?;
+            codebook
+                .add(&text, &shown)
+                .map_err(|e| wrong(e.to_string()))?;
         }
         Ok(codebook)
     }
@@ -36,7 +40,9 @@ impl World {
     pub fn gazetteer(&self) -> Result<Gazetteer> {
         let mut gazetteer = Gazetteer::built_in()?;
         for path in &self.gazetteers {
-            gazetteer.add_folder(path).map_err(|e| WrongCommandLine(e.to_string()))?;
+            gazetteer
+                .add_folder(path)
+                .map_err(|e| WrongCommandLine(e.to_string()))?;
         }
         Ok(gazetteer)
     }
@@ -49,5 +55,9 @@ impl World {
 
 /// Today, UTC.
 pub fn today() -> PartialDate {
-    PartialDate::day(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
+    PartialDate::day(
+        jiff::Timestamp::now()
+            .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+            .date(),
+    )
 }

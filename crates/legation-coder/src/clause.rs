@@ -27,7 +27,12 @@ pub(crate) struct Clauses<'a, 's> {
 
 impl<'a, 's> Clauses<'a, 's> {
     pub fn new(s: &'a Structure<'s>, grammar: &'a Grammar, mentions: &'a [Mention]) -> Self {
-        let mut clauses = Clauses { s, grammar, mentions, lists: Vec::new() };
+        let mut clauses = Clauses {
+            s,
+            grammar,
+            mentions,
+            lists: Vec::new(),
+        };
         clauses.lists = clauses.find_lists();
         clauses
     }
@@ -37,7 +42,9 @@ impl<'a, 's> Clauses<'a, 's> {
         let np = &self.s.nps[np];
         let last = &self.s.toks[np.last];
         let named = last.mention.is_some() || last.office.is_some();
-        named || (is_collective(&last.lower) && (np.first..np.last).any(|k| self.s.toks[k].mention.is_some()))
+        named
+            || (is_collective(&last.lower)
+                && (np.first..np.last).any(|k| self.s.toks[k].mention.is_some()))
     }
 
     fn find_lists(&self) -> Vec<Vec<usize>> {
@@ -47,8 +54,14 @@ impl<'a, 's> Clauses<'a, 's> {
             if chunks[c].kind != Kind::And || self.s.word_of(c) == "but" {
                 continue;
             }
-            let left = if chunks[c - 1].kind == Kind::Comma && c > 1 { c - 2 } else { c - 1 };
-            let (Some(a), Some(b)) = (self.s.np_at(left), self.s.np_at(c + 1)) else { continue };
+            let left = if chunks[c - 1].kind == Kind::Comma && c > 1 {
+                c - 2
+            } else {
+                c - 1
+            };
+            let (Some(a), Some(b)) = (self.s.np_at(left), self.s.np_at(c + 1)) else {
+                continue;
+            };
             if !(self.is_party(a) && self.is_party(b)) || self.begins_clause(left, c + 1) {
                 continue;
             }
@@ -63,7 +76,12 @@ impl<'a, 's> Clauses<'a, 's> {
                     _ => break,
                 }
             }
-            if let Some(joined) = lists[a].clone().into_iter().next().filter(|f| *f < members[0]) {
+            if let Some(joined) = lists[a]
+                .clone()
+                .into_iter()
+                .next()
+                .filter(|f| *f < members[0])
+            {
                 members.insert(0, joined);
             }
             for &m in &members {
@@ -77,8 +95,14 @@ impl<'a, 's> Clauses<'a, 's> {
     /// Headlines: "Ireland, Norway, Spain recognise …".
     fn bare_lists(&self, lists: &mut [Vec<usize>]) {
         let chunks = &self.s.chunks;
-        let bare = |c: usize| self.s.np_at(c).filter(|&np| self.s.nps[np].first == self.s.nps[np].last && self.is_party(np));
-        let Some(mut members) = bare(0).map(|np| vec![np]) else { return };
+        let bare = |c: usize| {
+            self.s
+                .np_at(c)
+                .filter(|&np| self.s.nps[np].first == self.s.nps[np].last && self.is_party(np))
+        };
+        let Some(mut members) = bare(0).map(|np| vec![np]) else {
+            return;
+        };
         let mut c = 0;
         while c + 2 < chunks.len() && chunks[c + 1].kind == Kind::Comma {
             let Some(np) = bare(c + 2) else { break };
@@ -163,7 +187,17 @@ impl<'a, 's> Clauses<'a, 's> {
                     let before = c.checked_sub(1).map(|b| chunks[b].kind);
                     match before {
                         Some(Kind::Prep) => {
-                            let opens_clause = matches!(self.s.word_of(c - 1), "after" | "before" | "since" | "until" | "till" | "as" | "because" | "than");
+                            let opens_clause = matches!(
+                                self.s.word_of(c - 1),
+                                "after"
+                                    | "before"
+                                    | "since"
+                                    | "until"
+                                    | "till"
+                                    | "as"
+                                    | "because"
+                                    | "than"
+                            );
                             if opens_clause {
                                 return Some(np);
                             }
@@ -214,12 +248,16 @@ impl<'a, 's> Clauses<'a, 's> {
     /// The comma that opens the insertion which the comma at `close` ends.
     fn opening_comma(&self, close: usize) -> Option<usize> {
         let chunks = &self.s.chunks;
-        let open = (0..close).rev().find(|&c| matches!(chunks[c].kind, Kind::Comma | Kind::Stop))?;
+        let open = (0..close)
+            .rev()
+            .find(|&c| matches!(chunks[c].kind, Kind::Comma | Kind::Stop))?;
         if chunks[open].kind == Kind::Stop {
             return None;
         }
         let begins = chunks.get(open + 1)?.kind;
-        let verb_inside = (open + 1..close).any(|c| matches!(chunks[c].kind, Kind::Vg(v) if self.s.vgs[v].shape == VerbShape::Finite));
+        let verb_inside = (open + 1..close).any(
+            |c| matches!(chunks[c].kind, Kind::Vg(v) if self.s.vgs[v].shape == VerbShape::Finite),
+        );
         let insertion = match begins {
             Kind::Which | Kind::Prep | Kind::Sub | Kind::Adverb | Kind::Date => true,
             Kind::Vg(v) => self.s.vgs[v].shape != VerbShape::Finite,
@@ -260,12 +298,19 @@ impl<'a, 's> Clauses<'a, 's> {
 
     /// Whether the verb at `chunk` stands in a relative clause closed by a comma.
     fn after_which(&self, chunk: usize) -> bool {
-        chunk > 0 && self.s.chunks[chunk - 1].kind == Kind::Which && chunk > 1 && self.s.chunks[chunk - 2].kind == Kind::Comma
+        chunk > 0
+            && self.s.chunks[chunk - 1].kind == Kind::Which
+            && chunk > 1
+            && self.s.chunks[chunk - 2].kind == Kind::Comma
     }
 
     fn is_bare(&self, vg: usize) -> bool {
         let v = &self.s.vgs[vg];
-        v.first == v.main && self.s.toks[v.main].verbs.iter().any(|f| f.forms & crate::grammar::BASE != 0)
+        v.first == v.main
+            && self.s.toks[v.main]
+                .verbs
+                .iter()
+                .any(|f| f.forms & crate::grammar::BASE != 0)
     }
 
     /// The phrase to which a relative pronoun at `chunk` goes back.
@@ -283,13 +328,26 @@ impl<'a, 's> Clauses<'a, 's> {
     /// "After severing ties, Iran …": the subject of the clause that follows.
     fn following_subject(&self, vg: usize, depth: usize) -> Option<usize> {
         let from = self.s.vgs[vg].chunk;
-        let opens = (0..from).all(|c| matches!(self.s.chunks[c].kind, Kind::Prep | Kind::Adverb | Kind::Date));
+        let opens = (0..from).all(|c| {
+            matches!(
+                self.s.chunks[c].kind,
+                Kind::Prep | Kind::Adverb | Kind::Date
+            )
+        });
         if !opens {
             // ", severing ties": the subject of the verb before
-            let before = (0..from).rev().find_map(|c| self.s.vg_at(c).filter(|&w| self.s.vgs[w].shape == VerbShape::Finite))?;
+            let before = (0..from).rev().find_map(|c| {
+                self.s
+                    .vg_at(c)
+                    .filter(|&w| self.s.vgs[w].shape == VerbShape::Finite)
+            })?;
             return self.subject_within(before, depth + 1);
         }
-        let next = (from + 1..self.s.chunks.len()).find_map(|c| self.s.vg_at(c).filter(|&w| self.s.vgs[w].shape == VerbShape::Finite))?;
+        let next = (from + 1..self.s.chunks.len()).find_map(|c| {
+            self.s
+                .vg_at(c)
+                .filter(|&w| self.s.vgs[w].shape == VerbShape::Finite)
+        })?;
         self.subject_within(next, depth + 1)
     }
 
@@ -315,7 +373,11 @@ impl<'a, 's> Clauses<'a, 's> {
                     // "to recall its envoy and (to) expel …"
                     let other = self.partner_verb(c, vg)?;
                     return if self.s.vgs[other].shape == VerbShape::Finite {
-                        (v.shape == VerbShape::Gerund).then(|| Governor { class: Governs::Done, vg: Some(other), agent: None })
+                        (v.shape == VerbShape::Gerund).then(|| Governor {
+                            class: Governs::Done,
+                            vg: Some(other),
+                            agent: None,
+                        })
                     } else {
                         self.governor(other)
                     };
@@ -328,7 +390,11 @@ impl<'a, 's> Clauses<'a, 's> {
 
     fn verb_governor(&self, w: usize, agent: Option<usize>) -> Governor {
         let lemma = self.s.vgs[w].lemma.as_str();
-        let after_verb = self.s.toks.get(self.s.vgs[w].last + 1).map_or("", |t| t.lower.as_str());
+        let after_verb = self
+            .s
+            .toks
+            .get(self.s.vgs[w].last + 1)
+            .map_or("", |t| t.lower.as_str());
         let class = self.grammar.governor(lemma).unwrap_or(Governs::Ahead);
         let class = match (lemma, class) {
             // "stopped short of", "ruled out", "held off"
@@ -338,11 +404,17 @@ impl<'a, 's> Clauses<'a, 's> {
             (_, class) => class,
         };
         let class = match agent {
-            Some(_) if self.grammar.object_control(lemma) && !self.grammar.is_effective(lemma) => Governs::Open,
+            Some(_) if self.grammar.object_control(lemma) && !self.grammar.is_effective(lemma) => {
+                Governs::Open
+            }
             Some(_) if self.grammar.is_effective(lemma) => Governs::Done,
             _ => class,
         };
-        Governor { class, vg: Some(w), agent }
+        Governor {
+            class,
+            vg: Some(w),
+            agent,
+        }
     }
 
     /// A phrase before an infinitive: the object of a verb that controls it ("urged Iran to"), or a noun that governs
@@ -359,7 +431,11 @@ impl<'a, 's> Clauses<'a, 's> {
         }
         if let Some(class) = self.grammar.governing_adjective(head) {
             let vg = verb_before.or_else(|| self.verb_left(chunk));
-            return Some(Governor { class, vg, agent: None });
+            return Some(Governor {
+                class,
+                vg,
+                agent: None,
+            });
         }
         if shape == VerbShape::Gerund {
             let vg = verb_before?;
@@ -370,7 +446,11 @@ impl<'a, 's> Clauses<'a, 's> {
             let controls = self.grammar.object_control(lemma) && !self.s.vgs[w].passive;
             return Some(match controls {
                 true => self.verb_governor(w, Some(np)),
-                false => Governor { class: Governs::Ahead, vg: Some(w), agent: None },
+                false => Governor {
+                    class: Governs::Ahead,
+                    vg: Some(w),
+                    agent: None,
+                },
             });
         }
         // "its decision by decree to", "the call on Iran to", "the decision of the DPRK to"
@@ -379,32 +459,59 @@ impl<'a, 's> Clauses<'a, 's> {
             match chunks[chunk - 2].kind {
                 Kind::Np(noun) => {
                     if let Some(class) = self.grammar.governing_noun(self.s.head(noun)) {
-                        let asked = matches!(preposition, "on" | "to" | "upon" | "for") && class == Governs::Open;
-                        let agent = if matches!(preposition, "of" | "by" | "between" | "from") || asked { Some(np) } else { None };
+                        let asked = matches!(preposition, "on" | "to" | "upon" | "for")
+                            && class == Governs::Open;
+                        let agent =
+                            if matches!(preposition, "of" | "by" | "between" | "from") || asked {
+                                Some(np)
+                            } else {
+                                None
+                            };
                         let governed = self.noun_governor(noun, class);
-                        return Some(Governor { agent: agent.or(governed.agent), ..governed });
+                        return Some(Governor {
+                            agent: agent.or(governed.agent),
+                            ..governed
+                        });
                     }
                 }
                 Kind::Vg(w) if matches!(preposition, "on" | "upon" | "to" | "for" | "with") => {
                     return Some(match self.grammar.object_control(&self.s.vgs[w].lemma) {
                         true => self.verb_governor(w, Some(np)),
-                        false => Governor { class: Governs::Ahead, vg: Some(w), agent: None },
+                        false => Governor {
+                            class: Governs::Ahead,
+                            vg: Some(w),
+                            agent: None,
+                        },
                     });
                 }
                 _ => {}
             }
         }
         let vg = self.verb_left(chunk);
-        Some(Governor { class: Governs::Ahead, vg, agent: None })
+        Some(Governor {
+            class: Governs::Ahead,
+            vg,
+            agent: None,
+        })
     }
 
     fn noun_governor(&self, np: usize, class: Governs) -> Governor {
         let phrase = &self.s.nps[np];
         let vg = self.verb_left(phrase.chunk);
-        let named = phrase.owner.is_some() || (phrase.first..phrase.last).any(|k| self.s.toks[k].mention.is_some());
-        let negated = self.s.toks[phrase.first].lower == "no" || self.s.toks[phrase.first].lower == "neither";
-        let class = if negated && class != Governs::Done { Governs::Not } else { class };
-        Governor { class, vg, agent: named.then_some(np) }
+        let named = phrase.owner.is_some()
+            || (phrase.first..phrase.last).any(|k| self.s.toks[k].mention.is_some());
+        let negated =
+            self.s.toks[phrase.first].lower == "no" || self.s.toks[phrase.first].lower == "neither";
+        let class = if negated && class != Governs::Done {
+            Governs::Not
+        } else {
+            class
+        };
+        Governor {
+            class,
+            vg,
+            agent: named.then_some(np),
+        }
     }
 
     fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
@@ -412,25 +519,72 @@ impl<'a, 's> Clauses<'a, 's> {
         let before = c.checked_sub(1).map(|b| chunks[b].kind);
         if preposition == "without" {
             let vg = self.verb_left(c);
-            return Some(Governor { class: Governs::Not, vg, agent: None });
+            return Some(Governor {
+                class: Governs::Not,
+                vg,
+                agent: None,
+            });
         }
         match before {
             Some(Kind::Np(np)) => {
-                let verb = self.s.nps[np].chunk.checked_sub(1).and_then(|b| self.s.vg_at(b));
-                if let Some(class) = self.grammar.governing_noun(self.s.head(np)).filter(|_| self.mention_at_head(np).is_none()) {
+                let verb = self.s.nps[np]
+                    .chunk
+                    .checked_sub(1)
+                    .and_then(|b| self.s.vg_at(b));
+                if let Some(class) = self
+                    .grammar
+                    .governing_noun(self.s.head(np))
+                    .filter(|_| self.mention_at_head(np).is_none())
+                {
                     return Some(self.noun_governor(np, class));
                 }
-                if let Some(w) = verb.filter(|_| matches!(preposition, "of" | "for" | "from" | "into" | "against" | "with" | "in")) {
+                if let Some(w) = verb.filter(|_| {
+                    matches!(
+                        preposition,
+                        "of" | "for" | "from" | "into" | "against" | "with" | "in"
+                    )
+                }) {
                     let lemma = self.s.vgs[w].lemma.as_str();
                     let class = self.grammar.governor(lemma).unwrap_or(Governs::Done);
-                    let agent = matches!(lemma, "accuse" | "thank" | "praise" | "blame" | "criticise" | "criticize" | "suspect" | "condemn" | "prevent" | "stop" | "join" | "warn" | "congratulate" | "commend" | "dissuade" | "discourage").then_some(np);
+                    let agent = matches!(
+                        lemma,
+                        "accuse"
+                            | "thank"
+                            | "praise"
+                            | "blame"
+                            | "criticise"
+                            | "criticize"
+                            | "suspect"
+                            | "condemn"
+                            | "prevent"
+                            | "stop"
+                            | "join"
+                            | "warn"
+                            | "congratulate"
+                            | "commend"
+                            | "dissuade"
+                            | "discourage"
+                    )
+                    .then_some(np);
                     if lemma == "join" {
-                        return Some(Governor { class: Governs::Done, vg: Some(w), agent: None });
+                        return Some(Governor {
+                            class: Governs::Done,
+                            vg: Some(w),
+                            agent: None,
+                        });
                     }
-                    return Some(Governor { class, vg: Some(w), agent });
+                    return Some(Governor {
+                        class,
+                        vg: Some(w),
+                        agent,
+                    });
                 }
                 if self.s.head(np) == "short" || self.s.head(np) == "favour" {
-                    return Some(Governor { class: Governs::Not, vg: verb, agent: None });
+                    return Some(Governor {
+                        class: Governs::Not,
+                        vg: verb,
+                        agent: None,
+                    });
                 }
                 None
             }
@@ -439,14 +593,29 @@ impl<'a, 's> Clauses<'a, 's> {
             _ => None,
         }
         .or_else(|| {
-            let done = matches!(preposition, "by" | "after" | "in" | "on" | "upon" | "following" | "since" | "for" | "over" | "despite");
+            let done = matches!(
+                preposition,
+                "by" | "after"
+                    | "in"
+                    | "on"
+                    | "upon"
+                    | "following"
+                    | "since"
+                    | "for"
+                    | "over"
+                    | "despite"
+            );
             let opens = (0..c).all(|b| matches!(chunks[b].kind, Kind::Adverb | Kind::Date));
             let open = preposition == "before" || preposition == "instead" || preposition == "than";
             if opens && !open {
                 return None;
             }
             let vg = self.verb_left(c);
-            Some(Governor { class: if done { Governs::Done } else { Governs::Open }, vg, agent: None })
+            Some(Governor {
+                class: if done { Governs::Done } else { Governs::Open },
+                vg,
+                agent: None,
+            })
         })
     }
 
@@ -488,7 +657,12 @@ impl<'a, 's> Clauses<'a, 's> {
         };
         let force = combine(outer, own);
         // a coordinated verb without an auxiliary of its own shares that of the first: "will recall … and expel"
-        if v.shape == VerbShape::Finite && v.modal.is_none() && !v.perfect && !v.passive && v.first == v.main {
+        if v.shape == VerbShape::Finite
+            && v.modal.is_none()
+            && !v.perfect
+            && !v.passive
+            && v.first == v.main
+        {
             if let Some(shared) = self.shared_force(vg, depth) {
                 return combine(shared, own);
             }
@@ -498,25 +672,36 @@ impl<'a, 's> Clauses<'a, 's> {
 
     fn shared_force(&self, vg: usize, depth: usize) -> Option<Force> {
         let v = &self.s.vgs[vg];
-        let before = (0..v.chunk).rev().find(|&c| !matches!(self.s.chunks[c].kind, Kind::Adverb))?;
+        let before = (0..v.chunk)
+            .rev()
+            .find(|&c| !matches!(self.s.chunks[c].kind, Kind::Adverb))?;
         if !matches!(self.s.chunks[before].kind, Kind::And | Kind::Comma) || !self.is_bare(vg) {
             return None;
         }
         let other = (0..before).rev().find_map(|c| self.s.vg_at(c))?;
         let o = &self.s.vgs[other];
-        let ended = self.s.toks[v.main].verbs.iter().any(|f| f.forms & (crate::grammar::PAST | crate::grammar::THIRD) != 0);
+        let ended = self.s.toks[v.main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & (crate::grammar::PAST | crate::grammar::THIRD) != 0);
         let shares = o.shape == VerbShape::Infinitive || o.modal.is_some();
         (shares && !ended).then(|| self.force_within(other, depth + 1))
     }
 
     fn own_force(&self, vg: usize) -> Force {
         let v = &self.s.vgs[vg];
-        let going_to = v.shape == VerbShape::Infinitive && v.first > 0 && self.s.toks[v.first - 1].lower == "going";
+        let going_to = v.shape == VerbShape::Infinitive
+            && v.first > 0
+            && self.s.toks[v.first - 1].lower == "going";
         let base = match v.modal {
             Some(Modal::Will) => Force::Future,
             Some(Modal::Would) if v.perfect => Force::Hypothetical,
             Some(Modal::Would) => {
-                if self.has_condition(v.chunk) { Force::Hypothetical } else { Force::Future }
+                if self.has_condition(v.chunk) {
+                    Force::Hypothetical
+                } else {
+                    Force::Future
+                }
             }
             Some(Modal::May | Modal::Must) => Force::Hypothetical,
             None if going_to => Force::Future,
@@ -526,14 +711,20 @@ impl<'a, 's> Clauses<'a, 's> {
     }
 
     fn has_condition(&self, chunk: usize) -> bool {
-        self.s.chunks.iter().enumerate().any(|(c, k)| k.kind == Kind::Sub && c != chunk && matches!(self.s.word_of(c), "if" | "unless"))
+        self.s.chunks.iter().enumerate().any(|(c, k)| {
+            k.kind == Kind::Sub && c != chunk && matches!(self.s.word_of(c), "if" | "unless")
+        })
     }
 
     fn governed(&self, governor: &Governor, depth: usize) -> Force {
         let outer = governor.vg.map_or(Force::Asserted, |w| {
             let v = &self.s.vgs[w];
             // "the move to cut ties will …": the noun's own fate is not that of the verb after it
-            if v.chunk > 0 { self.force_within(w, depth + 1) } else { self.own_force(w) }
+            if v.chunk > 0 {
+                self.force_within(w, depth + 1)
+            } else {
+                self.own_force(w)
+            }
         });
         match (governor.class, outer) {
             (Governs::Done | Governs::Tell, outer) => outer,
@@ -551,7 +742,10 @@ impl<'a, 's> Clauses<'a, 's> {
     fn clause_force(&self, vg: usize, depth: usize) -> Force {
         let chunks = &self.s.chunks;
         let start = match self.subject(vg) {
-            Some(np) if self.s.nps[np].chunk < self.s.vgs[vg].chunk => self.s.nps[self.lists[np][0]].chunk.min(self.s.nps[np].chunk),
+            Some(np) if self.s.nps[np].chunk < self.s.vgs[vg].chunk => self.s.nps
+                [self.lists[np][0]]
+                .chunk
+                .min(self.s.nps[np].chunk),
             _ => self.s.vgs[vg].chunk,
         };
         let mut c = start;
@@ -571,16 +765,40 @@ impl<'a, 's> Clauses<'a, 's> {
                 Kind::Np(np) if told => {
                     // "reports that …", "denied claims that …"
                     let head = self.s.head(np);
-                    let verb = self.s.nps[np].chunk.checked_sub(1).and_then(|b| self.s.vg_at(b));
+                    let verb = self.s.nps[np]
+                        .chunk
+                        .checked_sub(1)
+                        .and_then(|b| self.s.vg_at(b));
                     if let Some(w) = verb {
                         let by_verb = self.told_by(w, depth);
                         if by_verb == Force::Negated {
                             return by_verb;
                         }
                     }
-                    let doubtful = ["report", "claim", "rumour", "rumor", "allegation", "suggestion", "possibility", "speculation", "idea", "demand", "request", "proposal", "call", "fear", "condition", "chance"];
+                    let doubtful = [
+                        "report",
+                        "claim",
+                        "rumour",
+                        "rumor",
+                        "allegation",
+                        "suggestion",
+                        "possibility",
+                        "speculation",
+                        "idea",
+                        "demand",
+                        "request",
+                        "proposal",
+                        "call",
+                        "fear",
+                        "condition",
+                        "chance",
+                    ];
                     return match self.grammar.governing_noun(head) {
-                        Some(Governs::Open) if doubtful.contains(&head.strip_suffix('s').unwrap_or(head)) => Force::Hypothetical,
+                        Some(Governs::Open)
+                            if doubtful.contains(&head.strip_suffix('s').unwrap_or(head)) =>
+                        {
+                            Force::Hypothetical
+                        }
                         Some(Governs::Ahead) => Force::Future,
                         Some(Governs::Not) => Force::Negated,
                         _ => Force::Asserted,
@@ -598,9 +816,17 @@ impl<'a, 's> Clauses<'a, 's> {
 
     /// "if X closes its embassy and Y follows": the second clause of a condition is one too.
     fn coordinated_condition(&self, c: usize, _depth: usize) -> Force {
-        let open = (0..c).rev().find(|&b| matches!(self.s.chunks[b].kind, Kind::Sub | Kind::Stop | Kind::Comma));
+        let open = (0..c)
+            .rev()
+            .find(|&b| matches!(self.s.chunks[b].kind, Kind::Sub | Kind::Stop | Kind::Comma));
         match open {
-            Some(b) if self.s.chunks[b].kind == Kind::Sub && matches!(self.s.word_of(b), "if" | "unless" | "whether") && self.s.chunks[c].kind == Kind::And => Force::Hypothetical,
+            Some(b)
+                if self.s.chunks[b].kind == Kind::Sub
+                    && matches!(self.s.word_of(b), "if" | "unless" | "whether")
+                    && self.s.chunks[c].kind == Kind::And =>
+            {
+                Force::Hypothetical
+            }
             _ => Force::Asserted,
         }
     }
@@ -610,7 +836,13 @@ impl<'a, 's> Clauses<'a, 's> {
         let class = self.grammar.governor(&v.lemma);
         let outer = self.force_within(w, depth + 1);
         match class {
-            Some(Governs::Not) => if outer == Force::Negated { Force::Hypothetical } else { Force::Negated },
+            Some(Governs::Not) => {
+                if outer == Force::Negated {
+                    Force::Hypothetical
+                } else {
+                    Force::Negated
+                }
+            }
             Some(Governs::Open) => Force::Hypothetical,
             Some(Governs::Ahead) => Force::Future,
             _ if matches!(outer, Force::Negated) => Force::Hypothetical,
@@ -622,7 +854,24 @@ impl<'a, 's> Clauses<'a, 's> {
 
 /// A noun that adds nothing to the name before it: "the DPR group", "the Luhansk region".
 pub(crate) fn is_collective(noun: &str) -> bool {
-    matches!(noun.strip_suffix('s').unwrap_or(noun), "group" | "republic" | "region" | "entity" | "entitie" | "side" | "oblast" | "territory" | "territorie" | "statelet" | "state" | "nation" | "province" | "regime" | "area")
+    matches!(
+        noun.strip_suffix('s').unwrap_or(noun),
+        "group"
+            | "republic"
+            | "region"
+            | "entity"
+            | "entitie"
+            | "side"
+            | "oblast"
+            | "territory"
+            | "territorie"
+            | "statelet"
+            | "state"
+            | "nation"
+            | "province"
+            | "regime"
+            | "area"
+    )
 }
 
 /// What governs a verb: of which class it is, through which verb, and who then does it.

@@ -20,7 +20,9 @@ pub enum CodebookError {
         problem: String,
     },
     /// A wording names a theme that no `[themes]` entry defines.
-    #[error("{file}: act '{act}' names the theme '{theme}', which no [themes.{theme}] defines; add it or correct the name")]
+    #[error(
+        "{file}: act '{act}' names the theme '{theme}', which no [themes.{theme}] defines; add it or correct the name"
+    )]
     Theme {
         /// The file.
         file: String,
@@ -170,8 +172,10 @@ impl Codebook {
 
     /// Adds the acts and themes of another file; what has a known id or name is replaced.
     pub fn add(&mut self, text: &str, file: &str) -> Result<(), CodebookError> {
-        let read: File = toml::from_str(text)
-            .map_err(|e| CodebookError::Toml { file: file.to_owned(), problem: e.to_string() })?;
+        let read: File = toml::from_str(text).map_err(|e| CodebookError::Toml {
+            file: file.to_owned(),
+            problem: e.to_string(),
+        })?;
         self.themes.extend(read.themes);
         for act in read.act {
             match self.acts.iter_mut().find(|known| known.id == act.id) {
@@ -182,7 +186,11 @@ impl Codebook {
         for act in &self.acts {
             for theme in act.wordings.iter().filter_map(|w| w.theme.as_ref()) {
                 if !self.themes.contains_key(theme) {
-                    return Err(CodebookError::Theme { file: file.to_owned(), act: act.id.clone(), theme: theme.clone() });
+                    return Err(CodebookError::Theme {
+                        file: file.to_owned(),
+                        act: act.id.clone(),
+                        theme: theme.clone(),
+                    });
                 }
             }
         }
@@ -205,7 +213,13 @@ impl Codebook {
     }
 
     /// What an asserted event of this act among these parties does to the ledger; `None` where it moves nothing.
-    pub fn effect(&self, act: &str, actors: &[String], recipients: &[String], objects: &[String]) -> Option<Effect> {
+    pub fn effect(
+        &self,
+        act: &str,
+        actors: &[String],
+        recipients: &[String],
+        objects: &[String],
+    ) -> Option<Effect> {
         let moves = self.act(act)?.moves.as_ref()?;
         let side = |role: &str| match role {
             "actor" => actors.to_vec(),
@@ -225,7 +239,14 @@ impl Codebook {
             Some(thing) => Some(thing.to_owned()),
             None => None,
         };
-        Some(Effect { aspect: moves.aspect.clone(), state: moves.state.clone(), ordered, from, to, object })
+        Some(Effect {
+            aspect: moves.aspect.clone(),
+            state: moves.state.clone(),
+            ordered,
+            from,
+            to,
+            object,
+        })
     }
 }
 
@@ -245,17 +266,26 @@ mod tests {
     #[test]
     fn a_wording_with_an_unknown_theme_is_refused_by_name() {
         let text = "[[act]]\nid='x'\nname='X'\ndefinition=''\nevent=''\ncameo='1'\nplover_score=0.0\ngoldstein=0.0\n[[act.wording]]\nverbs=['x']\ntheme='nothing'\n";
-        let error = Codebook::from_toml(text, "own.toml").unwrap_err().to_string();
-        assert!(error.contains("own.toml") && error.contains("nothing"), "{error}");
+        let error = Codebook::from_toml(text, "own.toml")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("own.toml") && error.contains("nothing"),
+            "{error}"
+        );
     }
 
     #[test]
     fn severing_moves_the_unordered_pair_and_a_recall_the_ordered_one() {
         let codebook = Codebook::built_in().unwrap();
         let (ukr, prk) = (vec!["UKR".to_owned()], vec!["PRK".to_owned()]);
-        let severed = codebook.effect("sever-diplomatic-relations", &ukr, &prk, &[]).unwrap();
+        let severed = codebook
+            .effect("sever-diplomatic-relations", &ukr, &prk, &[])
+            .unwrap();
         assert!(!severed.ordered && severed.state == "severed");
-        let recalled = codebook.effect("recall-ambassador", &ukr, &prk, &[]).unwrap();
+        let recalled = codebook
+            .effect("recall-ambassador", &ukr, &prk, &[])
+            .unwrap();
         assert!(recalled.ordered && recalled.from == ukr && recalled.to == prk);
         assert!(codebook.effect("condemn", &ukr, &prk, &[]).is_none());
     }

@@ -56,7 +56,8 @@ impl Coder {
 
     /// A coder of these.
     pub fn new(gazetteer: Gazetteer, codebook: Codebook) -> Self {
-        let grammar = Grammar::new(&codebook).unwrap_or_else(|problem| unreachable!("the compiled-in grammar is tested: {problem}"));
+        let grammar = Grammar::new(&codebook)
+            .unwrap_or_else(|problem| unreachable!("the compiled-in grammar is tested: {problem}"));
         let index = WordingIndex::new(&codebook);
         let mut triggers = FxHashSet::default();
         for lemma in index.verb_lemmas() {
@@ -64,7 +65,13 @@ impl Coder {
         }
         triggers.extend(index.noun_words().map(word_key));
         triggers.extend(["suit", "likewise", "same"].map(word_key));
-        Coder { gazetteer, codebook, grammar, index, triggers }
+        Coder {
+            gazetteer,
+            codebook,
+            grammar,
+            index,
+            triggers,
+        }
     }
 
     /// The gazetteer.
@@ -80,7 +87,11 @@ impl Coder {
     /// What the report says. The same report gives the same events, whatever was read before.
     pub fn code(&self, report: &Report) -> Coding {
         let mut coding = self.code_text(report);
-        if let Some(title) = report.title.as_ref().filter(|title| !report.text.contains(title.as_str())) {
+        if let Some(title) = report
+            .title
+            .as_ref()
+            .filter(|title| !report.text.contains(title.as_str()))
+        {
             self.add_title(report, title, &mut coding);
         }
         coding
@@ -95,7 +106,10 @@ impl Coder {
             let moves = event.effect.is_some() && event.modality == Modality::Asserted;
             if moves && !coding.events.iter().any(|e| e.act == event.act) {
                 let act = event.act.as_deref().unwrap_or_default();
-                coding.notes.push(Note { span: Span::new(0, 0), text: format!("the title tells of '{act}', which the text does not: {title}") });
+                coding.notes.push(Note {
+                    span: Span::new(0, 0),
+                    text: format!("the title tells of '{act}', which the text does not: {title}"),
+                });
             }
         }
     }
@@ -104,12 +118,15 @@ impl Coder {
         let sentences = report.sentences();
         let words = Words::new(report, &sentences);
         let dateline = report.dateline();
-        let date = report.date.map(|date| match dateline.as_ref().and_then(|d| d.month_day) {
-            Some((month, day)) if date.precision() != Precision::Day => {
-                jiff::civil::Date::new(date.first_day().year(), month, day).map_or(date, PartialDate::day)
-            }
-            _ => date,
-        });
+        let date = report
+            .date
+            .map(|date| match dateline.as_ref().and_then(|d| d.month_day) {
+                Some((month, day)) if date.precision() != Precision::Day => {
+                    jiff::civil::Date::new(date.first_day().year(), month, day)
+                        .map_or(date, PartialDate::day)
+                }
+                _ => date,
+            });
         let mentions = NameFinder::new(&words, &self.gazetteer, date).find();
         let home = dateline.as_ref().and_then(|d| self.home(&d.place));
         let mut pass = Pass {
@@ -130,8 +147,16 @@ impl Coder {
         for s in 0..sentences.len() {
             pass.sentence(s, &mentions[s]);
         }
-        let Pass { told, notes, news_day, .. } = pass;
-        Coding { events: merge::events(told, news_day), notes }
+        let Pass {
+            told,
+            notes,
+            news_day,
+            ..
+        } = pass;
+        Coding {
+            events: merge::events(told, news_day),
+            notes,
+        }
     }
 
     fn home(&self, place: &str) -> Option<EntityRef> {
@@ -139,7 +164,10 @@ impl Coder {
         for word in legation_gazetteer::name_words(place) {
             key = extend_key(key, word_key(word));
         }
-        self.gazetteer.named(key).find(|n| self.gazetteer.entity(n.entity).kind.is_polity()).map(|n| n.entity)
+        self.gazetteer
+            .named(key)
+            .find(|n| self.gazetteer.entity(n.entity).kind.is_polity())
+            .map(|n| n.entity)
     }
 }
 
@@ -176,7 +204,12 @@ impl Pass<'_> {
     fn sentence(&mut self, s: usize, mentions: &[crate::mention::Mention]) {
         let (from, to) = self.words.sentences[s];
         let lower = |i: usize| self.words.lower[i].as_str();
-        let clock = Clock { text: self.words.text, tokens: &self.words.tokens, lower: &lower, today: self.date };
+        let clock = Clock {
+            text: self.words.text,
+            tokens: &self.words.tokens,
+            lower: &lower,
+            today: self.date,
+        };
         let mut times = clock.expressions(from, to);
         let mut day = self.last_day;
         for time in &mut times {
@@ -187,8 +220,14 @@ impl Pass<'_> {
                 day = Some(time.date);
             }
             if time.weekday_contradicts {
-                let text = format!("the weekday in '{}' does not fall on that date; the date was taken", time.span.of(self.words.text));
-                self.notes.push(Note { span: time.span, text });
+                let text = format!(
+                    "the weekday in '{}' does not fall on that date; the date was taken",
+                    time.span.of(self.words.text)
+                );
+                self.notes.push(Note {
+                    span: time.span,
+                    text,
+                });
             }
         }
         self.learn_day(&times, s);
@@ -196,9 +235,21 @@ impl Pass<'_> {
         if !moved || (mentions.is_empty() && self.told.is_empty() && s > 0) {
             return;
         }
-        let structure = structure(self.words, (from, to), mentions, &times, &self.coder.gazetteer, &self.coder.grammar);
+        let structure = structure(
+            self.words,
+            (from, to),
+            mentions,
+            &times,
+            &self.coder.gazetteer,
+            &self.coder.grammar,
+        );
         let clauses = Clauses::new(&structure, &self.coder.grammar, mentions);
-        let resolver = Resolver { clauses: &clauses, gazetteer: &self.coder.gazetteer, discourse: &self.discourse, sentence: s };
+        let resolver = Resolver {
+            clauses: &clauses,
+            gazetteer: &self.coder.gazetteer,
+            discourse: &self.discourse,
+            sentence: s,
+        };
         let recogniser = Recogniser {
             codebook: &self.coder.codebook,
             index: &self.coder.index,
@@ -223,10 +274,15 @@ impl Pass<'_> {
     }
 
     fn learn_day(&mut self, times: &[TimeExpression], s: usize) {
-        let day = times.iter().rev().find(|t| t.date.precision() == Precision::Day && !t.bound);
+        let day = times
+            .iter()
+            .rev()
+            .find(|t| t.date.precision() == Precision::Day && !t.bound);
         if let Some(time) = day {
             self.last_day = Some(time.date);
-            let vague = self.date.is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
+            let vague = self
+                .date
+                .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
             if vague && self.news_day.is_none() && s < 4 {
                 self.news_day = Some(time.date);
             }
@@ -236,18 +292,35 @@ impl Pass<'_> {
     /// "severed diplomatic relations … without breaking consular relations": the consular ones are kept.
     fn kept_consular(&self, findings: &[Finding], clauses: &Clauses) -> Vec<Finding> {
         let acts = self.coder.codebook.acts();
-        let Some(keep) = acts.iter().position(|a| a.id == "keep-consular-relations") else { return Vec::new() };
+        let Some(keep) = acts.iter().position(|a| a.id == "keep-consular-relations") else {
+            return Vec::new();
+        };
         let by_id = |f: &Finding, id: &str| acts[f.act].id == id;
         findings
             .iter()
-            .filter(|f| f.force == Force::Negated && (by_id(f, "sever-consular-relations") || by_id(f, "suspend-consular-relations")))
+            .filter(|f| {
+                f.force == Force::Negated
+                    && (by_id(f, "sever-consular-relations")
+                        || by_id(f, "suspend-consular-relations"))
+            })
             .filter_map(|f| {
-                let severed = findings.iter().find(|o| by_id(o, "sever-diplomatic-relations") && matches!(o.force, Force::Asserted | Force::Future))?;
+                let severed = findings.iter().find(|o| {
+                    by_id(o, "sever-diplomatic-relations")
+                        && matches!(o.force, Force::Asserted | Force::Future)
+                })?;
                 let without = f.verb.is_some_and(|v| {
                     let c = clauses.s.vgs[v].chunk;
-                    c > 0 && clauses.s.chunks[c - 1].kind == Kind::Prep && clauses.s.word_of(c - 1) == "without"
+                    c > 0
+                        && clauses.s.chunks[c - 1].kind == Kind::Prep
+                        && clauses.s.word_of(c - 1) == "without"
                 });
-                without.then(|| Finding { act: keep, force: severed.force, recipients: severed.recipients.clone(), actors: severed.actors.clone(), ..f.clone() })
+                without.then(|| Finding {
+                    act: keep,
+                    force: severed.force,
+                    recipients: severed.recipients.clone(),
+                    actors: severed.actors.clone(),
+                    ..f.clone()
+                })
             })
             .collect()
     }
@@ -255,14 +328,26 @@ impl Pass<'_> {
     /// "Bahrain and Sudan followed suit", "Qatar did likewise": who does as was done before.
     fn likewise(&self, s: usize, clauses: &Clauses) -> Vec<(Vec<Side>, usize)> {
         let structure = clauses.s;
-        let resolver = Resolver { clauses, gazetteer: &self.coder.gazetteer, discourse: &self.discourse, sentence: s };
+        let resolver = Resolver {
+            clauses,
+            gazetteer: &self.coder.gazetteer,
+            discourse: &self.discourse,
+            sentence: s,
+        };
         let mut out = Vec::new();
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];
-            let next: Vec<&str> = structure.toks[vg.last + 1..].iter().take(2).map(|t| t.lower.as_str()).collect();
+            let next: Vec<&str> = structure.toks[vg.last + 1..]
+                .iter()
+                .take(2)
+                .map(|t| t.lower.as_str())
+                .collect();
             let same = match vg.lemma.as_str() {
                 "follow" => next.first() == Some(&"suit"),
-                "do" => matches!(next.as_slice(), ["likewise", ..] | ["so", ..] | ["the", "same"]),
+                "do" => matches!(
+                    next.as_slice(),
+                    ["likewise", ..] | ["so", ..] | ["the", "same"]
+                ),
                 _ => false,
             };
             if same && clauses.force(v) == Force::Asserted {
@@ -274,20 +359,59 @@ impl Pass<'_> {
         out
     }
 
-    fn tell_likewise(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], sides: Vec<Side>, chunk: usize) {
-        let Some(model) = self.told.iter().rev().find(|t| t.event.effect.is_some() && t.event.modality == Modality::Asserted) else { return };
-        let (act, recipients, objects) = (model.event.act.clone(), model.event.recipient.clone(), model.event.object.clone());
-        let Some(act) = self.coder.codebook.acts().iter().position(|a| Some(&a.id) == act.as_ref()) else { return };
+    fn tell_likewise(
+        &mut self,
+        s: usize,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        sides: Vec<Side>,
+        chunk: usize,
+    ) {
+        let Some(model) = self
+            .told
+            .iter()
+            .rev()
+            .find(|t| t.event.effect.is_some() && t.event.modality == Modality::Asserted)
+        else {
+            return;
+        };
+        let (act, recipients, objects) = (
+            model.event.act.clone(),
+            model.event.recipient.clone(),
+            model.event.object.clone(),
+        );
+        let Some(act) = self
+            .coder
+            .codebook
+            .acts()
+            .iter()
+            .position(|a| Some(&a.id) == act.as_ref())
+        else {
+            return;
+        };
         let back = |parties: &[Party]| -> Vec<Side> {
             parties
                 .iter()
-                .filter_map(|p| Some(Side { entity: self.coder.gazetteer.by_id(&p.id)?, sector: p.sector.clone(), span: p.span, speaks: true, implicit: true }))
+                .filter_map(|p| {
+                    Some(Side {
+                        entity: self.coder.gazetteer.by_id(&p.id)?,
+                        sector: p.sector.clone(),
+                        span: p.span,
+                        speaks: true,
+                        implicit: true,
+                    })
+                })
                 .collect()
         };
         let (recipients, objects) = (back(&recipients), back(&objects));
         let structure = clauses.s;
-        let trigger = structure.toks[structure.chunks[chunk].first].span.join(structure.toks[structure.chunks[chunk].last].span);
-        for actor in sides.into_iter().filter(|a| a.speaks && !recipients.iter().any(|r| r.entity == a.entity)) {
+        let trigger = structure.toks[structure.chunks[chunk].first]
+            .span
+            .join(structure.toks[structure.chunks[chunk].last].span);
+        for actor in sides
+            .into_iter()
+            .filter(|a| a.speaks && !recipients.iter().any(|r| r.entity == a.entity))
+        {
             let finding = Finding {
                 act,
                 actors: vec![actor],
@@ -323,23 +447,56 @@ impl Pass<'_> {
         } else {
             vec![finding.actors.clone()]
         };
-        let each_other = act.moves.as_ref().is_some_and(|m| m.from.is_some()) && mutual && finding.recipients.is_empty() && finding.actors.len() == 2;
-        let groups = if each_other { finding.actors.iter().map(|a| vec![a.clone()]).collect() } else { groups };
+        let each_other = act.moves.as_ref().is_some_and(|m| m.from.is_some())
+            && mutual
+            && finding.recipients.is_empty()
+            && finding.actors.len() == 2;
+        let groups = if each_other {
+            finding.actors.iter().map(|a| vec![a.clone()]).collect()
+        } else {
+            groups
+        };
         let sentence = &self.sentences[s];
         let attribution = self.attribution(s, clauses, &finding);
         let answers = self.answers(clauses, &finding);
         for actors in groups {
             let mut finding = finding.clone();
             if each_other {
-                finding.recipients = finding.actors.iter().filter(|a| a.entity != actors[0].entity).cloned().collect();
+                finding.recipients = finding
+                    .actors
+                    .iter()
+                    .filter(|a| a.entity != actors[0].entity)
+                    .cloned()
+                    .collect();
             }
-            let pair = (actors.first().map(|a| a.entity), finding.recipients.first().or(actors.get(1)).map(|r| r.entity));
+            let pair = (
+                actors.first().map(|a| a.entity),
+                finding
+                    .recipients
+                    .first()
+                    .or(actors.get(1))
+                    .map(|r| r.entity),
+            );
             if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
                 self.discourse.last_pair = Some((a, b));
             }
-            let ids = |sides: &[Side]| sides.iter().map(|x| self.coder.gazetteer.entity(x.entity).id.clone()).collect::<Vec<_>>();
-            let effect = self.coder.codebook.effect(&act.id, &ids(&actors), &ids(&finding.recipients), &ids(&finding.objects));
-            let implicit = actors.iter().chain(&finding.recipients).chain(&finding.objects).any(|x| x.implicit);
+            let ids = |sides: &[Side]| {
+                sides
+                    .iter()
+                    .map(|x| self.coder.gazetteer.entity(x.entity).id.clone())
+                    .collect::<Vec<_>>()
+            };
+            let effect = self.coder.codebook.effect(
+                &act.id,
+                &ids(&actors),
+                &ids(&finding.recipients),
+                &ids(&finding.objects),
+            );
+            let implicit = actors
+                .iter()
+                .chain(&finding.recipients)
+                .chain(&finding.objects)
+                .any(|x| x.implicit);
             let confidence = confidence(&finding, implicit, default_date);
             let parties = |sides: &[Side]| sides.iter().map(|x| self.party(x)).collect::<Vec<_>>();
             let event = Event {
@@ -369,7 +526,15 @@ impl Pass<'_> {
                 effect,
             };
             let own_date = !default_date;
-            self.told.push(Told { event, own_date, default_date, presupposed: finding.presupposed, mutual, answers, title: sentence.kind == SentenceKind::Heading && s == 0 });
+            self.told.push(Told {
+                event,
+                own_date,
+                default_date,
+                presupposed: finding.presupposed,
+                mutual,
+                answers,
+                title: sentence.kind == SentenceKind::Heading && s == 0,
+            });
         }
     }
 
@@ -390,11 +555,16 @@ impl Pass<'_> {
         let (first, last) = finding.chunks;
         let at = |c: usize| -> Option<&TimeExpression> {
             let tok = &s.toks[s.chunks[c].last];
-            let of = c > 0 && s.chunks[c - 1].kind == Kind::Prep && matches!(s.word_of(c - 1), "of" | "to");
+            let of = c > 0
+                && s.chunks[c - 1].kind == Kind::Prep
+                && matches!(s.word_of(c - 1), "of" | "to");
             tok.time.filter(|_| !of).and_then(|t| times.get(t))
         };
-        let usable = |t: &&TimeExpression| !t.bound && t.relative.is_none_or(|_| self.last_day.is_some());
-        let after = (first..=last.min(s.chunks.len() - 1)).filter_map(at).find(usable);
+        let usable =
+            |t: &&TimeExpression| !t.bound && t.relative.is_none_or(|_| self.last_day.is_some());
+        let after = (first..=last.min(s.chunks.len() - 1))
+            .filter_map(at)
+            .find(usable);
         if let Some(t) = after {
             return Dated::Own(t.date);
         }
@@ -407,12 +577,17 @@ impl Pass<'_> {
             match s.chunks[c].kind {
                 Kind::Date => {
                     if let Some(t) = at(c).filter(|t| !t.bound) {
-                        return if verbs == 0 { Dated::Own(t.date) } else { Dated::Outer(t.date) };
+                        return if verbs == 0 {
+                            Dated::Own(t.date)
+                        } else {
+                            Dated::Outer(t.date)
+                        };
                     }
                 }
                 Kind::Vg(v) => {
                     let told = clauses.grammar.governor(&s.vgs[v].lemma).is_some();
-                    let governs = s.vgs[v].shape == VerbShape::Finite || s.vgs[v].shape == VerbShape::Infinitive;
+                    let governs = s.vgs[v].shape == VerbShape::Finite
+                        || s.vgs[v].shape == VerbShape::Infinitive;
                     if !(told && governs) && subject.is_none_or(|np| s.nps[np].chunk > c) {
                         return Dated::Unknown;
                     }
@@ -424,11 +599,14 @@ impl Pass<'_> {
             }
         }
         // a date behind the whole: "…, the ministry said on Tuesday"
-        let behind = (last + 1..s.chunks.len()).take_while(|&c| !matches!(s.chunks[c].kind, Kind::Which | Kind::Stop | Kind::Sub));
+        let behind = (last + 1..s.chunks.len())
+            .take_while(|&c| !matches!(s.chunks[c].kind, Kind::Which | Kind::Stop | Kind::Sub));
         let mut told = false;
         for c in behind {
             match s.chunks[c].kind {
-                Kind::Vg(v) => told = clauses.grammar.governor(&s.vgs[v].lemma) == Some(Governs::Tell),
+                Kind::Vg(v) => {
+                    told = clauses.grammar.governor(&s.vgs[v].lemma) == Some(Governs::Tell)
+                }
                 Kind::Date if told => {
                     if let Some(t) = at(c).filter(|t| !t.bound) {
                         return Dated::Outer(t.date);
@@ -440,7 +618,13 @@ impl Pass<'_> {
         Dated::Unknown
     }
 
-    fn modality(&self, clauses: &Clauses, finding: &Finding, dated: &Dated, fixed: Option<&str>) -> Modality {
+    fn modality(
+        &self,
+        clauses: &Clauses,
+        finding: &Finding,
+        dated: &Dated,
+        fixed: Option<&str>,
+    ) -> Modality {
         let s = clauses.s;
         match finding.force {
             Force::Negated => return Modality::Negated,
@@ -453,8 +637,12 @@ impl Pass<'_> {
         }
         let today = self.date;
         if let (Dated::Own(date) | Dated::Outer(date), Some(today)) = (dated, today) {
-            let days = today.first_day().since(date.last_day()).map_or(0, |span| span.get_days());
-            let earlier_year = date.precision() == Precision::Year && date.last_day() < today.first_day();
+            let days = today
+                .first_day()
+                .since(date.last_day())
+                .map_or(0, |span| span.get_days());
+            let earlier_year =
+                date.precision() == Precision::Year && date.last_day() < today.first_day();
             if days > HISTORY_DAYS || earlier_year {
                 return Modality::Historical;
             }
@@ -463,12 +651,18 @@ impl Pass<'_> {
             }
             return Modality::Asserted;
         }
-        let Some(verb) = finding.verb else { return Modality::Asserted };
+        let Some(verb) = finding.verb else {
+            return Modality::Asserted;
+        };
         let vg = &s.vgs[verb];
         let relative = vg.chunk > 0 && s.chunks[vg.chunk - 1].kind == Kind::Which && !vg.perfect;
-        let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| clauses.grammar.governor(&s.vgs[w].lemma) == Some(Governs::Tell)));
+        let told = (0..vg.chunk).any(|c| {
+            s.vg_at(c)
+                .is_some_and(|w| clauses.grammar.governor(&s.vgs[w].lemma) == Some(Governs::Tell))
+        });
         let background = vg.past_perfect && !told;
-        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1)).any(|c| s.chunks[c].kind == Kind::Prep && matches!(s.word_of(c), "since" | "until"));
+        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1))
+            .any(|c| s.chunks[c].kind == Kind::Prep && matches!(s.word_of(c), "since" | "until"));
         let state = vg.shape == VerbShape::Participle && !told && relative;
         if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
             return Modality::Historical;
@@ -479,27 +673,67 @@ impl Pass<'_> {
     /// Who says so: the subject of a verb of telling in the sentence, or "according to X".
     fn attribution(&self, s: usize, clauses: &Clauses, finding: &Finding) -> Option<Attribution> {
         let structure = clauses.s;
-        let resolver = Resolver { clauses, gazetteer: &self.coder.gazetteer, discourse: &self.discourse, sentence: s };
+        let resolver = Resolver {
+            clauses,
+            gazetteer: &self.coder.gazetteer,
+            discourse: &self.discourse,
+            sentence: s,
+        };
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];
-            let telling = matches!(vg.lemma.as_str(), "say" | "announce" | "state" | "report" | "tell" | "add" | "declare" | "confirm" | "write" | "indicate" | "claim" | "disclose" | "tweet" | "note" | "reveal");
+            let telling = matches!(
+                vg.lemma.as_str(),
+                "say"
+                    | "announce"
+                    | "state"
+                    | "report"
+                    | "tell"
+                    | "add"
+                    | "declare"
+                    | "confirm"
+                    | "write"
+                    | "indicate"
+                    | "claim"
+                    | "disclose"
+                    | "tweet"
+                    | "note"
+                    | "reveal"
+            );
             if !telling || finding.verb == Some(v) {
                 continue;
             }
             let span_of = |np: usize| structure.np_span(np);
-            let verb_span = structure.toks[vg.first].span.join(structure.toks[vg.last].span);
-            let after = structure.np_at(vg.chunk + 1).filter(|_| vg.chunk > 0 && matches!(structure.chunks[vg.chunk - 1].kind, Kind::Comma));
+            let verb_span = structure.toks[vg.first]
+                .span
+                .join(structure.toks[vg.last].span);
+            let after = structure.np_at(vg.chunk + 1).filter(|_| {
+                vg.chunk > 0 && matches!(structure.chunks[vg.chunk - 1].kind, Kind::Comma)
+            });
             let np = after.or_else(|| clauses.subject(v))?;
-            let id = resolver.phrase(np, false).first().map(|x| self.coder.gazetteer.entity(x.entity).id.clone());
+            let id = resolver
+                .phrase(np, false)
+                .first()
+                .map(|x| self.coder.gazetteer.entity(x.entity).id.clone());
             let span = verb_span.join(span_of(np));
-            return Some(Attribution { text: span.of(&self.report.text).to_owned(), span, id });
+            return Some(Attribution {
+                text: span.of(&self.report.text).to_owned(),
+                span,
+                id,
+            });
         }
         for (k, tok) in structure.toks.iter().enumerate() {
             if tok.lower == "according" {
                 let np = structure.nps.iter().position(|np| np.first > k)?;
-                let id = resolver.phrase(np, false).first().map(|x| self.coder.gazetteer.entity(x.entity).id.clone());
+                let id = resolver
+                    .phrase(np, false)
+                    .first()
+                    .map(|x| self.coder.gazetteer.entity(x.entity).id.clone());
                 let span = tok.span.join(structure.np_span(np));
-                return Some(Attribution { text: span.of(&self.report.text).to_owned(), span, id });
+                return Some(Attribution {
+                    text: span.of(&self.report.text).to_owned(),
+                    span,
+                    id,
+                });
             }
         }
         None
@@ -509,12 +743,29 @@ impl Pass<'_> {
     fn answers(&self, clauses: &Clauses, finding: &Finding) -> bool {
         let s = clauses.s;
         let until = s.chunks[finding.chunks.0].first;
-        let text: Vec<&str> = s.toks[..until.min(s.toks.len())].iter().map(|t| t.lower.as_str()).collect();
-        let text = text.join(" ");
-        ["in response", "in retaliation", "in reply", "in a tit-for-tat", "in turn", "in protest", "as a result", "in return", "reciprocally", "retaliat", "responded by"]
+        let text: Vec<&str> = s.toks[..until.min(s.toks.len())]
             .iter()
-            .any(|phrase| text.contains(phrase))
-            || s.toks.iter().any(|t| matches!(t.lower.as_str(), "response" | "retaliation"))
+            .map(|t| t.lower.as_str())
+            .collect();
+        let text = text.join(" ");
+        [
+            "in response",
+            "in retaliation",
+            "in reply",
+            "in a tit-for-tat",
+            "in turn",
+            "in protest",
+            "as a result",
+            "in return",
+            "reciprocally",
+            "retaliat",
+            "responded by",
+        ]
+        .iter()
+        .any(|phrase| text.contains(phrase))
+            || s.toks
+                .iter()
+                .any(|t| matches!(t.lower.as_str(), "response" | "retaliation"))
     }
 }
 
@@ -528,7 +779,9 @@ enum Dated {
 }
 
 fn to_month(date: PartialDate) -> PartialDate {
-    PartialDate::month(date.first_day().year(), date.first_day().month()).filter(|_| date.precision() == Precision::Day).unwrap_or(date)
+    PartialDate::month(date.first_day().year(), date.first_day().month())
+        .filter(|_| date.precision() == Precision::Day)
+        .unwrap_or(date)
 }
 
 fn confidence(finding: &Finding, implicit: bool, default_date: bool) -> f64 {
@@ -546,6 +799,10 @@ fn confidence(finding: &Finding, implicit: bool, default_date: bool) -> f64 {
 }
 
 fn event_id(report: &str, act: &str, actors: &[String], trigger: Span) -> String {
-    let content = format!("{report}\u{1f}{act}\u{1f}{}\u{1f}{}", actors.join(","), trigger.start);
+    let content = format!(
+        "{report}\u{1f}{act}\u{1f}{}\u{1f}{}",
+        actors.join(","),
+        trigger.start
+    );
     blake3::hash(content.as_bytes()).to_hex()[..12].to_owned()
 }

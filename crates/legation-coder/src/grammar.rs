@@ -61,7 +61,8 @@ pub(crate) struct Grammar {
 impl Grammar {
     /// The built-in grammar with the codebook's verbs.
     pub fn new(codebook: &Codebook) -> Result<Self, String> {
-        let file: File = toml::from_str(BUILT_IN).map_err(|e| format!("codebook/grammar.toml: {e}"))?;
+        let file: File =
+            toml::from_str(BUILT_IN).map_err(|e| format!("codebook/grammar.toml: {e}"))?;
         let mut grammar = Grammar {
             lemmas: Vec::new(),
             forms: FxHashMap::default(),
@@ -127,7 +128,10 @@ impl Grammar {
 
     /// All words that are forms of this verb.
     pub fn forms_of<'g>(&'g self, lemma: &'g str) -> impl Iterator<Item = &'g str> {
-        self.forms.iter().filter(move |(_, verbs)| verbs.iter().any(|v| self.lemma(v.lemma) == lemma)).map(|(word, _)| word.as_str())
+        self.forms
+            .iter()
+            .filter(move |(_, verbs)| verbs.iter().any(|v| self.lemma(v.lemma) == lemma))
+            .map(|(word, _)| word.as_str())
     }
 
     /// What this verb says of what it governs.
@@ -137,7 +141,10 @@ impl Grammar {
 
     /// What this noun (singular or plural) says of what it governs.
     pub fn governing_noun(&self, noun: &str) -> Option<Governs> {
-        self.nouns.get(noun).or_else(|| self.nouns.get(noun.strip_suffix('s')?)).copied()
+        self.nouns
+            .get(noun)
+            .or_else(|| self.nouns.get(noun.strip_suffix('s')?))
+            .copied()
     }
 
     /// What this adjective says of the infinitive after it.
@@ -169,9 +176,13 @@ impl Grammar {
 fn classes(lists: &BTreeMap<String, Vec<String>>) -> FxHashMap<String, Governs> {
     let mut out = FxHashMap::default();
     // where a word stands in two lists the more cautious one holds
-    for (list, class) in
-        [("tell", Governs::Tell), ("done", Governs::Done), ("ahead", Governs::Ahead), ("open", Governs::Open), ("not", Governs::Not)]
-    {
+    for (list, class) in [
+        ("tell", Governs::Tell),
+        ("done", Governs::Done),
+        ("ahead", Governs::Ahead),
+        ("open", Governs::Open),
+        ("not", Governs::Not),
+    ] {
         for word in lists.get(list).into_iter().flatten() {
             out.insert(word.clone(), class);
         }
@@ -212,14 +223,35 @@ fn ing(base: &str, participle: Option<&str>) -> String {
     if let Some(stem) = base.strip_suffix("ie") {
         return format!("{stem}ying");
     }
-    if let Some(stem) = base.strip_suffix('e').filter(|s| !s.ends_with('e') && s.len() > 1) {
+    if let Some(stem) = base
+        .strip_suffix('e')
+        .filter(|s| !s.ends_with('e') && s.len() > 1)
+    {
         return format!("{stem}ing");
     }
     let last = base.chars().last().unwrap_or('e');
     let doubled = format!("{base}{last}");
     let doubles = participle.is_some_and(|p| p.starts_with(&doubled))
-        || matches!(base, "cut" | "put" | "set" | "shut" | "hit" | "get" | "run" | "let" | "quit" | "sit" | "begin" | "win");
-    if doubles { format!("{doubled}ing") } else { format!("{base}ing") }
+        || matches!(
+            base,
+            "cut"
+                | "put"
+                | "set"
+                | "shut"
+                | "hit"
+                | "get"
+                | "run"
+                | "let"
+                | "quit"
+                | "sit"
+                | "begin"
+                | "win"
+        );
+    if doubles {
+        format!("{doubled}ing")
+    } else {
+        format!("{base}ing")
+    }
 }
 
 #[cfg(test)]
@@ -241,7 +273,10 @@ mod tests {
             ("expelling", "expel", ING),
             ("recognising", "recognise", ING),
         ] {
-            let found = grammar.verb(word).iter().any(|v| grammar.lemma(v.lemma) == lemma && v.forms & form != 0);
+            let found = grammar
+                .verb(word)
+                .iter()
+                .any(|v| grammar.lemma(v.lemma) == lemma && v.forms & form != 0);
             assert!(found, "{word} is not known as a form of {lemma}");
         }
     }

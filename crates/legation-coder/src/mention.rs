@@ -26,7 +26,13 @@ impl<'a> Words<'a> {
         }
         let lower = all.iter().map(|t| lower_case(t.span.of(text))).collect();
         let keys = all.iter().map(|t| word_key(t.span.of(text))).collect();
-        Words { text, tokens: all, lower, keys, sentences: ranges }
+        Words {
+            text,
+            tokens: all,
+            lower,
+            keys,
+            sentences: ranges,
+        }
     }
 
     pub fn word(&self, i: usize) -> &'a str {
@@ -43,7 +49,10 @@ impl<'a> Words<'a> {
 }
 
 fn lower_case(word: &str) -> String {
-    word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
+    word.chars()
+        .map(|c| if c == '’' { '\'' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A span that names one entity, or several at once ("LDPR").
@@ -72,7 +81,13 @@ pub(crate) struct NameFinder<'a> {
 
 impl<'a> NameFinder<'a> {
     pub fn new(words: &'a Words<'a>, gazetteer: &'a Gazetteer, date: Option<PartialDate>) -> Self {
-        NameFinder { words, gazetteer, date, aliases: FxHashMap::default(), folded: None }
+        NameFinder {
+            words,
+            gazetteer,
+            date,
+            aliases: FxHashMap::default(),
+            folded: None,
+        }
     }
 
     /// All mentions, by sentence, in order.
@@ -91,7 +106,9 @@ impl<'a> NameFinder<'a> {
         let mut out: Vec<Mention> = Vec::new();
         let mut i = from;
         while i < to {
-            if self.words.tokens[i].kind != TokenKind::Word || !(self.words.is_capital(i) || self.compound(i)) {
+            if self.words.tokens[i].kind != TokenKind::Word
+                || !(self.words.is_capital(i) || self.compound(i))
+            {
                 i += 1;
                 continue;
             }
@@ -119,7 +136,14 @@ impl<'a> NameFinder<'a> {
         for j in i..to {
             key = extend_key(key, self.words.keys[j]);
             if let Some((entities, usage)) = self.aliases.get(&key) {
-                best = Some(Mention { first: i, last: j, entities: entities.clone(), usage: *usage, former: false, weak: false });
+                best = Some(Mention {
+                    first: i,
+                    last: j,
+                    entities: entities.clone(),
+                    usage: *usage,
+                    former: false,
+                    weak: false,
+                });
             }
             if !self.gazetteer.begins(key) {
                 break;
@@ -132,13 +156,28 @@ impl<'a> NameFinder<'a> {
     }
 
     fn meaning(&mut self, key: u64, i: usize, j: usize, s: usize) -> Option<Mention> {
-        let names: Vec<&Name> = self.gazetteer.named(key).filter(|name| self.written_so(name, i, j)).collect();
+        let names: Vec<&Name> = self
+            .gazetteer
+            .named(key)
+            .filter(|name| self.written_so(name, i, j))
+            .collect();
         let of = |entities: Vec<EntityRef>, usage: NameUse, former: bool| {
-            Some(Mention { first: i, last: j, entities, usage, former, weak: false })
+            Some(Mention {
+                first: i,
+                last: j,
+                entities,
+                usage,
+                former,
+                weak: false,
+            })
         };
         if !self.gazetteer.senses(key).is_empty() && self.words.is_capital(j) {
             let entities = self.sense(key, i, j, s);
-            let usage = entities.first().and_then(|e| names.iter().find(|n| n.entity == *e)).or(names.first()).map_or(NameUse::Name, |n| n.usage);
+            let usage = entities
+                .first()
+                .and_then(|e| names.iter().find(|n| n.entity == *e))
+                .or(names.first())
+                .map_or(NameUse::Name, |n| n.usage);
             if names.is_empty() && entities.is_empty() && i == j {
                 return None;
             }
@@ -152,10 +191,18 @@ impl<'a> NameFinder<'a> {
                 let mut all: Vec<EntityRef> = vec![best.entity];
                 // a name that means two polities at once ("LDPR") stands in both their lists with the same use
                 if i == j && best.usage == NameUse::Abbreviation {
-                    let twins = names.iter().filter(|n| n.usage == NameUse::Abbreviation && n.holds_on(self.date) == holds);
+                    let twins = names.iter().filter(|n| {
+                        n.usage == NameUse::Abbreviation && n.holds_on(self.date) == holds
+                    });
                     for twin in twins {
-                        let disputed = |e: EntityRef| self.gazetteer.entity(e).kind == legation_gazetteer::EntityKind::Disputed;
-                        if !all.contains(&twin.entity) && disputed(twin.entity) && disputed(best.entity) {
+                        let disputed = |e: EntityRef| {
+                            self.gazetteer.entity(e).kind
+                                == legation_gazetteer::EntityKind::Disputed
+                        };
+                        if !all.contains(&twin.entity)
+                            && disputed(twin.entity)
+                            && disputed(best.entity)
+                        {
                             all.push(twin.entity);
                         }
                     }
@@ -170,7 +217,11 @@ impl<'a> NameFinder<'a> {
     /// What holds on the date first, then states before others, names before places, then the order of the files.
     fn rank(&self, name: &Name) -> (bool, bool, u8) {
         let usage = match name.usage {
-            NameUse::Official | NameUse::Name | NameUse::Abbreviation | NameUse::Adjective | NameUse::Demonym => 0,
+            NameUse::Official
+            | NameUse::Name
+            | NameUse::Abbreviation
+            | NameUse::Adjective
+            | NameUse::Demonym => 0,
             NameUse::Seat => 1,
             NameUse::Organ | NameUse::Force | NameUse::Former => 2,
             NameUse::Holder => 3,
@@ -184,8 +235,18 @@ impl<'a> NameFinder<'a> {
     fn written_so(&self, name: &Name, i: usize, j: usize) -> bool {
         let (first, last) = (self.words.word(i), self.words.word(j));
         let capital = |w: &str| w.starts_with(|c: char| c.is_uppercase());
-        if i == j && name.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && name.text.len() <= 6 {
-            return first.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        if i == j
+            && name
+                .text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(char::is_uppercase)
+            && name.text.len() <= 6
+        {
+            return first
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(char::is_uppercase);
         }
         let last_word = name.text.rsplit([' ', '-']).next().unwrap_or("");
         capital(first) && (!capital(last_word) || capital(last) || matches!(last, "'s" | "’s"))
@@ -196,14 +257,24 @@ impl<'a> NameFinder<'a> {
         let (from, to) = self.words.sentences[s];
         let sentence = folded(self.words, from, to);
         let own = format!(" {} ", fold_words(self.words, i, j + 1));
-        let report = self.folded.take().unwrap_or_else(|| folded(self.words, 0, self.words.tokens.len()));
+        let report = self
+            .folded
+            .take()
+            .unwrap_or_else(|| folded(self.words, 0, self.words.tokens.len()));
         let senses = self.gazetteer.senses(key);
         let mut best = i64::MIN;
         let mut chosen: Vec<Option<EntityRef>> = Vec::new();
         for sense in senses {
             let mut score = i64::from(sense.default);
             for phrase in &sense.evidence {
-                let phrase = format!(" {} ", phrase.split_whitespace().map(fold).collect::<Vec<_>>().join(" "));
+                let phrase = format!(
+                    " {} ",
+                    phrase
+                        .split_whitespace()
+                        .map(fold)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                );
                 if phrase == own {
                     continue;
                 }
@@ -247,7 +318,9 @@ impl<'a> NameFinder<'a> {
                 && self.words.is_capital(k)
                 && word.chars().skip(1).all(|c| c.is_lowercase())
                 && word.len() > 2
-                && !self.gazetteer.office_begins(extend_key(0, self.words.keys[k]))
+                && !self
+                    .gazetteer
+                    .office_begins(extend_key(0, self.words.keys[k]))
                 && !self.gazetteer.begins(extend_key(0, self.words.keys[k]))
         };
         (j + 1 < to && plain_capital(j + 1)) || (i > from + 1 && plain_capital(i - 1))
@@ -267,7 +340,9 @@ impl<'a> NameFinder<'a> {
             let found = self
                 .gazetteer
                 .named(key)
-                .filter(|n| n.holds_on(self.date) && self.gazetteer.entity(n.entity).kind.is_polity())
+                .filter(|n| {
+                    n.holds_on(self.date) && self.gazetteer.entity(n.entity).kind.is_polity()
+                })
                 .filter(|n| !matches!(n.usage, NameUse::Place | NameUse::Holder))
                 .filter(|_| piece.starts_with(|c: char| c.is_uppercase()))
                 .map(|n| n.entity)
@@ -281,7 +356,14 @@ impl<'a> NameFinder<'a> {
         if entities.is_empty() {
             return None;
         }
-        Some(Mention { first: i, last: i, weak: !plain, entities, usage: NameUse::Adjective, former: false })
+        Some(Mention {
+            first: i,
+            last: i,
+            weak: !plain,
+            entities,
+            usage: NameUse::Adjective,
+            former: false,
+        })
     }
 
     /// Learns what the sentence introduces: "Long Name (ABBR)" and, of persons, the surname.
@@ -294,15 +376,25 @@ impl<'a> NameFinder<'a> {
                 let at = next + 1 + skip;
                 let short = self.words.word(at);
                 let capitals = short.chars().filter(|c| c.is_uppercase()).count();
-                if capitals >= 2 && self.gazetteer.named(extend_key(0, self.words.keys[at])).next().is_none() {
+                if capitals >= 2
+                    && self
+                        .gazetteer
+                        .named(extend_key(0, self.words.keys[at]))
+                        .next()
+                        .is_none()
+                {
                     let key = extend_key(0, self.words.keys[at]);
-                    self.aliases.entry(key).or_insert_with(|| (mention.entities.clone(), NameUse::Abbreviation));
+                    self.aliases
+                        .entry(key)
+                        .or_insert_with(|| (mention.entities.clone(), NameUse::Abbreviation));
                 }
             }
             if mention.usage == NameUse::Holder && mention.last > mention.first && !mention.former {
                 let key = extend_key(0, self.words.keys[mention.last]);
                 if self.words.word(mention.last).len() > 2 {
-                    self.aliases.entry(key).or_insert_with(|| (mention.entities.clone(), NameUse::Holder));
+                    self.aliases
+                        .entry(key)
+                        .or_insert_with(|| (mention.entities.clone(), NameUse::Holder));
                 }
             }
         }
@@ -310,7 +402,10 @@ impl<'a> NameFinder<'a> {
 }
 
 fn fold_words(words: &Words, from: usize, to: usize) -> String {
-    (from..to).map(|k| fold(words.word(k))).collect::<Vec<_>>().join(" ")
+    (from..to)
+        .map(|k| fold(words.word(k)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn folded(words: &Words, from: usize, to: usize) -> String {

@@ -8,7 +8,10 @@ use crate::event::{Event, Modality, Party};
 /// Merges the tellings and links causes; events in the order of the text.
 pub(crate) fn events(mut told: Vec<Told>, news_day: Option<PartialDate>) -> Vec<Event> {
     for t in &mut told {
-        let vague = t.event.date.is_some_and(|d| d.precision() != Precision::Day);
+        let vague = t
+            .event
+            .date
+            .is_some_and(|d| d.precision() != Precision::Day);
         if let (true, true, Some(day)) = (t.default_date && !t.presupposed, vague, news_day) {
             t.event.date = Some(day);
             t.event.date_precision = Some(Precision::Day);
@@ -44,7 +47,12 @@ fn same_act(a: &Told, b: &Told) -> bool {
     if a.event.act != b.event.act {
         return false;
     }
-    let parties = if a.mutual { sides(&a.event) == sides(&b.event) } else { ids(&a.event.actor) == ids(&b.event.actor) && ids(&a.event.recipient) == ids(&b.event.recipient) };
+    let parties = if a.mutual {
+        sides(&a.event) == sides(&b.event)
+    } else {
+        ids(&a.event.actor) == ids(&b.event.actor)
+            && ids(&a.event.recipient) == ids(&b.event.recipient)
+    };
     let (x, y) = (ids(&a.event.object), ids(&b.event.object));
     parties && (x.iter().all(|o| y.contains(o)) || y.iter().all(|o| x.contains(o)))
 }
@@ -59,7 +67,8 @@ fn same(a: &Told, b: &Told) -> bool {
         _ => true,
     };
     let happened = |t: &Told| matches!(t.event.modality, Modality::Asserted | Modality::Historical);
-    let modality = a.event.modality == b.event.modality || (happened(a) && happened(b) && !(a.own_date && b.own_date));
+    let modality = a.event.modality == b.event.modality
+        || (happened(a) && happened(b) && !(a.own_date && b.own_date));
     dates && modality
 }
 
@@ -94,7 +103,9 @@ fn join(k: &mut Told, t: Told) {
     let default_date = k.default_date && t.default_date;
     let answers = k.answers || t.answers;
     let more = t.event.object.len() > k.event.object.len();
-    if t.event.confidence > k.event.confidence + 0.001 || (more && t.event.confidence >= k.event.confidence) {
+    if t.event.confidence > k.event.confidence + 0.001
+        || (more && t.event.confidence >= k.event.confidence)
+    {
         *k = t;
     }
     k.event.evidence = evidence;
@@ -115,7 +126,10 @@ fn drop_shadows(kept: &mut Vec<Told>) {
                 continue;
             }
             let (a, b) = (&kept[i], &kept[j]);
-            let announced = a.event.modality == Modality::Future && a.title && b.event.modality == Modality::Asserted && same_act(a, b);
+            let announced = a.event.modality == Modality::Future
+                && a.title
+                && b.event.modality == Modality::Asserted
+                && same_act(a, b);
             let weaker = sides(&a.event) == sides(&b.event)
                 && a.event.modality == b.event.modality
                 && a.event.act.as_deref() == Some("establish-diplomatic-relations")
@@ -137,21 +151,45 @@ fn link_causes(kept: &mut [Told]) {
         if !kept[i].answers {
             continue;
         }
-        let recipients = ids(&kept[i].event.recipient).into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let actors = ids(&kept[i].event.actor).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let recipients = ids(&kept[i].event.recipient)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        let actors = ids(&kept[i].event.actor)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
         let others = |j: &usize| {
             let e = &kept[*j].event;
-            *j != i && e.modality != Modality::Negated && !e.actor.iter().any(|a| actors.contains(&a.id))
+            *j != i
+                && e.modality != Modality::Negated
+                && !e.actor.iter().any(|a| actors.contains(&a.id))
         };
         let here = kept[i].event.sentence;
         let near = |j: &usize| kept[*j].event.sentence <= here;
-        let theirs = |j: &usize| kept[*j].event.actor.iter().any(|a| recipients.contains(&a.id));
-        let strong = |j: &usize| kept[*j].event.act.as_deref().is_some_and(|a| !matches!(a, "appeal" | "welcome" | "support"));
+        let theirs = |j: &usize| {
+            kept[*j]
+                .event
+                .actor
+                .iter()
+                .any(|a| recipients.contains(&a.id))
+        };
+        let strong = |j: &usize| {
+            kept[*j]
+                .event
+                .act
+                .as_deref()
+                .is_some_and(|a| !matches!(a, "appeal" | "welcome" | "support"))
+        };
         let cause = (0..kept.len())
             .rev()
             .filter(|j| others(j) && near(j) && strong(j))
             .find(theirs)
-            .or_else(|| (0..kept.len()).filter(|j| others(j) && strong(j)).find(theirs));
+            .or_else(|| {
+                (0..kept.len())
+                    .filter(|j| others(j) && strong(j))
+                    .find(theirs)
+            });
         if let Some(j) = cause {
             let id = kept[j].event.id.clone();
             kept[i].event.cause = Some(id);

@@ -39,31 +39,82 @@ pub(crate) struct Discourse {
 }
 
 impl Discourse {
-    pub fn new(words: &Words, mentions: &[Vec<Mention>], gazetteer: &Gazetteer, dateline: Option<EntityRef>) -> Self {
+    pub fn new(
+        words: &Words,
+        mentions: &[Vec<Mention>],
+        gazetteer: &Gazetteer,
+        dateline: Option<EntityRef>,
+    ) -> Self {
         let mut named = Vec::new();
         for (sentence, found) in mentions.iter().enumerate() {
             let (from, to) = words.sentences[sentence];
-            for m in found.iter().filter(|m| !m.weak && m.usage != NameUse::Place) {
-                let Some(&entity) = m.entities.first() else { continue };
+            for m in found
+                .iter()
+                .filter(|m| !m.weak && m.usage != NameUse::Place)
+            {
+                let Some(&entity) = m.entities.first() else {
+                    continue;
+                };
                 if !gazetteer.entity(entity).kind.is_polity() {
                     continue;
                 }
-                let next_owner = m.last + 1 < to && matches!(words.lower[m.last + 1].as_str(), "'s" | "'");
+                let next_owner =
+                    m.last + 1 < to && matches!(words.lower[m.last + 1].as_str(), "'s" | "'");
                 let office_at = m.last + 1 + usize::from(next_owner);
-                let office = (office_at..to.min(office_at + 3)).any(|k| gazetteer.office(legation_gazetteer::extend_key(0, words.keys[k])).is_some());
-                let ministry = (office_at..to.min(office_at + 4)).any(|k| words.lower[k] == "ministry")
-                    || (from..m.first).rev().take(6).any(|k| words.lower[k] == "ministry");
+                let office = (office_at..to.min(office_at + 3)).any(|k| {
+                    gazetteer
+                        .office(legation_gazetteer::extend_key(0, words.keys[k]))
+                        .is_some()
+                });
+                let ministry = (office_at..to.min(office_at + 4))
+                    .any(|k| words.lower[k] == "ministry")
+                    || (from..m.first)
+                        .rev()
+                        .take(6)
+                        .any(|k| words.lower[k] == "ministry");
                 let mut before = m.first;
-                while before > from && matches!(words.lower[before - 1].as_str(), "the" | "\"" | "neighbouring" | "neighboring") {
+                while before > from
+                    && matches!(
+                        words.lower[before - 1].as_str(),
+                        "the" | "\"" | "neighbouring" | "neighboring"
+                    )
+                {
                     before -= 1;
                 }
                 let preposition = before > from
-                    && matches!(words.lower[before - 1].as_str(), "in" | "of" | "to" | "from" | "with" | "at" | "by" | "on" | "against" | "for" | "near" | "over" | "between" | "into" | "toward" | "towards");
+                    && matches!(
+                        words.lower[before - 1].as_str(),
+                        "in" | "of"
+                            | "to"
+                            | "from"
+                            | "with"
+                            | "at"
+                            | "by"
+                            | "on"
+                            | "against"
+                            | "for"
+                            | "near"
+                            | "over"
+                            | "between"
+                            | "into"
+                            | "toward"
+                            | "towards"
+                    );
                 let modifies = m.usage == NameUse::Adjective || next_owner;
-                named.push(Named { sentence, span: words.span(m.first, m.last), entity, oblique: preposition || (modifies && !office), ministry });
+                named.push(Named {
+                    sentence,
+                    span: words.span(m.first, m.last),
+                    entity,
+                    oblique: preposition || (modifies && !office),
+                    ministry,
+                });
             }
         }
-        Discourse { named, dateline, last_pair: None }
+        Discourse {
+            named,
+            dateline,
+            last_pair: None,
+        }
     }
 
     fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
@@ -71,29 +122,53 @@ impl Discourse {
     }
 
     /// What "it", "the country" or an elided subject at byte `at` of a sentence goes back to.
-    pub fn single(&self, sentence: usize, at: usize, not: &[EntityRef]) -> Option<(EntityRef, Span)> {
+    pub fn single(
+        &self,
+        sentence: usize,
+        at: usize,
+        not: &[EntityRef],
+    ) -> Option<(EntityRef, Span)> {
         let fits = |n: &&Named| !not.contains(&n.entity);
         let pick = |s: usize| {
             let here = || self.before(at).filter(|n| n.sentence == s).filter(fits);
-            here().find(|n| !n.oblique).or_else(|| here().next()).map(|n| (n.entity, n.span))
+            here()
+                .find(|n| !n.oblique)
+                .or_else(|| here().next())
+                .map(|n| (n.entity, n.span))
         };
-        (sentence.saturating_sub(4)..=sentence).rev().find_map(pick).or_else(|| self.before(at).find(fits).map(|n| (n.entity, n.span)))
+        (sentence.saturating_sub(4)..=sentence)
+            .rev()
+            .find_map(pick)
+            .or_else(|| self.before(at).find(fits).map(|n| (n.entity, n.span)))
     }
 
     /// What "the ministry" goes back to.
     pub fn ministry(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
-        let named = self.before(at).rev().find(|n| n.ministry).map(|n| (n.entity, n.span));
+        let named = self
+            .before(at)
+            .rev()
+            .find(|n| n.ministry)
+            .map(|n| (n.entity, n.span));
         let home = || {
             let home = self.dateline?;
-            self.before(at).find(|n| n.entity == home).map(|n| (n.entity, n.span))
+            self.before(at)
+                .find(|n| n.entity == home)
+                .map(|n| (n.entity, n.span))
         };
-        named.or_else(home).or_else(|| self.single(sentence, at, &[]))
+        named
+            .or_else(home)
+            .or_else(|| self.single(sentence, at, &[]))
     }
 
     /// The two polities that the report is about up to byte `at`: the pair of the last event, else the two most often
     /// named, the earlier first.
     pub fn pair(&self, at: usize) -> Option<[(EntityRef, Span); 2]> {
-        let span_of = |e: EntityRef| self.before(at).rev().find(|n| n.entity == e).map(|n| n.span);
+        let span_of = |e: EntityRef| {
+            self.before(at)
+                .rev()
+                .find(|n| n.entity == e)
+                .map(|n| n.span)
+        };
         if let Some((a, b)) = self.last_pair {
             if let (Some(sa), Some(sb)) = (span_of(a), span_of(b)) {
                 return Some([(a, sa), (b, sb)]);
@@ -106,13 +181,20 @@ impl Discourse {
         }
         let mut ranked: Vec<(EntityRef, (usize, usize))> = counts.into_iter().collect();
         ranked.sort_by_key(|(_, (count, start))| (std::cmp::Reverse(*count), *start));
-        let [(a, _), (b, _)] = ranked.get(..2)? else { return None };
+        let [(a, _), (b, _)] = ranked.get(..2)? else {
+            return None;
+        };
         Some([(*a, span_of(*a)?), (*b, span_of(*b)?)])
     }
 
     /// The other side of what `one` does, where the text leaves it out.
     pub fn partner(&self, one: EntityRef, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
-        let span_of = |e: EntityRef| self.before(at).rev().find(|n| n.entity == e).map(|n| n.span);
+        let span_of = |e: EntityRef| {
+            self.before(at)
+                .rev()
+                .find(|n| n.entity == e)
+                .map(|n| n.span)
+        };
         match self.last_pair {
             Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
             Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
@@ -125,13 +207,22 @@ impl Discourse {
                 let mut ranked: Vec<(EntityRef, usize)> = counts.into_iter().collect();
                 ranked.sort_by_key(|&(e, count)| (std::cmp::Reverse(count), e));
                 if let Some(&(most, count)) = ranked.first() {
-                    if self.last_pair.is_some() && count >= 2 && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3) {
+                    if self.last_pair.is_some()
+                        && count >= 2
+                        && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3)
+                    {
                         return span_of(most).map(|s| (most, s));
                     }
                 }
-                let others: Vec<&Named> = self.before(at).filter(|n| n.entity != one && n.sentence + 2 >= sentence).collect();
+                let others: Vec<&Named> = self
+                    .before(at)
+                    .filter(|n| n.entity != one && n.sentence + 2 >= sentence)
+                    .collect();
                 let first = others.first()?;
-                others.iter().all(|n| n.entity == first.entity).then_some((first.entity, first.span))
+                others
+                    .iter()
+                    .all(|n| n.entity == first.entity)
+                    .then_some((first.entity, first.span))
             }
         }
     }
@@ -147,23 +238,52 @@ pub(crate) struct Resolver<'a, 'c, 's> {
 
 impl Resolver<'_, '_, '_> {
     fn mention(&self, tok: usize) -> Option<&Mention> {
-        self.clauses.s.toks[tok].mention.map(|m| &self.clauses.mentions[m])
+        self.clauses.s.toks[tok]
+            .mention
+            .map(|m| &self.clauses.mentions[m])
     }
 
-    fn sides_of_mention(&self, m: &Mention, span: Span, speaks: bool, sector: Option<&str>) -> Vec<Side> {
+    fn sides_of_mention(
+        &self,
+        m: &Mention,
+        span: Span,
+        speaks: bool,
+        sector: Option<&str>,
+    ) -> Vec<Side> {
         m.entities
             .iter()
             .map(|&entity| {
                 let own = &self.gazetteer.entity(entity).sector;
-                let sector = sector.map_or_else(|| if m.usage == NameUse::Force { "MIL".to_owned() } else { own.clone() }, str::to_owned);
-                Side { entity, sector, span, speaks, implicit: false }
+                let sector = sector.map_or_else(
+                    || {
+                        if m.usage == NameUse::Force {
+                            "MIL".to_owned()
+                        } else {
+                            own.clone()
+                        }
+                    },
+                    str::to_owned,
+                );
+                Side {
+                    entity,
+                    sector,
+                    span,
+                    speaks,
+                    implicit: false,
+                }
             })
             .collect()
     }
 
     fn implicit(&self, found: Option<(EntityRef, Span)>) -> Vec<Side> {
         found
-            .map(|(entity, span)| Side { entity, sector: self.gazetteer.entity(entity).sector.clone(), span, speaks: true, implicit: true })
+            .map(|(entity, span)| Side {
+                entity,
+                sector: self.gazetteer.entity(entity).sector.clone(),
+                span,
+                speaks: true,
+                implicit: true,
+            })
             .into_iter()
             .collect()
     }
@@ -187,11 +307,17 @@ impl Resolver<'_, '_, '_> {
         let phrase = &s.nps[np];
         let span = s.np_span(np);
         let at = s.toks[phrase.first].span.start;
-        let head_at = if s.toks[phrase.last].tag == Tag::Mark { phrase.last.saturating_sub(1).max(phrase.first) } else { phrase.last };
+        let head_at = if s.toks[phrase.last].tag == Tag::Mark {
+            phrase.last.saturating_sub(1).max(phrase.first)
+        } else {
+            phrase.last
+        };
         let head = s.toks[head_at].lower.as_str();
         if s.toks[head_at].tag == Tag::Pronoun {
             return match head {
-                "it" | "itself" | "he" | "she" | "him" | "we" | "i" => self.implicit(self.discourse.single(self.sentence, at, &[])),
+                "it" | "itself" | "he" | "she" | "him" | "we" | "i" => {
+                    self.implicit(self.discourse.single(self.sentence, at, &[]))
+                }
                 "they" | "themselves" => self.both(at),
                 _ => Vec::new(),
             };
@@ -208,22 +334,35 @@ impl Resolver<'_, '_, '_> {
                 NameUse::Force => return self.sides_of_mention(m, span, false, Some("MIL")),
                 _ => {
                     let office = (phrase.first..head_at).find_map(|k| s.toks[k].office);
-                    let sector = office.filter(|_| m.usage != NameUse::Holder).map(|o| o.sector.as_str());
+                    let sector = office
+                        .filter(|_| m.usage != NameUse::Holder)
+                        .map(|o| o.sector.as_str());
                     return self.sides_of_mention(m, span, true, sector);
                 }
             }
         }
         if is_collective(head) && head_at > phrase.first {
-            let before = self.mention(head_at - 1).filter(|m| !m.weak && (places || m.usage != NameUse::Place) && m.usage != NameUse::Holder);
-            if let Some(m) = before.filter(|m| m.usage != NameUse::Adjective || head == "regime" || head == "side") {
+            let before = self.mention(head_at - 1).filter(|m| {
+                !m.weak && (places || m.usage != NameUse::Place) && m.usage != NameUse::Holder
+            });
+            if let Some(m) = before
+                .filter(|m| m.usage != NameUse::Adjective || head == "regime" || head == "side")
+            {
                 return self.sides_of_mention(m, span, true, None);
             }
         }
         if let Some(sides) = self.office(np, head_at, span) {
             return sides;
         }
-        let determined = matches!(s.toks[phrase.first].lower.as_str(), "the" | "this" | "both" | "its" | "their" | "these" | "two");
-        if self.clauses.grammar.means_both(head) && determined && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some()) {
+        let determined = matches!(
+            s.toks[phrase.first].lower.as_str(),
+            "the" | "this" | "both" | "its" | "their" | "these" | "two"
+        );
+        let the_two = head == "two" && phrase.first < head_at;
+        if (self.clauses.grammar.means_both(head) || the_two)
+            && determined
+            && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
+        {
             return self.both(at);
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
@@ -250,31 +389,50 @@ impl Resolver<'_, '_, '_> {
         let titled = || {
             // "Ukrainian Foreign Minister Dmytro Kuleba": the office before a name that no list has
             let named = s.toks[head_at].tag == Tag::Noun && self.is_capital(head_at);
-            named.then(|| (phrase.first..head_at).rev().find_map(|k| s.toks[k].office.map(|o| (k, o)))).flatten()
+            named
+                .then(|| {
+                    (phrase.first..head_at)
+                        .rev()
+                        .find_map(|k| s.toks[k].office.map(|o| (k, o)))
+                })
+                .flatten()
         };
         let (at, office) = at_head.or_else(titled)?;
-        if let Some(m) = (phrase.first..at).rev().find_map(|k| self.mention(k)).filter(|m| !m.weak) {
+        if let Some(m) = (phrase.first..at)
+            .rev()
+            .find_map(|k| self.mention(k))
+            .filter(|m| !m.weak)
+        {
             return Some(self.sides_of_mention(m, span, office.speaks_for, Some(&office.sector)));
         }
         if let Some((of, m)) = self.of_mention(phrase.chunk) {
-            return Some(self.sides_of_mention(m, span.join(of), office.speaks_for, Some(&office.sector)));
+            return Some(self.sides_of_mention(
+                m,
+                span.join(of),
+                office.speaks_for,
+                Some(&office.sector),
+            ));
         }
         let start = s.toks[phrase.first].span.start;
         let lower = s.toks[at].lower.as_str();
         if !office.speaks_for {
             return Some(Vec::new());
         }
-        let found = if lower.contains("ministry") || lower.contains("minister") || lower.contains("spokes") {
-            self.discourse.ministry(self.sentence, start)
-        } else {
-            self.discourse.single(self.sentence, start, &[])
-        };
+        let found =
+            if lower.contains("ministry") || lower.contains("minister") || lower.contains("spokes")
+            {
+                self.discourse.ministry(self.sentence, start)
+            } else {
+                self.discourse.single(self.sentence, start, &[])
+            };
         Some(self.implicit(found))
     }
 
     fn is_capital(&self, tok: usize) -> bool {
         // names keep their capital in the span; the lower-case word differs from it
-        self.clauses.s.toks[tok].verbs.is_empty() && self.clauses.s.toks[tok].office.is_none() && self.clauses.s.toks[tok].span.len() > 2
+        self.clauses.s.toks[tok].verbs.is_empty()
+            && self.clauses.s.toks[tok].office.is_none()
+            && self.clauses.s.toks[tok].span.len() > 2
     }
 
     /// The name in "… of X" right after a chunk.
@@ -287,7 +445,10 @@ impl Resolver<'_, '_, '_> {
             }
             let np = s.np_at(c + 1)?;
             let last = s.nps[np].last;
-            if let Some(m) = self.mention(last).filter(|m| !m.weak && m.usage != NameUse::Holder) {
+            if let Some(m) = self
+                .mention(last)
+                .filter(|m| !m.weak && m.usage != NameUse::Holder)
+            {
                 return Some((s.np_span(np), m));
             }
             c += 2;
@@ -299,13 +460,17 @@ impl Resolver<'_, '_, '_> {
     pub fn owners(&self, np: usize) -> Owner {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
-        if phrase.pronoun_owner && (phrase.first..phrase.last).all(|k| s.toks[k].mention.is_none()) {
+        if phrase.pronoun_owner && (phrase.first..phrase.last).all(|k| s.toks[k].mention.is_none())
+        {
             return Owner::Pronoun;
         }
         let mut sides: Vec<Side> = Vec::new();
         for k in phrase.first..=phrase.last {
             let Some(m) = self.mention(k) else { continue };
-            if m.weak || m.usage == NameUse::Place || (k == phrase.last && m.usage == NameUse::Holder) {
+            if m.weak
+                || m.usage == NameUse::Place
+                || (k == phrase.last && m.usage == NameUse::Holder)
+            {
                 continue;
             }
             for side in self.sides_of_mention(m, s.toks[k].span, true, None) {

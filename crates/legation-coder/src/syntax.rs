@@ -143,48 +143,241 @@ pub(crate) struct Structure<'a> {
 }
 
 const PREPOSITIONS: &[&str] = &[
-    "of", "in", "on", "at", "by", "with", "from", "to", "for", "over", "against", "between", "during", "under", "into",
-    "through", "via", "about", "upon", "towards", "toward", "without", "despite", "amid", "amidst", "following",
-    "including", "within", "among", "amongst", "per", "regarding", "concerning", "targeting", "across", "along",
-    "around", "behind", "beside", "besides", "beyond", "inside", "outside", "near", "onto", "throughout", "versus",
-    "alongside", "after", "before", "since", "until", "till", "as", "than", "because", "unlike", "like", "pending",
-    "except", "out", "off", "back", "down", "up", "home", "away",
+    "of",
+    "in",
+    "on",
+    "at",
+    "by",
+    "with",
+    "from",
+    "to",
+    "for",
+    "over",
+    "against",
+    "between",
+    "during",
+    "under",
+    "into",
+    "through",
+    "via",
+    "about",
+    "upon",
+    "towards",
+    "toward",
+    "without",
+    "despite",
+    "amid",
+    "amidst",
+    "following",
+    "including",
+    "within",
+    "among",
+    "amongst",
+    "per",
+    "regarding",
+    "concerning",
+    "targeting",
+    "across",
+    "along",
+    "around",
+    "behind",
+    "beside",
+    "besides",
+    "beyond",
+    "inside",
+    "outside",
+    "near",
+    "onto",
+    "throughout",
+    "versus",
+    "alongside",
+    "after",
+    "before",
+    "since",
+    "until",
+    "till",
+    "as",
+    "than",
+    "because",
+    "unlike",
+    "like",
+    "pending",
+    "except",
+    "out",
+    "off",
+    "back",
+    "down",
+    "up",
+    "home",
+    "away",
 ];
 
 const ADVERBS: &[&str] = &[
-    "also", "already", "again", "once", "immediately", "now", "then", "soon", "today", "yesterday", "even", "still", "just",
-    "only", "officially", "formally", "finally", "later", "earlier", "recently", "thus", "therefore", "effectively",
-    "reportedly", "ever", "abruptly", "together", "there", "here", "instead", "first", "forthwith", "thereby", "too", "so",
-    "yet", "however", "meanwhile", "likewise", "promptly", "briefly", "both", "either", "jointly", "unilaterally", "ago",
-    "further", "almost", "hereby", "always", "anew", "afresh", "merely", "simply", "duly", "far", "overnight", "tonight",
-    "initially", "originally", "previously", "tomorrow", "indefinitely", "temporarily", "nevertheless", "moreover",
+    "also",
+    "already",
+    "again",
+    "once",
+    "immediately",
+    "now",
+    "then",
+    "soon",
+    "today",
+    "yesterday",
+    "even",
+    "still",
+    "just",
+    "only",
+    "officially",
+    "formally",
+    "finally",
+    "later",
+    "earlier",
+    "recently",
+    "thus",
+    "therefore",
+    "effectively",
+    "reportedly",
+    "ever",
+    "abruptly",
+    "together",
+    "there",
+    "here",
+    "instead",
+    "first",
+    "forthwith",
+    "thereby",
+    "too",
+    "so",
+    "yet",
+    "however",
+    "meanwhile",
+    "likewise",
+    "promptly",
+    "briefly",
+    "both",
+    "either",
+    "jointly",
+    "unilaterally",
+    "ago",
+    "further",
+    "almost",
+    "hereby",
+    "always",
+    "anew",
+    "afresh",
+    "merely",
+    "simply",
+    "duly",
+    "far",
+    "overnight",
+    "tonight",
+    "initially",
+    "originally",
+    "previously",
+    "tomorrow",
+    "indefinitely",
+    "temporarily",
+    "nevertheless",
+    "moreover",
 ];
 
 const MODIFIERS: &[&str] = &[
-    "diplomatic", "consular", "economic", "trade", "political", "commercial", "military", "cultural", "security", "formal",
-    "full", "financial", "transport", "official", "all", "travel", "air", "sea", "land", "maritime", "arms", "asset", "visa",
-    "oil", "business", "defence", "defense", "technical", "remaining", "postal", "legal", "sovereign", "independent",
-    "foreign", "first", "second", "third", "new", "eu", "un",
+    "diplomatic",
+    "consular",
+    "economic",
+    "trade",
+    "political",
+    "commercial",
+    "military",
+    "cultural",
+    "security",
+    "formal",
+    "full",
+    "financial",
+    "transport",
+    "official",
+    "all",
+    "travel",
+    "air",
+    "sea",
+    "land",
+    "maritime",
+    "arms",
+    "asset",
+    "visa",
+    "oil",
+    "business",
+    "defence",
+    "defense",
+    "technical",
+    "remaining",
+    "postal",
+    "legal",
+    "sovereign",
+    "independent",
+    "foreign",
+    "first",
+    "second",
+    "third",
+    "new",
+    "eu",
+    "un",
 ];
 
 const NOUNS_IN_S: &[&str] = &[
-    "talks", "ties", "links", "sanctions", "relations", "affairs", "states", "forces", "rights", "arms", "times", "services",
-    "members", "officials", "elections", "measures", "means", "news", "terms", "goods", "words", "hands", "steps", "diplomats",
-    "calls", "demands", "reports", "plans", "visits", "charges", "contacts", "claims", "attacks", "fears", "votes",
+    "talks",
+    "ties",
+    "links",
+    "sanctions",
+    "relations",
+    "affairs",
+    "states",
+    "forces",
+    "rights",
+    "arms",
+    "times",
+    "services",
+    "members",
+    "officials",
+    "elections",
+    "measures",
+    "means",
+    "news",
+    "terms",
+    "goods",
+    "words",
+    "hands",
+    "steps",
+    "diplomats",
+    "calls",
+    "demands",
+    "reports",
+    "plans",
+    "visits",
+    "charges",
+    "contacts",
+    "claims",
+    "attacks",
+    "fears",
+    "votes",
 ];
 
 fn closed(word: &str) -> Option<Tag> {
     Some(match word {
-        "the" | "a" | "an" | "this" | "these" | "those" | "all" | "each" | "every" | "some" | "any" | "no" | "another" | "such"
-        | "several" | "many" | "few" | "most" | "other" => Tag::Det,
+        "the" | "a" | "an" | "this" | "these" | "those" | "all" | "each" | "every" | "some"
+        | "any" | "no" | "another" | "such" | "several" | "many" | "few" | "most" | "other" => {
+            Tag::Det
+        }
         "its" | "their" | "his" | "her" | "our" | "my" | "your" => Tag::Possessive,
-        "it" | "they" | "he" | "she" | "we" | "i" | "you" | "them" | "him" | "us" | "itself" | "themselves" | "everyone" | "who's"
-        | "nobody" | "none" | "neither" => Tag::Pronoun,
+        "it" | "they" | "he" | "she" | "we" | "i" | "you" | "them" | "him" | "us" | "itself"
+        | "themselves" | "everyone" | "who's" | "nobody" | "none" | "neither" => Tag::Pronoun,
         "and" | "or" | "but" | "&" | "nor" => Tag::And,
         "which" | "who" | "whom" | "whose" | "where" => Tag::Which,
         "that" => Tag::That,
-        "if" | "whether" | "unless" | "while" | "when" | "although" | "though" | "whereas" | "lest" | "provided" => Tag::Sub,
-        "will" | "would" | "shall" | "may" | "might" | "could" | "can" | "should" | "must" | "'ll" | "cannot" | "wo" | "ca" | "ought" => Tag::Modal,
+        "if" | "whether" | "unless" | "while" | "when" | "although" | "though" | "whereas"
+        | "lest" | "provided" => Tag::Sub,
+        "will" | "would" | "shall" | "may" | "might" | "could" | "can" | "should" | "must"
+        | "'ll" | "cannot" | "wo" | "ca" | "ought" => Tag::Modal,
         "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am" | "gets" | "got" => Tag::Be,
         "has" | "have" | "had" | "having" => Tag::Have,
         "do" | "does" | "did" => Tag::Do,
@@ -205,7 +398,13 @@ pub(crate) fn structure<'a>(
     let mut toks = cut(words, sentence, mentions, times, gazetteer, grammar);
     tag_verbs(&mut toks, mentions);
     let question = sentence.1 > sentence.0 && words.word(sentence.1 - 1) == "?";
-    let mut structure = Structure { toks, chunks: Vec::new(), nps: Vec::new(), vgs: Vec::new(), question };
+    let mut structure = Structure {
+        toks,
+        chunks: Vec::new(),
+        nps: Vec::new(),
+        vgs: Vec::new(),
+        question,
+    };
     structure.chunk(grammar, mentions);
     structure.settle_participles(grammar);
     structure
@@ -261,7 +460,15 @@ fn cut<'a>(
         } else if words.tokens[i].kind == TokenKind::Number {
             tok.tag = Tag::Number;
         } else {
-            open_word(words, i, to, &mut tok, gazetteer, grammar, mentions.get(m).map(|x| x.first));
+            open_word(
+                words,
+                i,
+                to,
+                &mut tok,
+                gazetteer,
+                grammar,
+                mentions.get(m).map(|x| x.first),
+            );
         }
         tok.span = words.span(tok.first, tok.last);
         i = tok.last + 1;
@@ -317,7 +524,10 @@ fn open_word<'a>(
     if let Some((j, office)) = last {
         if j > i {
             tok.last = j;
-            tok.lower = (i..=j).map(|k| words.lower[k].as_str()).collect::<Vec<_>>().join(" ");
+            tok.lower = (i..=j)
+                .map(|k| words.lower[k].as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
             tok.office = Some(office);
             return;
         }
@@ -335,27 +545,73 @@ fn open_word<'a>(
         tok.tag = Tag::Prep;
         return;
     }
-    if ADVERBS.contains(&lower) || (lower.ends_with("ly") && lower.len() > 4 && !matches!(lower, "family" | "assembly" | "ally" | "reply" | "july" | "italy" | "rally" | "supply" | "likely" | "early" | "friendly" | "unlikely")) {
+    if ADVERBS.contains(&lower)
+        || (lower.ends_with("ly")
+            && lower.len() > 4
+            && !matches!(
+                lower,
+                "family"
+                    | "assembly"
+                    | "ally"
+                    | "reply"
+                    | "july"
+                    | "italy"
+                    | "rally"
+                    | "supply"
+                    | "likely"
+                    | "early"
+                    | "friendly"
+                    | "unlikely"
+            ))
+    {
         tok.tag = Tag::Adverb;
         return;
     }
     tok.verbs = grammar.verb(lower);
-    if tok.verbs.is_empty() && lower.len() > 4 && lower.ends_with("ed") && !matches!(lower, "united" | "hundred" | "so-called" | "armed" | "unprecedented" | "naked" | "sacred" | "speed" | "exceed" | "indeed" | "proceed" | "embed") {
+    if tok.verbs.is_empty()
+        && lower.len() > 4
+        && lower.ends_with("ed")
+        && !matches!(
+            lower,
+            "united"
+                | "hundred"
+                | "so-called"
+                | "armed"
+                | "unprecedented"
+                | "naked"
+                | "sacred"
+                | "speed"
+                | "exceed"
+                | "indeed"
+                | "proceed"
+                | "embed"
+        )
+    {
         tok.verbs = UNKNOWN_PAST;
     }
 }
 
 /// A word in "-ed" that no list has: some verb in the past. The lemma is none that anything asks for.
-const UNKNOWN_PAST: &[VerbForm] = &[VerbForm { lemma: 0, forms: PAST | PARTICIPLE }];
+const UNKNOWN_PAST: &[VerbForm] = &[VerbForm {
+    lemma: 0,
+    forms: PAST | PARTICIPLE,
+}];
 
-const UNKNOWN_BASE: &[VerbForm] = &[VerbForm { lemma: 0, forms: BASE }];
+const UNKNOWN_BASE: &[VerbForm] = &[VerbForm {
+    lemma: 0,
+    forms: BASE,
+}];
 
 /// Decides which of the words that can be verbs are.
 fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
     for i in 0..toks.len() {
         if toks[i].lower == "to" && toks[i].tag == Tag::Prep {
-            let next = (i + 1..toks.len()).find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
-            let verb = next.is_some_and(|k| toks[k].forms() & BASE != 0 || matches!(toks[k].lower.as_str(), "be" | "have" | "do"));
+            let next =
+                (i + 1..toks.len()).find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
+            let verb = next.is_some_and(|k| {
+                toks[k].forms() & BASE != 0
+                    || matches!(toks[k].lower.as_str(), "be" | "have" | "do")
+            });
             let ties = i > 0 && matches!(toks[i - 1].lower.as_str(), "due" | "according" | "close");
             if verb && !ties {
                 toks[i].tag = Tag::To;
@@ -363,7 +619,9 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         }
         if toks[i].verbs.is_empty() && toks[i].tag == Tag::Noun && toks[i].office.is_none() {
             // whatever follows "will" or "does not" is a verb, known or not
-            let prev = (0..i).rev().find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
+            let prev = (0..i)
+                .rev()
+                .find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
             if prev.is_some_and(|k| matches!(toks[k].tag, Tag::Modal | Tag::Do)) {
                 toks[i].verbs = UNKNOWN_BASE;
                 toks[i].tag = Tag::Verb;
@@ -380,19 +638,35 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
 
 fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
     let forms = toks[i].forms();
-    let prev = (0..i).rev().find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
+    let prev = (0..i)
+        .rev()
+        .find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
     let prev_tag = prev.map(|k| toks[k].tag);
     let next_tag = toks.get(i + 1).map(|t| t.tag);
-    let adjective = |k: usize| toks[k].mention.is_some_and(|m| mentions[m].usage == NameUse::Adjective);
-    let in_phrase = matches!(prev_tag, Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number));
-    if toks[i].office.is_some() && !toks[i].lower.ends_with("ed") && forms & (PAST | PARTICIPLE) == 0 && prev_tag != Some(Tag::To) && prev_tag != Some(Tag::Modal) {
+    let adjective = |k: usize| {
+        toks[k]
+            .mention
+            .is_some_and(|m| mentions[m].usage == NameUse::Adjective)
+    };
+    let in_phrase = matches!(
+        prev_tag,
+        Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number)
+    );
+    if toks[i].office.is_some()
+        && !toks[i].lower.ends_with("ed")
+        && forms & (PAST | PARTICIPLE) == 0
+        && prev_tag != Some(Tag::To)
+        && prev_tag != Some(Tag::Modal)
+    {
         return false;
     }
     if forms & ING != 0 {
         if in_phrase || toks.get(i + 1).is_some_and(|t| t.lower == "of") {
             return false;
         }
-        return !(matches!(prev_tag, Some(Tag::Noun | Tag::Number)) && matches!(next_tag, Some(Tag::Noun) | None | Some(Tag::Stop)) && toks[i].lower == "meeting");
+        return !(matches!(prev_tag, Some(Tag::Noun | Tag::Number))
+            && matches!(next_tag, Some(Tag::Noun) | None | Some(Tag::Stop))
+            && toks[i].lower == "meeting");
     }
     if matches!(prev_tag, Some(Tag::Be | Tag::Have)) && forms & (PAST | PARTICIPLE) != 0 {
         return true;
@@ -407,12 +681,18 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
             return !(before_noun || next_tag.is_none_or(|t| matches!(t, Tag::Stop)));
         }
         if prev_tag == Some(Tag::Prep) && before_noun && !adverb_between {
-            return !matches!(prev.map(|k| toks[k].lower.as_str()), Some("of" | "in" | "with" | "for" | "on" | "from" | "against" | "to"));
+            return !matches!(
+                prev.map(|k| toks[k].lower.as_str()),
+                Some("of" | "in" | "with" | "for" | "on" | "from" | "against" | "to")
+            );
         }
         return true;
     }
     // present, or a verb like "cut" whose forms are one word
-    let object_next = matches!(next_tag, Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Number | Tag::Pronoun));
+    let object_next = matches!(
+        next_tag,
+        Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Number | Tag::Pronoun)
+    );
     let plural_noun = NOUNS_IN_S.contains(&toks[i].lower.as_str());
     match prev_tag {
         Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number | Tag::Prep) => false,
@@ -427,8 +707,15 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
                 return object_next && forms & (THIRD | PAST) != 0;
             }
             forms & (THIRD | PAST) != 0
-                && !matches!(next_tag, None | Some(Tag::Stop | Tag::Verb | Tag::Be | Tag::Have | Tag::Modal))
-                || (forms & BASE != 0 && matches!(next_tag, Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number)))
+                && !matches!(
+                    next_tag,
+                    None | Some(Tag::Stop | Tag::Verb | Tag::Be | Tag::Have | Tag::Modal)
+                )
+                || (forms & BASE != 0
+                    && matches!(
+                        next_tag,
+                        Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number)
+                    ))
         }
         Some(Tag::Noun) => {
             let plural = prev.is_some_and(|k| toks[k].lower.ends_with('s'));
@@ -436,7 +723,13 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
                 return object_next && !plural;
             }
             let next_noun = next_tag == Some(Tag::Noun);
-            (forms & (THIRD | PAST) != 0 && (object_next || matches!(next_tag, Some(Tag::To | Tag::That | Tag::Prep | Tag::Adverb)) || next_noun))
+            (forms & (THIRD | PAST) != 0
+                && (object_next
+                    || matches!(
+                        next_tag,
+                        Some(Tag::To | Tag::That | Tag::Prep | Tag::Adverb)
+                    )
+                    || next_noun))
                 && !(plural && forms & THIRD != 0 && !object_next)
                 || (forms & BASE != 0 && plural && (object_next || next_noun))
         }
@@ -444,7 +737,10 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
             if plural_noun {
                 return object_next;
             }
-            object_next || (matches!(next_tag, Some(Tag::Noun | Tag::Adverb | Tag::Prep)) && forms & (THIRD | PAST) != 0 && !toks[i].lower.ends_with("ts"))
+            object_next
+                || (matches!(next_tag, Some(Tag::Noun | Tag::Adverb | Tag::Prep))
+                    && forms & (THIRD | PAST) != 0
+                    && !toks[i].lower.ends_with("ts"))
                 || (next_tag == Some(Tag::Noun) && prev_tag == Some(Tag::And))
         }
         Some(Tag::Verb) => false,
@@ -488,39 +784,78 @@ impl Structure<'_> {
                 Tag::Date => (Kind::Date, i),
                 Tag::Mark => (Kind::Mark, i),
             };
-            self.chunks.push(Chunk { kind, first: i, last });
+            self.chunks.push(Chunk {
+                kind,
+                first: i,
+                last,
+            });
             i = last + 1;
         }
     }
 
     /// "on Monday", "in late March": a preposition and the time after it.
     fn dated_phrase(&self, i: usize) -> Option<usize> {
-        if !matches!(self.toks[i].lower.as_str(), "on" | "in" | "at" | "since" | "by" | "until" | "till" | "during" | "from" | "before" | "after" | "as" | "for") {
+        if !matches!(
+            self.toks[i].lower.as_str(),
+            "on" | "in"
+                | "at"
+                | "since"
+                | "by"
+                | "until"
+                | "till"
+                | "during"
+                | "from"
+                | "before"
+                | "after"
+                | "as"
+                | "for"
+        ) {
             return None;
         }
-        let early = usize::from(self.toks.get(i + 1).is_some_and(|t| matches!(t.lower.as_str(), "late" | "early" | "mid" | "around" | "about")));
-        self.toks.get(i + 1 + early).filter(|t| t.tag == Tag::Date).map(|_| i + 1 + early)
+        let early = usize::from(self.toks.get(i + 1).is_some_and(|t| {
+            matches!(
+                t.lower.as_str(),
+                "late" | "early" | "mid" | "around" | "about"
+            )
+        }));
+        self.toks
+            .get(i + 1 + early)
+            .filter(|t| t.tag == Tag::Date)
+            .map(|_| i + 1 + early)
     }
 
     fn noun_phrase(&self, first: usize, chunk: usize, mentions: &[Mention]) -> Np {
         let tag = |k: usize| self.toks.get(k).map(|t| t.tag);
         let modifier = |k: usize| {
             self.toks.get(k).is_some_and(|t| {
-                MODIFIERS.contains(&t.lower.as_str()) || t.mention.is_some_and(|m| mentions[m].usage == NameUse::Adjective)
+                MODIFIERS.contains(&t.lower.as_str())
+                    || t.mention
+                        .is_some_and(|m| mentions[m].usage == NameUse::Adjective)
             })
         };
         let pronoun_owner = self.toks[first].tag == Tag::Possessive;
         let mut owner = None;
         let mut last = first;
         if self.toks[first].tag == Tag::Pronoun {
-            return Np { first, last, chunk, owner, pronoun_owner };
+            return Np {
+                first,
+                last,
+                chunk,
+                owner,
+                pronoun_owner,
+            };
         }
         let mut k = first + 1;
         while k < self.toks.len() {
             match self.toks[k].tag {
                 Tag::Noun | Tag::Name | Tag::Number => last = k,
                 Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
-                Tag::Mark if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name | Tag::Number | Tag::Adverb)) || (tag(k + 1) == Some(Tag::Verb)) => {
+                Tag::Mark
+                    if matches!(
+                        tag(k + 1),
+                        Some(Tag::Noun | Tag::Name | Tag::Number | Tag::Adverb)
+                    ) || (tag(k + 1) == Some(Tag::Verb)) =>
+                {
                     if tag(k + 1) == Some(Tag::Verb) {
                         break;
                     }
@@ -531,17 +866,36 @@ impl Structure<'_> {
                     last = k;
                     break;
                 }
-                Tag::Adverb if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name)) && self.toks[k - 1].tag != Tag::Name && self.toks[k].lower.ends_with("ly") => last = k,
-                Tag::And | Tag::Comma if modifier(k - 1) && modifier(k + 1) && matches!(tag(k + 2), Some(Tag::Noun | Tag::And | Tag::Comma)) && self.reaches_noun(k + 2, mentions) => {
+                Tag::Adverb
+                    if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name))
+                        && self.toks[k - 1].tag != Tag::Name
+                        && self.toks[k].lower.ends_with("ly") =>
+                {
+                    last = k
+                }
+                Tag::And | Tag::Comma
+                    if modifier(k - 1)
+                        && modifier(k + 1)
+                        && matches!(tag(k + 2), Some(Tag::Noun | Tag::And | Tag::Comma))
+                        && self.reaches_noun(k + 2, mentions) =>
+                {
                     last = k + 1;
                     k += 1;
                 }
-                Tag::Det if self.toks[k - 1].tag == Tag::Det || self.toks[k - 1].lower == "all" => last = k,
+                Tag::Det if self.toks[k - 1].tag == Tag::Det || self.toks[k - 1].lower == "all" => {
+                    last = k
+                }
                 _ => break,
             }
             k += 1;
         }
-        Np { first, last, chunk, owner, pronoun_owner }
+        Np {
+            first,
+            last,
+            chunk,
+            owner,
+            pronoun_owner,
+        }
     }
 
     /// Whether a list of modifiers ends at a noun that they can belong to.
@@ -600,7 +954,10 @@ impl Structure<'_> {
                     self.finish(&mut vg, k, be, have, grammar);
                     break;
                 }
-                Tag::Det if t.lower == "no" && self.toks.get(k + 1).is_some_and(|n| n.lower == "longer") => {
+                Tag::Det
+                    if t.lower == "no"
+                        && self.toks.get(k + 1).is_some_and(|n| n.lower == "longer") =>
+                {
                     vg.negated = true;
                     k += 1;
                 }
@@ -635,7 +992,10 @@ impl Structure<'_> {
         }
         // "no longer recognises", "has yet to recognise"
         let before = &self.toks[vg.first - 1];
-        if before.lower == "longer" || (vg.shape == VerbShape::Infinitive && before.lower == "yet") || matches!(before.lower.as_str(), "not" | "never" | "n't") {
+        if before.lower == "longer"
+            || (vg.shape == VerbShape::Infinitive && before.lower == "yet")
+            || matches!(before.lower.as_str(), "not" | "never" | "n't")
+        {
             vg.negated = true;
         }
         vg
@@ -643,27 +1003,49 @@ impl Structure<'_> {
 
     fn finish(&self, vg: &mut Vg, main: usize, be: bool, have: bool, grammar: &Grammar) {
         let tok = &self.toks[main];
-        let lead = (vg.first..=main).map(|k| self.toks[k].tag).find(|t| !matches!(t, Tag::Adverb | Tag::Not));
-        let want = match (be, have, vg.modal.is_some() || vg.shape == VerbShape::Infinitive || lead == Some(Tag::Do)) {
+        let lead = (vg.first..=main)
+            .map(|k| self.toks[k].tag)
+            .find(|t| !matches!(t, Tag::Adverb | Tag::Not));
+        let want = match (
+            be,
+            have,
+            vg.modal.is_some() || vg.shape == VerbShape::Infinitive || lead == Some(Tag::Do),
+        ) {
             (true, _, _) => PARTICIPLE | ING,
             (_, true, _) => PARTICIPLE,
             (_, _, true) => BASE,
             _ => PAST | THIRD | BASE | ING | PARTICIPLE,
         };
-        let verb = tok.verbs.iter().find(|v| v.forms & want != 0).or(tok.verbs.first());
+        let verb = tok
+            .verbs
+            .iter()
+            .find(|v| v.forms & want != 0)
+            .or(tok.verbs.first());
         let Some(verb) = verb else { return };
-        let unknown = [UNKNOWN_PAST, UNKNOWN_BASE].iter().any(|u| std::ptr::eq(tok.verbs.as_ptr(), u.as_ptr()));
-        vg.lemma = if unknown { tok.lower.clone() } else { grammar.lemma(verb.lemma).to_owned() };
+        let unknown = [UNKNOWN_PAST, UNKNOWN_BASE]
+            .iter()
+            .any(|u| std::ptr::eq(tok.verbs.as_ptr(), u.as_ptr()));
+        vg.lemma = if unknown {
+            tok.lower.clone()
+        } else {
+            grammar.lemma(verb.lemma).to_owned()
+        };
         let forms = tok.forms();
         vg.perfect = have;
         vg.past_perfect = have && (vg.first..=main).any(|k| self.toks[k].lower == "had");
         vg.passive = be && forms & PARTICIPLE != 0;
         vg.progressive = be && forms & ING != 0;
-        let lead_word = (vg.first..=main).map(|k| self.toks[k].lower.as_str()).find(|w| matches!(*w, "being" | "having" | "been" | "be"));
+        let lead_word = (vg.first..=main)
+            .map(|k| self.toks[k].lower.as_str())
+            .find(|w| matches!(*w, "being" | "having" | "been" | "be"));
         if vg.shape == VerbShape::Infinitive {
             return;
         }
-        if vg.modal.is_none() && matches!(lead_word, Some("being" | "having")) && !(vg.first..main).any(|k| matches!(self.toks[k].lower.as_str(), "is" | "was" | "are" | "were")) {
+        if vg.modal.is_none()
+            && matches!(lead_word, Some("being" | "having"))
+            && !(vg.first..main)
+                .any(|k| matches!(self.toks[k].lower.as_str(), "is" | "was" | "are" | "were"))
+        {
             vg.shape = VerbShape::Gerund;
             return;
         }
@@ -686,8 +1068,15 @@ impl Structure<'_> {
                 continue;
             }
             let chunk = self.vgs[v].chunk;
-            let before_np = chunk > 0 && matches!(self.chunks[chunk - 1].kind, Kind::Np(_) | Kind::Date | Kind::Adverb);
-            let by = self.toks.get(self.vgs[v].last + 1).is_some_and(|t| t.lower == "by");
+            let before_np = chunk > 0
+                && matches!(
+                    self.chunks[chunk - 1].kind,
+                    Kind::Np(_) | Kind::Date | Kind::Adverb
+                );
+            let by = self
+                .toks
+                .get(self.vgs[v].last + 1)
+                .is_some_and(|t| t.lower == "by");
             let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell);
             if by && !told {
                 self.vgs[v].shape = VerbShape::Participle;
@@ -705,7 +1094,13 @@ impl Structure<'_> {
                         }
                         break;
                     }
-                    Kind::Vg(_) | Kind::Comma | Kind::And | Kind::Which | Kind::That | Kind::Sub | Kind::Stop => break,
+                    Kind::Vg(_)
+                    | Kind::Comma
+                    | Kind::And
+                    | Kind::Which
+                    | Kind::That
+                    | Kind::Sub
+                    | Kind::Stop => break,
                     _ => {}
                 }
             }
@@ -736,7 +1131,11 @@ impl Structure<'_> {
     /// The lower-case word of the phrase's head.
     pub fn head(&self, np: usize) -> &str {
         let np = &self.nps[np];
-        let last = if self.toks[np.last].tag == Tag::Mark && np.last > np.first { np.last - 1 } else { np.last };
+        let last = if self.toks[np.last].tag == Tag::Mark && np.last > np.first {
+            np.last - 1
+        } else {
+            np.last
+        };
         &self.toks[last].lower
     }
 

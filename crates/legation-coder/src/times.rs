@@ -21,23 +21,59 @@ pub(crate) struct TimeExpression {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 fn month_of(word: &str) -> Option<i8> {
     let w = word.trim_end_matches('.');
     MONTHS
         .iter()
-        .position(|m| *m == w || (w.len() >= 3 && w.len() <= 4 && m.starts_with(w) && !matches!(w, "mar" | "marc" | "augu" | "june")) || (w == "sept" && *m == "september"))
+        .position(|m| {
+            *m == w
+                || (w.len() >= 3
+                    && w.len() <= 4
+                    && m.starts_with(w)
+                    && !matches!(w, "mar" | "marc" | "augu" | "june"))
+                || (w == "sept" && *m == "september")
+        })
         .map(|i| i as i8 + 1)
         .or(if w == "june" { Some(6) } else { None })
 }
 
 fn weekday_of(word: &str) -> Option<Weekday> {
     let w = word.trim_end_matches('.');
-    let at = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-        .iter()
-        .position(|d| *d == w || matches!((w, *d), ("mon", "monday") | ("tue" | "tues", "tuesday") | ("wed", "wednesday") | ("thu" | "thur" | "thurs", "thursday") | ("fri", "friday")))?;
+    let at = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+    .iter()
+    .position(|d| {
+        *d == w
+            || matches!(
+                (w, *d),
+                ("mon", "monday")
+                    | ("tue" | "tues", "tuesday")
+                    | ("wed", "wednesday")
+                    | ("thu" | "thur" | "thurs", "thursday")
+                    | ("fri", "friday")
+            )
+    })?;
     Weekday::from_monday_zero_offset(at as i8).ok()
 }
 
@@ -45,20 +81,37 @@ fn number_of(word: &str) -> Option<i32> {
     if let Ok(n) = word.parse() {
         return Some(n);
     }
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-        .iter()
-        .position(|n| *n == word)
-        .map(|n| n as i32)
-        .or(if matches!(word, "a" | "an") { Some(1) } else { None })
+    [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ]
+    .iter()
+    .position(|n| *n == word)
+    .map(|n| n as i32)
+    .or(if matches!(word, "a" | "an") {
+        Some(1)
+    } else {
+        None
+    })
 }
 
 fn day_number(word: &str) -> Option<i8> {
-    let digits = word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
-    digits.parse().ok().filter(|d| (1..=31).contains(d) && digits.len() <= 2)
+    let digits = word
+        .trim_end_matches("st")
+        .trim_end_matches("nd")
+        .trim_end_matches("rd")
+        .trim_end_matches("th");
+    digits
+        .parse()
+        .ok()
+        .filter(|d| (1..=31).contains(d) && digits.len() <= 2)
 }
 
 fn year_of(word: &str) -> Option<i16> {
-    (word.len() == 4).then(|| word.parse().ok()).flatten().filter(|y| (1800..=2100).contains(y))
+    (word.len() == 4)
+        .then(|| word.parse().ok())
+        .flatten()
+        .filter(|y| (1800..=2100).contains(y))
 }
 
 /// Reads the expressions of time in one sentence.
@@ -78,7 +131,11 @@ impl Clock<'_> {
         while i < to {
             match self.at(i, to, from) {
                 Some((last, date, contradicts, relative)) => {
-                    let bound = i > from && matches!(self.word(i - 1), "since" | "by" | "until" | "till" | "before" | "through" | "from");
+                    let bound = i > from
+                        && matches!(
+                            self.word(i - 1),
+                            "since" | "by" | "until" | "till" | "before" | "through" | "from"
+                        );
                     out.push(TimeExpression {
                         first: i,
                         last,
@@ -108,15 +165,28 @@ impl Clock<'_> {
         self.today.map(|d| d.last_day())
     }
 
-    fn at(&self, i: usize, to: usize, from: usize) -> Option<(usize, PartialDate, bool, Option<i32>)> {
+    fn at(
+        &self,
+        i: usize,
+        to: usize,
+        from: usize,
+    ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
         let w = self.word(i);
         let plain = |last: usize, date: PartialDate| Some((last, date, false, None));
-        let capital = self.tokens[i].span.of(self.text).starts_with(char::is_uppercase);
+        let capital = self.tokens[i]
+            .span
+            .of(self.text)
+            .starts_with(char::is_uppercase);
         // "Wednesday, July 13"
         if let Some(weekday) = weekday_of(w).filter(|_| capital) {
-            let skip = if self.peek(i + 1, to) == "," { i + 2 } else { i + 1 };
+            let skip = if self.peek(i + 1, to) == "," {
+                i + 2
+            } else {
+                i + 1
+            };
             if let Some((last, date)) = self.calendar(skip, to, from) {
-                let contradicts = date.precision() == legation_text::Precision::Day && date.first_day().weekday() != weekday;
+                let contradicts = date.precision() == legation_text::Precision::Day
+                    && date.first_day().weekday() != weekday;
                 return Some((last, date, contradicts, None));
             }
             let before = if i > from { self.word(i - 1) } else { "" };
@@ -128,7 +198,10 @@ impl Clock<'_> {
             }
         }
         let today = self.today_day();
-        let day = self.today.filter(|d| d.precision() == legation_text::Precision::Day).map(|d| d.first_day());
+        let day = self
+            .today
+            .filter(|d| d.precision() == legation_text::Precision::Day)
+            .map(|d| d.first_day());
         match w {
             "yesterday" => plain(i, PartialDate::day(day?.yesterday().ok()?)),
             "today" | "tonight" => plain(i, PartialDate::day(day?)),
@@ -142,15 +215,26 @@ impl Clock<'_> {
                 };
                 self.unit(i + 1, to, today?, sign, i)
             }
-            "earlier" | "later" if self.peek(i + 1, to) == "this" => self.unit(i + 2, to, today?, 0, i),
-            "earlier" if self.peek(i + 1, to) == "in" && self.peek(i + 2, to) == "the" => self.unit(i + 3, to, today?, 0, i),
+            "earlier" | "later" if self.peek(i + 1, to) == "this" => {
+                self.unit(i + 2, to, today?, 0, i)
+            }
+            "earlier" if self.peek(i + 1, to) == "in" && self.peek(i + 2, to) == "the" => {
+                self.unit(i + 3, to, today?, 0, i)
+            }
             "the" => self.relative_day(i, to),
             _ => self.ago(i, to, today),
         }
     }
 
     /// "last month", "this week", "last October", "last Tuesday" (weekdays are read above).
-    fn unit(&self, i: usize, to: usize, today: Date, sign: i32, _first: usize) -> Option<(usize, PartialDate, bool, Option<i32>)> {
+    fn unit(
+        &self,
+        i: usize,
+        to: usize,
+        today: Date,
+        sign: i32,
+        _first: usize,
+    ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
         let w = self.peek(i, to);
         if let Some(month) = month_of(w) {
             let mut year = today.year();
@@ -164,29 +248,44 @@ impl Clock<'_> {
         }
         if let Some(weekday) = weekday_of(w) {
             let before = if sign > 0 { "next" } else { "last" };
-            return Some((i, PartialDate::day(self.weekday(weekday, before)?), false, None));
+            return Some((
+                i,
+                PartialDate::day(self.weekday(weekday, before)?),
+                false,
+                None,
+            ));
         }
         let date = match w {
             "year" => PartialDate::year(today.year() + sign as i16)?,
             "month" => month_from(today, sign)?,
             "week" | "weekend" => month_precise(today.checked_add((7 * sign).days()).ok()?),
-            "autumn" | "fall" | "spring" | "summer" | "winter" => {
-                PartialDate::year(today.year() + if sign < 0 && today.month() < 9 { -1 } else { sign.max(0) as i16 })?
-            }
+            "autumn" | "fall" | "spring" | "summer" | "winter" => PartialDate::year(
+                today.year()
+                    + if sign < 0 && today.month() < 9 {
+                        -1
+                    } else {
+                        sign.max(0) as i16
+                    },
+            )?,
             _ => return None,
         };
         Some((i, date, false, None))
     }
 
     /// "three days ago", "two years earlier", "a day later".
-    fn ago(&self, i: usize, to: usize, today: Option<Date>) -> Option<(usize, PartialDate, bool, Option<i32>)> {
+    fn ago(
+        &self,
+        i: usize,
+        to: usize,
+        today: Option<Date>,
+    ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
         let count = number_of(self.word(i))?;
         let unit = self.peek(i + 1, to).trim_end_matches('s');
         let word = self.peek(i + 2, to);
         let sign = match word {
             "ago" => -1,
-            "later" | "after" => 1,
-            "earlier" | "before" => -1,
+            "later" => 1,
+            "earlier" => -1,
             _ => return None,
         };
         if !matches!(unit, "day" | "week" | "month" | "year" | "hour" | "decade") {
@@ -211,7 +310,9 @@ impl Clock<'_> {
             _ => 0.days(),
         };
         let then = today.checked_sub(back).ok()?;
-        let precise = self.today.is_some_and(|d| d.precision() == legation_text::Precision::Day);
+        let precise = self
+            .today
+            .is_some_and(|d| d.precision() == legation_text::Precision::Day);
         let date = match unit {
             "day" if precise => PartialDate::day(then),
             "day" | "week" | "month" => month_precise(then),
@@ -221,14 +322,13 @@ impl Clock<'_> {
         Some((i + 2, date, false, None))
     }
 
-    /// "the next day", "the following day", "the same day", "the day before", "the previous day".
+    /// "the next day", "the following day", "the same day", "the previous day".
     fn relative_day(&self, i: usize, to: usize) -> Option<(usize, PartialDate, bool, Option<i32>)> {
         let (a, b) = (self.peek(i + 1, to), self.peek(i + 2, to));
         let days = match (a, b) {
             ("next" | "following", "day") => 1,
             ("same", "day") => 0,
-            ("previous", "day") | ("day", "before" | "earlier") => -1,
-            ("day", "after") if self.peek(i + 3, to) != "the" => 1,
+            ("previous", "day") => -1,
             _ => return None,
         };
         Some((i + 2, self.today?, false, Some(days)))
@@ -236,7 +336,10 @@ impl Clock<'_> {
 
     /// The last such weekday up to the report's date, or the one after it where `before` says so.
     fn weekday(&self, weekday: Weekday, before: &str) -> Option<Date> {
-        let today = self.today.filter(|d| d.precision() == legation_text::Precision::Day)?.first_day();
+        let today = self
+            .today
+            .filter(|d| d.precision() == legation_text::Precision::Day)?
+            .first_day();
         if before == "next" || before == "by" || before == "until" {
             return today.nth_weekday(1, weekday).ok();
         }
@@ -257,16 +360,27 @@ impl Clock<'_> {
         }
         if let Some(month) = month_of(w) {
             // "may" and "march" are verbs too
-            if !self.tokens[i].span.of(self.text).starts_with(char::is_uppercase) {
+            if !self.tokens[i]
+                .span
+                .of(self.text)
+                .starts_with(char::is_uppercase)
+            {
                 return None;
             }
-            let dot = usize::from(self.peek(i + 1, to) == "." && self.peek(i + 2, to).starts_with(|c: char| c.is_ascii_digit()));
+            let dot = usize::from(
+                self.peek(i + 1, to) == "."
+                    && self
+                        .peek(i + 2, to)
+                        .starts_with(|c: char| c.is_ascii_digit()),
+            );
             if let Some(day) = day_number(self.peek(i + 1 + dot, to)) {
                 let mut last = i + 1 + dot;
                 let comma = usize::from(self.peek(last + 1, to) == ",");
                 if let Some(year) = year_of(self.peek(last + 1 + comma, to)) {
                     last += 1 + comma;
-                    return Date::new(year, month, day).ok().map(|d| (last, PartialDate::day(d)));
+                    return Date::new(year, month, day)
+                        .ok()
+                        .map(|d| (last, PartialDate::day(d)));
                 }
                 return self.nearest_day(month, day).map(|d| (last, d));
             }
@@ -275,7 +389,21 @@ impl Clock<'_> {
                 return Some((i + 1 + of, PartialDate::month(year, month)?));
             }
             let before = if i > from { self.word(i - 1) } else { "" };
-            let certain = matches!(before, "in" | "since" | "until" | "by" | "of" | "early" | "late" | "mid" | "from" | "during" | "to" | "for" | "and");
+            let certain = matches!(
+                before,
+                "in" | "since"
+                    | "until"
+                    | "by"
+                    | "of"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "from"
+                    | "during"
+                    | "to"
+                    | "for"
+                    | "and"
+            );
             if !certain || (w == "may" && before == "of") {
                 return None;
             }
@@ -288,15 +416,41 @@ impl Clock<'_> {
                 let comma = usize::from(self.peek(last + 1, to) == ",");
                 if let Some(year) = year_of(self.peek(last + 1 + comma, to)) {
                     last += 1 + comma;
-                    return Date::new(year, month, day).ok().map(|d| (last, PartialDate::day(d)));
+                    return Date::new(year, month, day)
+                        .ok()
+                        .map(|d| (last, PartialDate::day(d)));
                 }
                 return self.nearest_day(month, day).map(|d| (last, d));
             }
         }
         if let Some(year) = year_of(w) {
             let before = if i > from { self.word(i - 1) } else { "" };
-            let certain = matches!(before, "in" | "since" | "of" | "until" | "by" | "from" | "during" | "early" | "late" | "and" | "," | "year" | "the" | "mid" | "before" | "after" | "again" | "(" | "to" | "only" | "back");
-            return certain.then(|| PartialDate::year(year).map(|d| (i, d))).flatten();
+            let certain = matches!(
+                before,
+                "in" | "since"
+                    | "of"
+                    | "until"
+                    | "by"
+                    | "from"
+                    | "during"
+                    | "early"
+                    | "late"
+                    | "and"
+                    | ","
+                    | "year"
+                    | "the"
+                    | "mid"
+                    | "before"
+                    | "after"
+                    | "again"
+                    | "("
+                    | "to"
+                    | "only"
+                    | "back"
+            );
+            return certain
+                .then(|| PartialDate::year(year).map(|d| (i, d)))
+                .flatten();
         }
         None
     }
@@ -308,19 +462,27 @@ impl Clock<'_> {
         let horizon = today.checked_add(150.days()).ok()?;
         match this_year {
             Some(d) if d <= horizon => Some(PartialDate::day(d)),
-            _ => Date::new(today.year() - 1, month, day).ok().map(PartialDate::day),
+            _ => Date::new(today.year() - 1, month, day)
+                .ok()
+                .map(PartialDate::day),
         }
     }
 
     fn nearest_month(&self, month: i8) -> Option<PartialDate> {
         let today = self.today_day()?;
-        let year = if month > today.month() + 4 { today.year() - 1 } else { today.year() };
+        let year = if month > today.month() + 4 {
+            today.year() - 1
+        } else {
+            today.year()
+        };
         PartialDate::month(year, month)
     }
 }
 
 fn month_from(today: Date, sign: i32) -> Option<PartialDate> {
-    Some(month_precise(today.first_of_month().checked_add(sign.months()).ok()?))
+    Some(month_precise(
+        today.first_of_month().checked_add(sign.months()).ok()?,
+    ))
 }
 
 /// Some day about then, told by the month.
@@ -333,7 +495,9 @@ pub(crate) fn shifted(date: PartialDate, days: i32) -> PartialDate {
     if date.precision() != legation_text::Precision::Day {
         return date;
     }
-    date.first_day().checked_add(days.days()).map_or(date, PartialDate::day)
+    date.first_day()
+        .checked_add(days.days())
+        .map_or(date, PartialDate::day)
 }
 
 #[cfg(test)]
@@ -343,11 +507,23 @@ mod tests {
 
     fn read(text: &'static str, today: &str) -> Vec<(String, String)> {
         let tokens = tokens(text, Span::new(0, text.len()));
-        let lower: Vec<String> = tokens.iter().map(|t| t.span.of(text).to_lowercase()).collect();
+        let lower: Vec<String> = tokens
+            .iter()
+            .map(|t| t.span.of(text).to_lowercase())
+            .collect();
         let lower: &'static [String] = lower.leak();
         let word = |i: usize| lower[i].as_str();
-        let clock = Clock { text, tokens: &tokens, lower: &word, today: today.parse().ok() };
-        clock.expressions(0, tokens.len()).iter().map(|t| (t.span.of(text).to_owned(), t.date.to_string())).collect()
+        let clock = Clock {
+            text,
+            tokens: &tokens,
+            lower: &word,
+            today: today.parse().ok(),
+        };
+        clock
+            .expressions(0, tokens.len())
+            .iter()
+            .map(|t| (t.span.of(text).to_owned(), t.date.to_string()))
+            .collect()
     }
 
     #[test]
@@ -370,7 +546,11 @@ mod tests {
         ];
         for (text, today, date) in rows {
             let found = read(text, today);
-            assert_eq!(found.iter().map(|f| f.1.as_str()).collect::<Vec<_>>(), [date], "{text} on {today}");
+            assert_eq!(
+                found.iter().map(|f| f.1.as_str()).collect::<Vec<_>>(),
+                [date],
+                "{text} on {today}"
+            );
         }
     }
 

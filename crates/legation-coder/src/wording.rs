@@ -62,7 +62,9 @@ impl WordingIndex {
     }
 
     pub fn noun_words(&self) -> impl Iterator<Item = &str> {
-        self.nouns.keys().filter_map(|noun| noun.split(' ').next_back())
+        self.nouns
+            .keys()
+            .filter_map(|noun| noun.split(' ').next_back())
     }
 }
 
@@ -133,17 +135,26 @@ impl Recogniser<'_, '_, '_> {
 
     fn verb_findings(&self, vg: usize) -> Vec<Finding> {
         let v = &self.clauses.s.vgs[vg];
-        let Some(candidates) = self.index.verbs.get(&v.lemma) else { return Vec::new() };
+        let Some(candidates) = self.index.verbs.get(&v.lemma) else {
+            return Vec::new();
+        };
         candidates
             .iter()
             .filter_map(|(a, w, particles)| {
                 let act = &self.codebook.acts()[*a];
-                self.match_verb(vg, act, &act.wordings[*w], particles).map(|f| Finding { act: *a, ..f })
+                self.match_verb(vg, act, &act.wordings[*w], particles)
+                    .map(|f| Finding { act: *a, ..f })
             })
             .collect()
     }
 
-    fn match_verb(&self, vg: usize, act: &Act, wording: &Wording, particles: &[String]) -> Option<Finding> {
+    fn match_verb(
+        &self,
+        vg: usize,
+        act: &Act,
+        wording: &Wording,
+        particles: &[String],
+    ) -> Option<Finding> {
         let s = self.clauses.s;
         let v = &s.vgs[vg];
         let mut exact = 1;
@@ -155,7 +166,11 @@ impl Recogniser<'_, '_, '_> {
         let mut subject_is_theme = false;
         if let Some(name) = &wording.theme {
             let theme = self.codebook.theme(name)?;
-            let found = if passive { None } else { self.object_phrase(after, theme) };
+            let found = if passive {
+                None
+            } else {
+                self.object_phrase(after, theme)
+            };
             match found {
                 Some(np) => {
                     theme_np = Some(np);
@@ -166,20 +181,37 @@ impl Recogniser<'_, '_, '_> {
                         return None;
                     }
                     let subject = self.clauses.subject(vg)?;
-                    let np = self.clauses.lists[subject].iter().copied().chain([subject]).find(|&np| self.is_theme(np, theme));
-                    let np = np.or_else(|| self.through_of(subject).filter(|&np| self.is_theme(np, theme)))?;
+                    let np = self.clauses.lists[subject]
+                        .iter()
+                        .copied()
+                        .chain([subject])
+                        .find(|&np| self.is_theme(np, theme));
+                    let np = np.or_else(|| {
+                        self.through_of(subject)
+                            .filter(|&np| self.is_theme(np, theme))
+                    })?;
                     theme_np = Some(np);
                     subject_is_theme = true;
                 }
             }
             exact += 4;
         }
-        if !rest.is_empty() && !self.particle_follows(theme_np.map_or(after, |np| s.nps[np].chunk + 1), &rest) {
+        if !rest.is_empty()
+            && !self.particle_follows(theme_np.map_or(after, |np| s.nps[np].chunk + 1), &rest)
+        {
             return None;
         }
         let mut direct_np = None;
-        if let Some(role) = wording.direct.as_deref().filter(|_| wording.theme.is_none()) {
-            let np = if passive { self.clauses.subject(vg) } else { self.first_object(after) };
+        if let Some(role) = wording
+            .direct
+            .as_deref()
+            .filter(|_| wording.theme.is_none())
+        {
+            let np = if passive {
+                self.clauses.subject(vg)
+            } else {
+                self.first_object(after)
+            };
             match np {
                 Some(np) => {
                     let sides = self.direct(np, wording);
@@ -200,12 +232,18 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(role) = &wording.direct_pre {
             // "granted Kosovo recognition": the receiver stands between
-            let between = self.first_object(v.chunk + 1).filter(|&np| Some(np) != theme_np);
+            let between = self
+                .first_object(v.chunk + 1)
+                .filter(|&np| Some(np) != theme_np);
             if let Some(np) = between {
                 roles.add(role, self.resolver.list(np, false));
             }
         }
-        if wording.reflexive && !self.first_object(after).is_some_and(|np| s.head(np) == "itself" || self.is_party_name(np)) {
+        if wording.reflexive
+            && !self
+                .first_object(after)
+                .is_some_and(|np| s.head(np) == "itself" || self.is_party_name(np))
+        {
             return None;
         }
         if wording.reflexive {
@@ -220,23 +258,69 @@ impl Recogniser<'_, '_, '_> {
         }
         last = last.max(v.chunk);
         let clause_end = self.clause_end(after);
-        let tail = self.tail(theme_np.or(direct_np).map_or(v.last + 1, |np| if passive { v.last + 1 } else { s.nps[np].last + 1 }), clause_end);
+        let tail = self.tail(
+            theme_np.or(direct_np).map_or(v.last + 1, |np| {
+                if passive {
+                    v.last + 1
+                } else {
+                    s.nps[np].last + 1
+                }
+            }),
+            clause_end,
+        );
         exact += self.complement(wording, &tail, &mut roles)?;
-        if !wording.not_roles.is_empty() && wording.not_roles.iter().any(|p| tail.starts_with(&format!(" {p} "))) {
+        if !wording.not_roles.is_empty()
+            && wording
+                .not_roles
+                .iter()
+                .any(|p| tail.starts_with(&format!(" {p} ")))
+        {
             return None;
         }
         if let Some(np) = theme_np {
             self.fill_owner(np, wording, &mut roles)?;
         }
-        let none_of_them = theme_np.is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
-            || self.clauses.subject(vg).is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither" | "none"));
-        let force = combine(self.clauses.force(vg), if none_of_them { Force::Negated } else { Force::Asserted });
+        let none_of_them = theme_np
+            .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
+            || self.clauses.subject(vg).is_some_and(|np| {
+                matches!(
+                    s.toks[s.nps[np].first].lower.as_str(),
+                    "no" | "neither" | "none"
+                )
+            });
+        let force = combine(
+            self.clauses.force(vg),
+            if none_of_them {
+                Force::Negated
+            } else {
+                Force::Asserted
+            },
+        );
         if wording.needs_modality.as_deref() == Some("future") && force != Force::Future {
             return None;
         }
-        let trigger = self.trigger(v.first, theme_np.or(direct_np).filter(|_| !passive).map_or(v.last, |np| s.nps[np].last));
+        let trigger = self.trigger(
+            v.first,
+            theme_np
+                .or(direct_np)
+                .filter(|_| !passive)
+                .map_or(v.last, |np| s.nps[np].last),
+        );
         let first_chunk = v.chunk;
-        self.finish(act, wording, roles, Draft { force, trigger, chunks: (first_chunk, last.max(clause_end.saturating_sub(1))), verb: Some(vg), presupposed: false, exact, at: s.toks[v.first].span.start })
+        self.finish(
+            act,
+            wording,
+            roles,
+            Draft {
+                force,
+                trigger,
+                chunks: (first_chunk, last.max(clause_end.saturating_sub(1))),
+                verb: Some(vg),
+                presupposed: false,
+                exact,
+                at: s.toks[v.first].span.start,
+            },
+        )
     }
 
     fn is_party_name(&self, np: usize) -> bool {
@@ -261,7 +345,11 @@ impl Recogniser<'_, '_, '_> {
         for skip in 0..2 {
             if follow(skip) {
                 let end = s.vgs[vg].last + particles.len() + skip;
-                let next = s.chunks.iter().position(|c| c.first > end).unwrap_or(s.chunks.len());
+                let next = s
+                    .chunks
+                    .iter()
+                    .position(|c| c.first > end)
+                    .unwrap_or(s.chunks.len());
                 return Some((next, Vec::new()));
             }
         }
@@ -290,14 +378,22 @@ impl Recogniser<'_, '_, '_> {
             match s.chunks.get(chunk)?.kind {
                 Kind::Np(np) => return Some(np),
                 Kind::Adverb | Kind::Date => chunk += 1,
-                Kind::That if matches!(s.chunks.get(chunk + 1).map(|c| c.kind), Some(Kind::Np(_))) && !self.verb_follows(chunk + 2) => chunk += 1,
+                Kind::That
+                    if matches!(s.chunks.get(chunk + 1).map(|c| c.kind), Some(Kind::Np(_)))
+                        && !self.verb_follows(chunk + 2) =>
+                {
+                    chunk += 1
+                }
                 _ => return None,
             }
         }
     }
 
     fn verb_follows(&self, chunk: usize) -> bool {
-        matches!(self.clauses.s.chunks.get(chunk).map(|c| c.kind), Some(Kind::Vg(_)))
+        matches!(
+            self.clauses.s.chunks.get(chunk).map(|c| c.kind),
+            Some(Kind::Vg(_))
+        )
     }
 
     /// Among a verb's objects the one that is of the theme.
@@ -308,11 +404,17 @@ impl Recogniser<'_, '_, '_> {
             if self.is_theme(np, theme) {
                 return Some(np);
             }
-            if let Some(inner) = self.through_of(np).filter(|&inner| self.is_theme(inner, theme)) {
+            if let Some(inner) = self
+                .through_of(np)
+                .filter(|&inner| self.is_theme(inner, theme))
+            {
                 return Some(inner);
             }
             let next = s.nps[np].chunk + 1;
-            np = match (s.chunks.get(next)?.kind, s.chunks.get(next + 1).map(|c| c.kind)) {
+            np = match (
+                s.chunks.get(next)?.kind,
+                s.chunks.get(next + 1).map(|c| c.kind),
+            ) {
                 (Kind::And | Kind::Comma, Some(Kind::Np(other))) => other,
                 (Kind::Np(other), _) => other,
                 (Kind::Comma, Some(Kind::And)) => s.np_at(next + 2)?,
@@ -326,33 +428,84 @@ impl Recogniser<'_, '_, '_> {
     fn through_of(&self, np: usize) -> Option<usize> {
         let s = self.clauses.s;
         let c = s.nps[np].chunk + 1;
-        let light = matches!(s.head(np), "all" | "last" | "rest" | "remainder" | "part" | "number" | "some" | "most" | "process" | "dozens" | "group" | "series" | "round" | "package" | "set" | "raft" | "range" | "one" | "two" | "three" | "four" | "five" | "kind" | "form" | "opening" | "pair" | "both" | "handful" | "wave" | "restoration" | "resumption");
-        (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of").then(|| s.np_at(c + 1))?
+        let light = matches!(
+            s.head(np),
+            "all"
+                | "last"
+                | "rest"
+                | "remainder"
+                | "part"
+                | "number"
+                | "some"
+                | "most"
+                | "process"
+                | "dozens"
+                | "group"
+                | "series"
+                | "round"
+                | "package"
+                | "set"
+                | "raft"
+                | "range"
+                | "one"
+                | "two"
+                | "three"
+                | "four"
+                | "five"
+                | "kind"
+                | "form"
+                | "opening"
+                | "pair"
+                | "both"
+                | "handful"
+                | "wave"
+                | "restoration"
+                | "resumption"
+        );
+        (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of")
+            .then(|| s.np_at(c + 1))?
     }
 
     fn is_theme(&self, np: usize, theme: &Theme) -> bool {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let word = |k: usize| s.toks[k].lower.as_str();
-        let Some((first, last)) = self.theme_head(np, theme) else { return false };
+        let Some((first, last)) = self.theme_head(np, theme) else {
+            return false;
+        };
         let head = (first..=last).map(word).collect::<Vec<_>>().join(" ");
         let before: Vec<&str> = (phrase.first..first).map(word).collect();
-        let stands = |list: &[String]| list.iter().any(|m| before.contains(&m.as_str()) || (m.contains(' ') && head.contains(m.as_str())));
-        let but = stands(&theme.but) || (first < last && theme.but.iter().any(|m| word(first) == m));
+        let stands = |list: &[String]| {
+            list.iter().any(|m| {
+                before.contains(&m.as_str()) || (m.contains(' ') && head.contains(m.as_str()))
+            })
+        };
+        let but =
+            stands(&theme.but) || (first < last && theme.but.iter().any(|m| word(first) == m));
         if theme.weak.contains(&head) && !but {
             return false;
         }
         if stands(&theme.not) && !but {
             return false;
         }
-        if !theme.need.is_empty() && !(stands(&theme.need) || theme.need.iter().any(|n| head.starts_with(n.as_str()))) {
+        if !theme.need.is_empty()
+            && !(stands(&theme.need) || theme.need.iter().any(|n| head.starts_with(n.as_str())))
+        {
             return false;
         }
         if !theme.of.is_empty() {
             let c = phrase.chunk + 1;
-            let of = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep && matches!(s.word_of(c), "of" | "at" | "in")).then(|| s.np_at(c + 1)).flatten();
-            let named = of.is_some_and(|of| theme.of.iter().any(|w| s.head(of).ends_with(w.as_str())));
-            let inside = before.iter().any(|b| theme.of.iter().any(|w| b == w) || *b == "diplomatic");
+            let of = s
+                .chunks
+                .get(c)
+                .is_some_and(|k| k.kind == Kind::Prep && matches!(s.word_of(c), "of" | "at" | "in"))
+                .then(|| s.np_at(c + 1))
+                .flatten();
+            let named =
+                of.is_some_and(|of| theme.of.iter().any(|w| s.head(of).ends_with(w.as_str())));
+            let inside = before
+                .iter()
+                .any(|b| theme.of.iter().any(|w| b == w) || *b == "diplomatic");
             return named || inside;
         }
         true
@@ -362,13 +515,20 @@ impl Recogniser<'_, '_, '_> {
     fn theme_head(&self, np: usize, theme: &Theme) -> Option<(usize, usize)> {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
-        let end = if s.toks[phrase.last].tag == Tag::Mark { phrase.last.saturating_sub(1) } else { phrase.last };
+        let end = if s.toks[phrase.last].tag == Tag::Mark {
+            phrase.last.saturating_sub(1)
+        } else {
+            phrase.last
+        };
         let mut best: Option<(usize, usize)> = None;
         for head in &theme.heads {
             let words: Vec<&str> = head.split(' ').collect();
             for last in (phrase.first..=end).rev() {
                 // a token can be a whole phrase ("charge d'affaires")
-                let joined: Vec<&str> = s.toks[phrase.first..=last].iter().flat_map(|t| t.lower.split(' ')).collect();
+                let joined: Vec<&str> = s.toks[phrase.first..=last]
+                    .iter()
+                    .flat_map(|t| t.lower.split(' '))
+                    .collect();
                 if !joined.ends_with(&words) {
                     continue;
                 }
@@ -391,16 +551,39 @@ impl Recogniser<'_, '_, '_> {
 
     fn person_follows(&self, from: usize, to: usize) -> bool {
         let s = self.clauses.s;
-        (from..=to).all(|k| matches!(s.toks[k].tag, Tag::Noun | Tag::Name) && s.toks[k].office.is_none() && s.toks[k].lower.len() > 1)
-            && to - from < 4
-            && !(from..=to).any(|k| s.toks[k].lower.ends_with("ing") || matches!(s.toks[k].lower.as_str(), "staff" | "compound" | "building" | "officials" | "official" | "bid" | "talks" | "nomination" | "post"))
+        (from..=to).all(|k| {
+            matches!(s.toks[k].tag, Tag::Noun | Tag::Name)
+                && s.toks[k].office.is_none()
+                && s.toks[k].lower.len() > 1
+        }) && to - from < 4
+            && !(from..=to).any(|k| {
+                s.toks[k].lower.ends_with("ing")
+                    || matches!(
+                        s.toks[k].lower.as_str(),
+                        "staff"
+                            | "compound"
+                            | "building"
+                            | "officials"
+                            | "official"
+                            | "bid"
+                            | "talks"
+                            | "nomination"
+                            | "post"
+                    )
+            })
     }
 
     /// The entities of a verb's direct object.
     fn direct(&self, np: usize, wording: &Wording) -> Vec<Side> {
-        let found = self.resolver.list(np, !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")));
+        let found = self.resolver.list(
+            np,
+            !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
+        );
         let kinds = &wording.object_kind;
-        let fits: Vec<Side> = found.into_iter().filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds)).collect();
+        let fits: Vec<Side> = found
+            .into_iter()
+            .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))
+            .collect();
         if !fits.is_empty() || !wording.direct_owner {
             return fits;
         }
@@ -410,7 +593,14 @@ impl Recogniser<'_, '_, '_> {
         }
     }
 
-    fn fill_actor(&self, vg: usize, passive: bool, subject_is_theme: bool, wording: &Wording, roles: &mut Roles) {
+    fn fill_actor(
+        &self,
+        vg: usize,
+        passive: bool,
+        subject_is_theme: bool,
+        wording: &Wording,
+        roles: &mut Roles,
+    ) {
         let s = self.clauses.s;
         let role = wording.subject.as_deref().unwrap_or("actor");
         if passive || subject_is_theme {
@@ -432,7 +622,20 @@ impl Recogniser<'_, '_, '_> {
         if let Some(np) = self.clauses.subject(vg) {
             let sides = self.resolver.list(np, false);
             roles.unresolved |= sides.is_empty();
-            if sides.is_empty() && matches!(s.head(np), "move" | "decision" | "step" | "announcement" | "statement" | "decree" | "order" | "agreement" | "deal") {
+            if sides.is_empty()
+                && matches!(
+                    s.head(np),
+                    "move"
+                        | "decision"
+                        | "step"
+                        | "announcement"
+                        | "statement"
+                        | "decree"
+                        | "order"
+                        | "agreement"
+                        | "deal"
+                )
+            {
                 if let Owner::Sides(owners) = self.resolver.owners(np) {
                     roles.add(role, owners);
                 }
@@ -449,7 +652,11 @@ impl Recogniser<'_, '_, '_> {
         while c < s.chunks.len() {
             match s.chunks[c].kind {
                 Kind::Prep => {
-                    let two = s.chunks.get(c + 1).filter(|n| n.kind == Kind::Prep).map(|_| format!("{} {}", s.word_of(c), s.word_of(c + 1)));
+                    let two = s
+                        .chunks
+                        .get(c + 1)
+                        .filter(|n| n.kind == Kind::Prep)
+                        .map(|_| format!("{} {}", s.word_of(c), s.word_of(c + 1)));
                     let (preposition, np_chunk) = match two {
                         Some(two) if wording.roles.contains_key(&two) => (two, c + 2),
                         Some(_) => (s.word_of(c + 1).to_owned(), c + 2),
@@ -461,7 +668,10 @@ impl Recogniser<'_, '_, '_> {
                     };
                     let end = s.nps[*self.clauses.lists[np].last().unwrap_or(&np)].chunk;
                     if let Some(role) = wording.roles.get(&preposition) {
-                        let places = matches!(preposition.as_str(), "in" | "at" | "to" | "from" | "into" | "of" | "over");
+                        let places = matches!(
+                            preposition.as_str(),
+                            "in" | "at" | "to" | "from" | "into" | "of" | "over"
+                        );
                         let mut sides = self.resolver.list(np, places);
                         if sides.is_empty() {
                             if let Owner::Sides(owners) = self.resolver.owners(np) {
@@ -471,7 +681,10 @@ impl Recogniser<'_, '_, '_> {
                                 }
                             }
                         }
-                        if sides.is_empty() && role != "none" && !matches!(preposition.as_str(), "for" | "in" | "at" | "from" | "of") {
+                        if sides.is_empty()
+                            && role != "none"
+                            && !matches!(preposition.as_str(), "for" | "in" | "at" | "from" | "of")
+                        {
                             roles.unresolved = true;
                         }
                         let already = roles.has(role) && role != "parties" && preposition != "with";
@@ -482,10 +695,16 @@ impl Recogniser<'_, '_, '_> {
                     }
                     c = end.max(np_chunk) + 1;
                 }
-                Kind::Vg(v) if s.vgs[v].lemma == "target" && s.vgs[v].shape == VerbShape::Gerund && wording.roles.contains_key("targeting") => {
+                Kind::Vg(v)
+                    if s.vgs[v].lemma == "target"
+                        && s.vgs[v].shape == VerbShape::Gerund
+                        && wording.roles.contains_key("targeting") =>
+                {
                     if let Some(np) = s.np_at(c + 1) {
                         let mut sides = self.resolver.list(np, false);
-                        if let (true, Owner::Sides(owners)) = (sides.is_empty(), self.resolver.owners(np)) {
+                        if let (true, Owner::Sides(owners)) =
+                            (sides.is_empty(), self.resolver.owners(np))
+                        {
                             sides = owners;
                         }
                         roles.add(&wording.roles["targeting"], sides);
@@ -493,8 +712,15 @@ impl Recogniser<'_, '_, '_> {
                     return c + 1;
                 }
                 Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
-                Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Prep)) => c += 1,
-                Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Np(_))) && !matches!(s.chunks.get(c + 2).map(|k| k.kind), Some(Kind::Vg(_))) => c += 2,
+                Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Prep)) => {
+                    c += 1
+                }
+                Kind::And
+                    if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Np(_)))
+                        && !matches!(s.chunks.get(c + 2).map(|k| k.kind), Some(Kind::Vg(_))) =>
+                {
+                    c += 2
+                }
                 Kind::Comma => match self.apposition_end(c) {
                     Some(end) => c = end + 1,
                     None => return used,
@@ -509,11 +735,14 @@ impl Recogniser<'_, '_, '_> {
     fn apposition_end(&self, comma: usize) -> Option<usize> {
         let s = self.clauses.s;
         let np = s.np_at(comma + 1)?;
-        (self.clauses.lists[np].len() == 1 && s.chunks.get(comma + 2)?.kind == Kind::Comma).then_some(comma + 2)
+        (self.clauses.lists[np].len() == 1 && s.chunks.get(comma + 2)?.kind == Kind::Comma)
+            .then_some(comma + 2)
     }
 
     fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
-        let Some(role) = wording.owner.as_deref() else { return Some(()) };
+        let Some(role) = wording.owner.as_deref() else {
+            return Some(());
+        };
         let owner = self.resolver.owners(np);
         let sides = match owner {
             Owner::Nobody => return (!wording.needs_own).then_some(()),
@@ -525,14 +754,26 @@ impl Recogniser<'_, '_, '_> {
                     let found = self.discourse.single(self.sentence, at, &actors);
                     if let (Some((entity, span)), true) = (found, roles.recipients.is_empty()) {
                         let sector = self.gazetteer.entity(entity).sector.clone();
-                        roles.recipients.push(Side { entity, sector, span, speaks: true, implicit: true });
+                        roles.recipients.push(Side {
+                            entity,
+                            sector,
+                            span,
+                            speaks: true,
+                            implicit: true,
+                        });
                     }
                 }
                 if role == "actor" && roles.actors.is_empty() {
                     let at = self.clauses.s.np_span(np).start;
                     if let Some((entity, span)) = self.discourse.single(self.sentence, at, &[]) {
                         let sector = self.gazetteer.entity(entity).sector.clone();
-                        roles.actors.push(Side { entity, sector, span, speaks: true, implicit: true });
+                        roles.actors.push(Side {
+                            entity,
+                            sector,
+                            span,
+                            speaks: true,
+                            implicit: true,
+                        });
                     }
                 }
                 return Some(());
@@ -545,7 +786,10 @@ impl Recogniser<'_, '_, '_> {
                     roles.add("actor", sides);
                     return Some(());
                 }
-                let foreign: Vec<Side> = sides.into_iter().filter(|s| !roles.actors.iter().any(|a| a.entity == s.entity)).collect();
+                let foreign: Vec<Side> = sides
+                    .into_iter()
+                    .filter(|s| !roles.actors.iter().any(|a| a.entity == s.entity))
+                    .collect();
                 if foreign.is_empty() {
                     return Some(());
                 }
@@ -562,7 +806,11 @@ impl Recogniser<'_, '_, '_> {
                         roles.add("recipient", foreign);
                         Some(())
                     }
-                    None => roles.recipients.iter().any(|r| foreign.iter().any(|f| f.entity == r.entity)).then_some(()),
+                    None => roles
+                        .recipients
+                        .iter()
+                        .any(|r| foreign.iter().any(|f| f.entity == r.entity))
+                        .then_some(()),
                 }
             }
             "own" | "none" => Some(()),
@@ -582,7 +830,10 @@ impl Recogniser<'_, '_, '_> {
             .find(|&c| match s.chunks[c].kind {
                 Kind::Stop | Kind::Which | Kind::Sub => true,
                 Kind::Vg(v) => s.vgs[v].shape == VerbShape::Finite,
-                Kind::Comma => matches!(s.chunks.get(c + 1).map(|n| n.kind), Some(Kind::And | Kind::Vg(_) | Kind::Which)),
+                Kind::Comma => matches!(
+                    s.chunks.get(c + 1).map(|n| n.kind),
+                    Some(Kind::And | Kind::Vg(_) | Kind::Which)
+                ),
                 _ => false,
             })
             .unwrap_or(s.chunks.len())
@@ -592,13 +843,23 @@ impl Recogniser<'_, '_, '_> {
     fn tail(&self, tok: usize, clause_end: usize) -> String {
         let s = self.clauses.s;
         let end = s.chunks.get(clause_end).map_or(s.toks.len(), |c| c.first);
-        let words: Vec<&str> = s.toks.get(tok..end.max(tok).min(s.toks.len())).unwrap_or_default().iter().map(|t| t.lower.as_str()).collect();
+        let words: Vec<&str> = s
+            .toks
+            .get(tok..end.max(tok).min(s.toks.len()))
+            .unwrap_or_default()
+            .iter()
+            .map(|t| t.lower.as_str())
+            .collect();
         format!(" {} ", words.join(" "))
     }
 
     /// Checks the complement; hands back how much more exact the reading is for it.
     fn complement(&self, wording: &Wording, tail: &str, roles: &mut Roles) -> Option<i32> {
-        if wording.without.iter().any(|phrase| tail.contains(&format!(" {phrase} "))) {
+        if wording
+            .without
+            .iter()
+            .any(|phrase| tail.contains(&format!(" {phrase} ")))
+        {
             return None;
         }
         if wording.complement.is_empty() {
@@ -610,7 +871,10 @@ impl Recogniser<'_, '_, '_> {
                 if self.clauses.s.governing_preposition(np) != Some("as") {
                     continue;
                 }
-                if !matches!(self.clauses.s.head(np), "capital" | "territory" | "land" | "soil") {
+                if !matches!(
+                    self.clauses.s.head(np),
+                    "capital" | "territory" | "land" | "soil"
+                ) {
                     continue;
                 }
                 if let Owner::Sides(sides) = self.resolver.owners(np) {
@@ -622,7 +886,10 @@ impl Recogniser<'_, '_, '_> {
             return (!first).then_some(6);
         }
         let near: String = tail.split(' ').take(14).collect::<Vec<_>>().join(" ") + " ";
-        let holds = wording.complement.iter().any(|phrase| near.contains(&format!(" {phrase} ")) || (phrase.starts_with("as ") && near.contains(&format!(" {phrase}"))));
+        let holds = wording.complement.iter().any(|phrase| {
+            near.contains(&format!(" {phrase} "))
+                || (phrase.starts_with("as ") && near.contains(&format!(" {phrase}")))
+        });
         holds.then_some(6)
     }
 
@@ -638,12 +905,15 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let head = s.head(np);
-        let Some(candidates) = self.index.nouns.get(head) else { return Vec::new() };
+        let Some(candidates) = self.index.nouns.get(head) else {
+            return Vec::new();
+        };
         candidates
             .iter()
             .filter_map(|(a, w)| {
                 let act = &self.codebook.acts()[*a];
-                self.match_noun(np, phrase.chunk, act, &act.wordings[*w]).map(|f| Finding { act: *a, ..f })
+                self.match_noun(np, phrase.chunk, act, &act.wordings[*w])
+                    .map(|f| Finding { act: *a, ..f })
             })
             .collect()
     }
@@ -653,11 +923,24 @@ impl Recogniser<'_, '_, '_> {
         let phrase = s.nps[np].clone();
         let mut roles = Roles::default();
         let mut exact = 1;
-        let before: Vec<&str> = (phrase.first..phrase.last).map(|k| s.toks[k].lower.as_str()).collect();
-        if !wording.needs_modifier.is_empty() && !wording.needs_modifier.iter().any(|m| before.contains(&m.as_str())) {
+        let before: Vec<&str> = (phrase.first..phrase.last)
+            .map(|k| s.toks[k].lower.as_str())
+            .collect();
+        if !wording.needs_modifier.is_empty()
+            && !wording
+                .needs_modifier
+                .iter()
+                .any(|m| before.contains(&m.as_str()))
+        {
             return None;
         }
-        let of = (s.chunks.get(chunk + 1).is_some_and(|c| c.kind == Kind::Prep) && matches!(s.word_of(chunk + 1), "of" | "in")).then(|| s.np_at(chunk + 2)).flatten();
+        let of = (s
+            .chunks
+            .get(chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep)
+            && matches!(s.word_of(chunk + 1), "of" | "in"))
+        .then(|| s.np_at(chunk + 2))
+        .flatten();
         let mut after = chunk + 1;
         let mut theme_np = None;
         if let Some(name) = &wording.theme {
@@ -669,7 +952,10 @@ impl Recogniser<'_, '_, '_> {
                 }
                 None => {
                     // "embassy closure", "ambassador's recall"
-                    let inside = theme.heads.iter().any(|h| before.join(" ").ends_with(h.as_str()) || before.join(" ").ends_with(&format!("{h} 's")));
+                    let inside = theme.heads.iter().any(|h| {
+                        before.join(" ").ends_with(h.as_str())
+                            || before.join(" ").ends_with(&format!("{h} 's"))
+                    });
                     if !inside {
                         return None;
                     }
@@ -697,7 +983,11 @@ impl Recogniser<'_, '_, '_> {
             let thing = wording.direct.as_deref().unwrap_or("recipient");
             if by.is_some() && !roles.has(thing) {
                 roles.add(thing, owners);
-            } else if by.is_none() && theme_np.is_none() && wording.theme.is_some() && wording.owner.as_deref() == Some("actor") {
+            } else if by.is_none()
+                && theme_np.is_none()
+                && wording.theme.is_some()
+                && wording.owner.as_deref() == Some("actor")
+            {
                 roles.add("actor", owners);
             } else if by.is_none() {
                 roles.add("actor", owners);
@@ -722,7 +1012,20 @@ impl Recogniser<'_, '_, '_> {
         exact += self.complement(wording, &tail, &mut roles)?;
         let trigger = self.trigger(phrase.last, theme_np.map_or(phrase.last, |t| s.nps[t].last));
         let last = self.clause_end(chunk + 1).saturating_sub(1);
-        self.finish(act, wording, roles, Draft { force, trigger, chunks: (verb.map_or(chunk, |v| s.vgs[v].chunk.min(chunk)), last), verb, presupposed, exact: exact - 1, at: s.toks[phrase.first].span.start })
+        self.finish(
+            act,
+            wording,
+            roles,
+            Draft {
+                force,
+                trigger,
+                chunks: (verb.map_or(chunk, |v| s.vgs[v].chunk.min(chunk)), last),
+                verb,
+                presupposed,
+                exact: exact - 1,
+                at: s.toks[phrase.first].span.start,
+            },
+        )
     }
 
     fn pronoun_owner(&self, np: usize) -> Vec<Side> {
@@ -737,7 +1040,13 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         match self.discourse.single(self.sentence, at, &[]) {
-            Some((entity, span)) => vec![Side { entity, sector: self.gazetteer.entity(entity).sector.clone(), span, speaks: true, implicit: true }],
+            Some((entity, span)) => vec![Side {
+                entity,
+                sector: self.gazetteer.entity(entity).sector.clone(),
+                span,
+                speaks: true,
+                implicit: true,
+            }],
             None => Vec::new(),
         }
     }
@@ -748,7 +1057,9 @@ impl Recogniser<'_, '_, '_> {
         while c < s.chunks.len() {
             match s.chunks[c].kind {
                 Kind::Prep if s.word_of(c) == "by" => return s.np_at(c + 1),
-                Kind::Prep | Kind::Np(_) | Kind::Adverb | Kind::Date | Kind::And | Kind::Mark => c += 1,
+                Kind::Prep | Kind::Np(_) | Kind::Adverb | Kind::Date | Kind::And | Kind::Mark => {
+                    c += 1
+                }
                 _ => return None,
             }
         }
@@ -759,8 +1070,14 @@ impl Recogniser<'_, '_, '_> {
     fn resolver_owner_before(&self, np: usize) -> Owner {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
-        let named = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some()) || phrase.owner.is_some() || phrase.pronoun_owner;
-        if named { self.resolver.owners(np) } else { Owner::Nobody }
+        let named = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some())
+            || phrase.owner.is_some()
+            || phrase.pronoun_owner;
+        if named {
+            self.resolver.owners(np)
+        } else {
+            Owner::Nobody
+        }
     }
 
     /// How far an act that a noun names is so, and through which verb.
@@ -772,7 +1089,11 @@ impl Recogniser<'_, '_, '_> {
         match before {
             Some(Kind::Vg(w)) => {
                 let (force, presupposed) = self.object_force(w);
-                let force = if first == "no" { combine(force, Force::Negated) } else { force };
+                let force = if first == "no" {
+                    combine(force, Force::Negated)
+                } else {
+                    force
+                };
                 (force, presupposed, Some(w))
             }
             Some(Kind::Prep) if chunk >= 2 => match s.chunks[chunk - 2].kind {
@@ -784,7 +1105,8 @@ impl Recogniser<'_, '_, '_> {
                         Some(Governs::Ahead) => (Force::Future, false, None),
                         Some(Governs::Not) => (Force::Negated, false, None),
                         Some(_) => {
-                            let (force, presupposed) = verb.map_or((Force::Asserted, true), |w| self.object_force(w));
+                            let (force, presupposed) =
+                                verb.map_or((Force::Asserted, true), |w| self.object_force(w));
                             (force, presupposed, verb)
                         }
                         None => (Force::Asserted, true, verb),
@@ -792,19 +1114,43 @@ impl Recogniser<'_, '_, '_> {
                 }
                 Kind::Vg(w) => {
                     let (force, presupposed) = self.object_force(w);
-                    (force, presupposed || matches!(s.word_of(chunk - 1), "after" | "over" | "following" | "to"), Some(w))
+                    (
+                        force,
+                        presupposed
+                            || matches!(
+                                s.word_of(chunk - 1),
+                                "after" | "over" | "following" | "to"
+                            ),
+                        Some(w),
+                    )
                 }
                 _ => (Force::Asserted, true, None),
             },
             _ => {
                 // subject of a verb: "the recognition … is negligible", "the severance will take effect"
-                let after = (chunk..s.chunks.len()).find_map(|c| s.vg_at(c).filter(|&w| self.clauses.subject(w) == Some(np)));
+                let after = (chunk..s.chunks.len())
+                    .find_map(|c| s.vg_at(c).filter(|&w| self.clauses.subject(w) == Some(np)));
                 match after {
                     Some(w) => {
                         let force = self.clauses.force(w);
                         let lemma = s.vgs[w].lemma.as_str();
-                        let happens = matches!(lemma, "come" | "follow" | "take" | "happen" | "occur" | "mark" | "end" | "be");
-                        if happens && lemma != "be" { (force, true, None) } else { (if s.vgs[w].modal.is_some() { Force::Hypothetical } else { Force::Asserted }, true, None) }
+                        let happens = matches!(
+                            lemma,
+                            "come" | "follow" | "take" | "happen" | "occur" | "mark" | "end" | "be"
+                        );
+                        if happens && lemma != "be" {
+                            (force, true, None)
+                        } else {
+                            (
+                                if s.vgs[w].modal.is_some() {
+                                    Force::Hypothetical
+                                } else {
+                                    Force::Asserted
+                                },
+                                true,
+                                None,
+                            )
+                        }
                     }
                     None => (Force::Asserted, true, None),
                 }
@@ -816,10 +1162,45 @@ impl Recogniser<'_, '_, '_> {
         let lemma = self.clauses.s.vgs[w].lemma.as_str();
         let own = self.clauses.force(w);
         match self.clauses.grammar.governor(lemma) {
-            Some(Governs::Done) => (own, matches!(lemma, "follow" | "see" | "mark" | "include" | "use" | "lead" | "respond" | "react" | "retaliate")),
-            Some(Governs::Ahead) => (if own == Force::Negated { Force::Negated } else { Force::Future }, false),
-            Some(Governs::Open) => (if own == Force::Negated { Force::Negated } else { Force::Hypothetical }, false),
-            Some(Governs::Not) => (if own == Force::Negated { Force::Hypothetical } else { Force::Negated }, false),
+            Some(Governs::Done) => (
+                own,
+                matches!(
+                    lemma,
+                    "follow"
+                        | "see"
+                        | "mark"
+                        | "include"
+                        | "use"
+                        | "lead"
+                        | "respond"
+                        | "react"
+                        | "retaliate"
+                ),
+            ),
+            Some(Governs::Ahead) => (
+                if own == Force::Negated {
+                    Force::Negated
+                } else {
+                    Force::Future
+                },
+                false,
+            ),
+            Some(Governs::Open) => (
+                if own == Force::Negated {
+                    Force::Negated
+                } else {
+                    Force::Hypothetical
+                },
+                false,
+            ),
+            Some(Governs::Not) => (
+                if own == Force::Negated {
+                    Force::Hypothetical
+                } else {
+                    Force::Negated
+                },
+                false,
+            ),
             Some(Governs::Tell) => (Force::Asserted, true),
             None => (own, true),
         }
@@ -827,7 +1208,13 @@ impl Recogniser<'_, '_, '_> {
 
     // --------------------------------------------------------------------------------------------------- finish
 
-    fn finish(&self, act: &Act, wording: &Wording, mut roles: Roles, draft: Draft) -> Option<Finding> {
+    fn finish(
+        &self,
+        act: &Act,
+        wording: &Wording,
+        mut roles: Roles,
+        draft: Draft,
+    ) -> Option<Finding> {
         roles.actors.retain(|a| self.may_act(a, act, wording));
         let same = |a: &Side, list: &[Side]| list.iter().any(|s| s.entity == a.entity);
         if !roles.parties.is_empty() {
@@ -841,7 +1228,10 @@ impl Recogniser<'_, '_, '_> {
                     roles.actors = parties;
                 }
             } else {
-                let others: Vec<Side> = parties.into_iter().filter(|p| !same(p, &roles.actors)).collect();
+                let others: Vec<Side> = parties
+                    .into_iter()
+                    .filter(|p| !same(p, &roles.actors))
+                    .collect();
                 roles.add("recipient", others);
             }
         }
@@ -851,19 +1241,38 @@ impl Recogniser<'_, '_, '_> {
         let moves = act.moves.is_some();
         if moves {
             let groups_too = act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions");
-            roles.recipients.retain(|r| self.gazetteer.entity(r.entity).kind.is_polity() || groups_too || !wording.actor_kind.is_empty());
+            roles.recipients.retain(|r| {
+                self.gazetteer.entity(r.entity).kind.is_polity()
+                    || groups_too
+                    || !wording.actor_kind.is_empty()
+            });
         }
         if wording.object_kind.is_empty() {
-            roles.objects.retain(|o| self.gazetteer.entity(o.entity).kind.is_polity());
+            roles
+                .objects
+                .retain(|o| self.gazetteer.entity(o.entity).kind.is_polity());
         } else {
-            roles.objects.retain(|o| self.resolver.is_kind(o.entity, &wording.object_kind));
+            roles
+                .objects
+                .retain(|o| self.resolver.is_kind(o.entity, &wording.object_kind));
         }
         let mut exact = draft.exact;
-        if roles.actors.is_empty() && wording.partner && wording.mutual && roles.recipients.is_empty() && !roles.unresolved {
+        if roles.actors.is_empty()
+            && wording.partner
+            && wording.mutual
+            && roles.recipients.is_empty()
+            && !roles.unresolved
+        {
             if let Some(pair) = self.discourse.pair(draft.at) {
                 for (entity, span) in pair {
                     let sector = self.gazetteer.entity(entity).sector.clone();
-                    roles.actors.push(Side { entity, sector, span, speaks: true, implicit: true });
+                    roles.actors.push(Side {
+                        entity,
+                        sector,
+                        span,
+                        speaks: true,
+                        implicit: true,
+                    });
                 }
                 exact -= 2;
             }
@@ -872,26 +1281,55 @@ impl Recogniser<'_, '_, '_> {
             return None;
         }
         let mutual = wording.mutual && roles.actors.len() >= 2;
-        if wording.partner && roles.recipients.is_empty() && !mutual && !wording.requires.iter().any(|r| r == "recipient" && roles.unresolved) {
+        if wording.partner
+            && roles.recipients.is_empty()
+            && !mutual
+            && !wording
+                .requires
+                .iter()
+                .any(|r| r == "recipient" && roles.unresolved)
+        {
             if roles.unresolved {
                 return None;
             }
-            let (entity, span) = self.discourse.partner(roles.actors[0].entity, self.sentence, draft.at)?;
-            if same(&Side { entity, sector: String::new(), span, speaks: true, implicit: true }, &roles.actors) {
+            let (entity, span) =
+                self.discourse
+                    .partner(roles.actors[0].entity, self.sentence, draft.at)?;
+            if same(
+                &Side {
+                    entity,
+                    sector: String::new(),
+                    span,
+                    speaks: true,
+                    implicit: true,
+                },
+                &roles.actors,
+            ) {
                 return None;
             }
             let sector = self.gazetteer.entity(entity).sector.clone();
-            roles.recipients.push(Side { entity, sector, span, speaks: true, implicit: true });
+            roles.recipients.push(Side {
+                entity,
+                sector,
+                span,
+                speaks: true,
+                implicit: true,
+            });
             exact -= 1;
         }
         if wording.requires.iter().any(|role| !roles.has(role)) {
             return None;
         }
-        let needs_object = act.moves.as_ref().is_some_and(|m| m.to.as_deref() == Some("object")) || wording.direct.as_deref() == Some("object");
+        let needs_object = act
+            .moves
+            .as_ref()
+            .is_some_and(|m| m.to.as_deref() == Some("object"))
+            || wording.direct.as_deref() == Some("object");
         if needs_object && roles.objects.is_empty() {
             return None;
         }
-        let needs_recipient = wording.direct.as_deref() == Some("recipient") && !wording.direct_optional;
+        let needs_recipient =
+            wording.direct.as_deref() == Some("recipient") && !wording.direct_optional;
         if needs_recipient && roles.recipients.is_empty() {
             return None;
         }
@@ -941,14 +1379,26 @@ enum Reach {
 
 /// Whether a role may be filled by the owner of what is named ("sanctions on Russian banks": Russia).
 fn act_reach(wording: &Wording) -> Reach {
-    let on = ["on", "upon", "against", "targeting"].iter().any(|p| wording.roles.contains_key(*p));
-    if on || wording.direct_owner { Reach::Owner } else { Reach::Named }
+    let on = ["on", "upon", "against", "targeting"]
+        .iter()
+        .any(|p| wording.roles.contains_key(*p));
+    if on || wording.direct_owner {
+        Reach::Owner
+    } else {
+        Reach::Named
+    }
 }
 
 /// Of several readings of the same words the most exact one of each aspect.
 fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
     findings.sort_by_key(|f| std::cmp::Reverse(f.exactness));
-    let family = |f: &Finding| codebook.acts()[f.act].moves.as_ref().map_or("", |m| m.aspect.as_str()).to_owned();
+    let family = |f: &Finding| {
+        codebook.acts()[f.act]
+            .moves
+            .as_ref()
+            .map_or("", |m| m.aspect.as_str())
+            .to_owned()
+    };
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings.drain(..) {
         let both = |k: &Finding| {
@@ -957,9 +1407,15 @@ fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
             // "cut diplomatic and consular relations" is two acts; a switch of recognition too
             pair == ("diplomatic".to_owned(), "consular".to_owned())
                 || pair == ("consular".to_owned(), "diplomatic".to_owned())
-                || (pair.0 == "recognition" && pair.1 == "recognition" && a.id != b.id && (a.id.starts_with("withdraw") || b.id.starts_with("withdraw")) && k.objects.first().map(|o| o.entity) != finding.objects.first().map(|o| o.entity))
+                || (pair.0 == "recognition"
+                    && pair.1 == "recognition"
+                    && a.id != b.id
+                    && (a.id.starts_with("withdraw") || b.id.starts_with("withdraw"))
+                    && k.objects.first().map(|o| o.entity)
+                        != finding.objects.first().map(|o| o.entity))
         };
-        if kept.is_empty() || (kept.iter().all(both) && !kept.iter().any(|k| k.act == finding.act)) {
+        if kept.is_empty() || (kept.iter().all(both) && !kept.iter().any(|k| k.act == finding.act))
+        {
             kept.push(finding);
         }
     }

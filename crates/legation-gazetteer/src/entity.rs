@@ -78,7 +78,10 @@ impl EntityKind {
 
     /// Whether it can have relations as states have them: states, disputed and historic ones, and territories.
     pub fn is_polity(self) -> bool {
-        matches!(self, EntityKind::State | EntityKind::Disputed | EntityKind::Historic | EntityKind::Territory)
+        matches!(
+            self,
+            EntityKind::State | EntityKind::Disputed | EntityKind::Historic | EntityKind::Territory
+        )
     }
 }
 
@@ -151,7 +154,8 @@ impl Name {
     /// Whether it could mean this on some day of `date`; without a date, always.
     pub fn holds_on(&self, date: Option<PartialDate>) -> bool {
         date.is_none_or(|date| {
-            self.from.is_none_or(|from| from.first_day() <= date.last_day())
+            self.from
+                .is_none_or(|from| from.first_day() <= date.last_day())
                 && self.to.is_none_or(|to| to.last_day() >= date.first_day())
         })
     }

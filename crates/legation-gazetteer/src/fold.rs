@@ -10,7 +10,11 @@ use unicode_normalization::char::is_combining_mark;
 /// The form in which a word is compared: `Türkiye` and `TURKIYE` become `turkiye`, `U.S.` becomes `us`.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
-        return word.bytes().filter(|&b| b != b'.').map(|b| b.to_ascii_lowercase() as char).collect();
+        return word
+            .bytes()
+            .filter(|&b| b != b'.')
+            .map(|b| b.to_ascii_lowercase() as char)
+            .collect();
     }
     word.nfd()
         .filter(|&c| !is_combining_mark(c) && c != '.')
@@ -56,7 +60,9 @@ pub fn name_key(name: &str) -> u64 {
 
 /// The words of a name, as a report's text would be cut.
 pub fn name_words(name: &str) -> impl Iterator<Item = &str> {
-    tokens(name, Span::new(0, name.len())).into_iter().map(|token| token.span.of(name))
+    tokens(name, Span::new(0, name.len()))
+        .into_iter()
+        .map(|token| token.span.of(name))
 }
 
 #[cfg(test)]
@@ -65,7 +71,12 @@ mod tests {
 
     #[test]
     fn accents_case_and_dots_make_no_other_name() {
-        for (a, b) in [("Türkiye", "TURKIYE"), ("U.S.", "US"), ("Côte d’Ivoire", "Cote d'Ivoire"), ("Łukasz", "lukasz")] {
+        for (a, b) in [
+            ("Türkiye", "TURKIYE"),
+            ("U.S.", "US"),
+            ("Côte d’Ivoire", "Cote d'Ivoire"),
+            ("Łukasz", "lukasz"),
+        ] {
             assert_eq!(name_key(a), name_key(b), "{a} and {b}");
         }
         assert_ne!(name_key("Niger"), name_key("Nigeria"));

@@ -96,7 +96,11 @@ impl Gazetteer {
 
     /// The names with this key (see [`name_key`]).
     pub fn named(&self, key: u64) -> impl Iterator<Item = &Name> {
-        self.by_key.get(&key).into_iter().flatten().map(|&i| &self.names[i as usize])
+        self.by_key
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .map(|&i| &self.names[i as usize])
     }
 
     /// Whether some name begins with the words of this key.

@@ -11,21 +11,66 @@ use crate::{Gazetteer, Office, Sense};
 
 /// The gazetteer that is compiled into the program: path and content.
 const BUILT_IN: &[(&str, &str)] = &[
-    ("entities/states.csv", include_str!("../../../gazetteer/entities/states.csv")),
-    ("entities/organisations.csv", include_str!("../../../gazetteer/entities/organisations.csv")),
-    ("entities/treaties.csv", include_str!("../../../gazetteer/entities/treaties.csv")),
-    ("entities/groups.csv", include_str!("../../../gazetteer/entities/groups.csv")),
-    ("names/states.csv", include_str!("../../../gazetteer/names/states.csv")),
-    ("names/organisations.csv", include_str!("../../../gazetteer/names/organisations.csv")),
-    ("names/treaties.csv", include_str!("../../../gazetteer/names/treaties.csv")),
-    ("names/groups.csv", include_str!("../../../gazetteer/names/groups.csv")),
-    ("names/places.csv", include_str!("../../../gazetteer/names/places.csv")),
-    ("holders/africa.csv", include_str!("../../../gazetteer/holders/africa.csv")),
-    ("holders/americas-oceania.csv", include_str!("../../../gazetteer/holders/americas-oceania.csv")),
-    ("holders/asia-middle-east.csv", include_str!("../../../gazetteer/holders/asia-middle-east.csv")),
-    ("holders/europe.csv", include_str!("../../../gazetteer/holders/europe.csv")),
-    ("holders/organisations.csv", include_str!("../../../gazetteer/holders/organisations.csv")),
-    ("offices.csv", include_str!("../../../gazetteer/offices.csv")),
+    (
+        "entities/states.csv",
+        include_str!("../../../gazetteer/entities/states.csv"),
+    ),
+    (
+        "entities/organisations.csv",
+        include_str!("../../../gazetteer/entities/organisations.csv"),
+    ),
+    (
+        "entities/treaties.csv",
+        include_str!("../../../gazetteer/entities/treaties.csv"),
+    ),
+    (
+        "entities/groups.csv",
+        include_str!("../../../gazetteer/entities/groups.csv"),
+    ),
+    (
+        "names/states.csv",
+        include_str!("../../../gazetteer/names/states.csv"),
+    ),
+    (
+        "names/organisations.csv",
+        include_str!("../../../gazetteer/names/organisations.csv"),
+    ),
+    (
+        "names/treaties.csv",
+        include_str!("../../../gazetteer/names/treaties.csv"),
+    ),
+    (
+        "names/groups.csv",
+        include_str!("../../../gazetteer/names/groups.csv"),
+    ),
+    (
+        "names/places.csv",
+        include_str!("../../../gazetteer/names/places.csv"),
+    ),
+    (
+        "holders/africa.csv",
+        include_str!("../../../gazetteer/holders/africa.csv"),
+    ),
+    (
+        "holders/americas-oceania.csv",
+        include_str!("../../../gazetteer/holders/americas-oceania.csv"),
+    ),
+    (
+        "holders/asia-middle-east.csv",
+        include_str!("../../../gazetteer/holders/asia-middle-east.csv"),
+    ),
+    (
+        "holders/europe.csv",
+        include_str!("../../../gazetteer/holders/europe.csv"),
+    ),
+    (
+        "holders/organisations.csv",
+        include_str!("../../../gazetteer/holders/organisations.csv"),
+    ),
+    (
+        "offices.csv",
+        include_str!("../../../gazetteer/offices.csv"),
+    ),
     ("senses.csv", include_str!("../../../gazetteer/senses.csv")),
 ];
 
@@ -51,7 +96,9 @@ pub enum GazetteerError {
         problem: String,
     },
     /// A folder without any known file.
-    #[error("{0}: holds no gazetteer file; expected entities/*.csv, names/*.csv, holders/*.csv, offices.csv or senses.csv")]
+    #[error(
+        "{0}: holds no gazetteer file; expected entities/*.csv, names/*.csv, holders/*.csv, offices.csv or senses.csv"
+    )]
     Empty(PathBuf),
 }
 
@@ -77,7 +124,13 @@ pub(crate) fn folder(into: &mut Gazetteer, root: &Path) -> Result<(), GazetteerE
             for item in std::fs::read_dir(&dir).map_err(io(&dir))? {
                 let path = item.map_err(io(&dir))?.path();
                 if path.extension().is_some_and(|e| e == "csv") {
-                    files.push((format!("{sub}/{}", path.file_name().unwrap_or_default().to_string_lossy()), path));
+                    files.push((
+                        format!(
+                            "{sub}/{}",
+                            path.file_name().unwrap_or_default().to_string_lossy()
+                        ),
+                        path,
+                    ));
                 }
             }
         }
@@ -147,10 +200,17 @@ struct SenseRow<'a> {
 }
 
 /// Reads one file; `kind` says by its path what its lines are, `shown` is how messages name it.
-fn read(into: &mut Gazetteer, kind: &str, shown: &str, content: &str) -> Result<(), GazetteerError> {
+fn read(
+    into: &mut Gazetteer,
+    kind: &str,
+    shown: &str,
+    content: &str,
+) -> Result<(), GazetteerError> {
     let file: Arc<str> = shown.into();
-    let mut reader =
-        csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(content.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(content.as_bytes());
     let headers = reader.headers().map_err(|e| csv_error(shown, &e))?.clone();
     let mut record = csv::StringRecord::new();
     loop {
@@ -160,9 +220,21 @@ fn read(into: &mut Gazetteer, kind: &str, shown: &str, content: &str) -> Result<
             Err(e) => return Err(csv_error(shown, &e)),
         }
         let line = record.position().map_or(0, csv::Position::line);
-        let source = SourceLine { file: file.clone(), line };
-        let problem = |problem: String| GazetteerError::Line { file: shown.to_owned(), line, problem };
-        let mut row = Row { into, headers: &headers, record: &record, source };
+        let source = SourceLine {
+            file: file.clone(),
+            line,
+        };
+        let problem = |problem: String| GazetteerError::Line {
+            file: shown.to_owned(),
+            line,
+            problem,
+        };
+        let mut row = Row {
+            into,
+            headers: &headers,
+            record: &record,
+            source,
+        };
         let done = match kind.split('/').next().unwrap_or(kind) {
             "entities" => row.entity(),
             "names" => row.name(),
@@ -183,13 +255,18 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn fields<T: Deserialize<'a>>(&self) -> Result<T, String> {
-        self.record.deserialize(Some(self.headers)).map_err(|e| format!("{e}; the header names the columns"))
+        self.record
+            .deserialize(Some(self.headers))
+            .map_err(|e| format!("{e}; the header names the columns"))
     }
 
     fn entity(&mut self) -> Result<(), String> {
         let row: EntityRow = self.fields()?;
-        let kind = EntityKind::parse(row.r#type).ok_or_else(|| format!("'{}' is no type of entity", row.r#type))?;
-        let country = Some(row.country).filter(|c| !c.is_empty()).map(str::to_owned);
+        let kind = EntityKind::parse(row.r#type)
+            .ok_or_else(|| format!("'{}' is no type of entity", row.r#type))?;
+        let country = Some(row.country)
+            .filter(|c| !c.is_empty())
+            .map(str::to_owned);
         self.into.add_entity(Entity {
             id: row.id.to_owned(),
             kind,
@@ -205,10 +282,19 @@ impl<'a> Row<'a> {
 
     fn name(&mut self) -> Result<(), String> {
         let row: NameRow = self.fields()?;
-        let usage = NameUse::parse(row.r#use).ok_or_else(|| format!("'{}' is no use of a name", row.r#use))?;
+        let usage = NameUse::parse(row.r#use)
+            .ok_or_else(|| format!("'{}' is no use of a name", row.r#use))?;
         let entity = self.known(row.id)?;
         let (from, to) = (date(row.from)?, date(row.to)?);
-        self.into.add_name(Name { text: row.name.to_owned(), entity, usage, from, to, term: None, source: self.source.clone() });
+        self.into.add_name(Name {
+            text: row.name.to_owned(),
+            entity,
+            usage,
+            from,
+            to,
+            term: None,
+            source: self.source.clone(),
+        });
         Ok(())
     }
 
@@ -216,9 +302,17 @@ impl<'a> Row<'a> {
         let row: HolderRow = self.fields()?;
         let entity = self.known(row.country)?;
         let (from, to) = (date(row.from)?, date(row.to)?);
-        let aliases = row.aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty());
+        let aliases = row
+            .aliases
+            .split(';')
+            .map(str::trim)
+            .filter(|alias| !alias.is_empty());
         for text in std::iter::once(row.name).chain(aliases) {
-            let term = Term { office: row.office.to_owned(), title: row.title.to_owned(), person: row.name.to_owned() };
+            let term = Term {
+                office: row.office.to_owned(),
+                title: row.title.to_owned(),
+                person: row.name.to_owned(),
+            };
             self.into.add_name(Name {
                 text: text.to_owned(),
                 entity,
@@ -235,22 +329,45 @@ impl<'a> Row<'a> {
     fn office(&mut self) -> Result<(), String> {
         let row: OfficeRow = self.fields()?;
         let speaks_for = yes(row.speaks_for)?;
-        let office = Office { sector: row.sector.to_owned(), speaks_for, person: row.kind == "person" };
+        let office = Office {
+            sector: row.sector.to_owned(),
+            speaks_for,
+            person: row.kind == "person",
+        };
         self.into.add_office(row.noun, office);
         Ok(())
     }
 
     fn sense(&mut self) -> Result<(), String> {
         let row: SenseRow = self.fields()?;
-        let entity = if row.id == "-" { None } else { Some(self.known(row.id)?) };
+        let entity = if row.id == "-" {
+            None
+        } else {
+            Some(self.known(row.id)?)
+        };
         let default = yes(row.default)?;
-        let evidence = row.evidence.split(';').map(str::trim).filter(|e| !e.is_empty()).map(str::to_owned).collect();
-        self.into.add_sense(row.name, Sense { entity, default, evidence });
+        let evidence = row
+            .evidence
+            .split(';')
+            .map(str::trim)
+            .filter(|e| !e.is_empty())
+            .map(str::to_owned)
+            .collect();
+        self.into.add_sense(
+            row.name,
+            Sense {
+                entity,
+                default,
+                evidence,
+            },
+        );
         Ok(())
     }
 
     fn known(&self, id: &str) -> Result<crate::EntityRef, String> {
-        self.into.by_id(id).ok_or_else(|| format!("no entity has the id '{id}'; add it to a file of entities/ first"))
+        self.into.by_id(id).ok_or_else(|| {
+            format!("no entity has the id '{id}'; add it to a file of entities/ first")
+        })
     }
 }
 
@@ -258,7 +375,9 @@ fn date(text: &str) -> Result<Option<PartialDate>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|e: legation_text::DateError| e.to_string())
+    text.parse()
+        .map(Some)
+        .map_err(|e: legation_text::DateError| e.to_string())
 }
 
 fn yes(word: &str) -> Result<bool, String> {
@@ -271,5 +390,9 @@ fn yes(word: &str) -> Result<bool, String> {
 
 fn csv_error(file: &str, error: &csv::Error) -> GazetteerError {
     let line = error.position().map_or(0, csv::Position::line);
-    GazetteerError::Line { file: file.to_owned(), line, problem: error.to_string() }
+    GazetteerError::Line {
+        file: file.to_owned(),
+        line,
+        problem: error.to_string(),
+    }
 }

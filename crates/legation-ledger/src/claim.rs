@@ -76,12 +76,22 @@ pub struct Claim {
 impl Claim {
     /// Id, relation and state of each claim that an event makes: none unless it is asserted and moves a relation.
     pub(crate) fn of_event(event: &Event) -> Vec<(String, RelationKey, String)> {
-        let Some(effect) = event.effect.as_ref().filter(|_| event.modality == Modality::Asserted) else {
+        let Some(effect) = event
+            .effect
+            .as_ref()
+            .filter(|_| event.modality == Modality::Asserted)
+        else {
             return Vec::new();
         };
         RelationKey::moved_by(effect)
             .into_iter()
-            .map(|relation| (claim_id(&event.id, &relation, &effect.state), relation, effect.state.clone()))
+            .map(|relation| {
+                (
+                    claim_id(&event.id, &relation, &effect.state),
+                    relation,
+                    effect.state.clone(),
+                )
+            })
             .collect()
     }
 
@@ -89,7 +99,10 @@ impl Claim {
     /// side where both make the relation.
     pub(crate) fn is_own_word(&self) -> bool {
         let relation = &self.relation;
-        let one_sided = matches!(relation.aspect.as_str(), "recognition" | "representation" | "sanctions");
+        let one_sided = matches!(
+            relation.aspect.as_str(),
+            "recognition" | "representation" | "sanctions"
+        );
         [&self.speaker, &self.publisher_entity]
             .into_iter()
             .flatten()
@@ -98,8 +111,14 @@ impl Claim {
 }
 
 fn ordered_sides(from: &[String], to: &[String]) -> Vec<(String, String)> {
-    let mut sides: Vec<_> =
-        from.iter().flat_map(|f| to.iter().filter(move |t| *t != f).map(move |t| (f.clone(), t.clone()))).collect();
+    let mut sides: Vec<_> = from
+        .iter()
+        .flat_map(|f| {
+            to.iter()
+                .filter(move |t| *t != f)
+                .map(move |t| (f.clone(), t.clone()))
+        })
+        .collect();
     sides.sort();
     sides.dedup();
     sides
@@ -121,7 +140,14 @@ pub(crate) fn unordered_sides<'a>(ids: impl Iterator<Item = &'a String>) -> Vec<
 pub fn claim_id(event: &str, relation: &RelationKey, state: &str) -> String {
     let mut hasher = blake3::Hasher::new();
     let object = relation.object.as_deref().unwrap_or("");
-    for part in [event, &relation.aspect, &relation.from, &relation.to, object, state] {
+    for part in [
+        event,
+        &relation.aspect,
+        &relation.from,
+        &relation.to,
+        object,
+        state,
+    ] {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }

@@ -14,7 +14,9 @@ pub enum LedgerError {
     #[error("{0}: is not a ledger; name another file with --ledger")]
     NotALedger(PathBuf),
     /// The file was written by a newer program.
-    #[error("{path}: was written by a newer Legation (ledger version {found}, this one reads up to {known}); install that version or a later one")]
+    #[error(
+        "{path}: was written by a newer Legation (ledger version {found}, this one reads up to {known}); install that version or a later one"
+    )]
     Newer {
         /// The file.
         path: PathBuf,
@@ -24,10 +26,14 @@ pub enum LedgerError {
         known: i64,
     },
     /// The file cannot be written.
-    #[error("{0}: cannot be written; make the file and its folder writable, or name another with --ledger")]
+    #[error(
+        "{0}: cannot be written; make the file and its folder writable, or name another with --ledger"
+    )]
     ReadOnly(PathBuf),
     /// The file cannot be opened.
-    #[error("{path}: cannot be opened ({reason}); check that its folder exists and that you may read and write there")]
+    #[error(
+        "{path}: cannot be opened ({reason}); check that its folder exists and that you may read and write there"
+    )]
     CannotOpen {
         /// The file.
         path: PathBuf,
@@ -38,10 +44,14 @@ pub enum LedgerError {
     #[error("{0}: is locked by another program; wait until that has ended and run this again")]
     Locked(PathBuf),
     /// The disk is full.
-    #[error("{0}: the disk is full; free some space and run this again: what was acknowledged is kept, the rest is done then")]
+    #[error(
+        "{0}: the disk is full; free some space and run this again: what was acknowledged is kept, the rest is done then"
+    )]
     DiskFull(PathBuf),
     /// The file is damaged.
-    #[error("{path}: is damaged ({reason}); restore it from a copy, or ingest the reports into a new ledger")]
+    #[error(
+        "{path}: is damaged ({reason}); restore it from a copy, or ingest the reports into a new ledger"
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -49,7 +59,9 @@ pub enum LedgerError {
         reason: String,
     },
     /// No claim has this id.
-    #[error("{path}: no claim begins with '{id}'; `legation relations A B --format json` lists the claims of each line")]
+    #[error(
+        "{path}: no claim begins with '{id}'; `legation relations A B --format json` lists the claims of each line"
+    )]
     NoClaim {
         /// The file.
         path: PathBuf,
@@ -71,7 +83,9 @@ pub enum LedgerError {
         second: String,
     },
     /// Anything else that SQLite reports.
-    #[error("{path}: {source}; if this happens again, the file may be damaged: restore it from a copy")]
+    #[error(
+        "{path}: {source}; if this happens again, the file may be damaged: restore it from a copy"
+    )]
     Sqlite {
         /// The file.
         path: PathBuf,
@@ -89,14 +103,23 @@ impl LedgerError {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => LedgerError::ReadOnly(at),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LedgerError::Locked(at),
             Some(ErrorCode::DiskFull) => LedgerError::DiskFull(at),
-            Some(ErrorCode::CannotOpen) => LedgerError::CannotOpen { path: at, reason: source.to_string() },
-            Some(ErrorCode::DatabaseCorrupt) => LedgerError::Damaged { path: at, reason: source.to_string() },
+            Some(ErrorCode::CannotOpen) => LedgerError::CannotOpen {
+                path: at,
+                reason: source.to_string(),
+            },
+            Some(ErrorCode::DatabaseCorrupt) => LedgerError::Damaged {
+                path: at,
+                reason: source.to_string(),
+            },
             _ => LedgerError::Sqlite { path: at, source },
         }
     }
 
     /// A value in the file that this program never writes there.
     pub(crate) fn damaged(path: &Path, reason: impl ToString) -> Self {
-        LedgerError::Damaged { path: path.to_owned(), reason: reason.to_string() }
+        LedgerError::Damaged {
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
     }
 }

@@ -63,14 +63,19 @@ pub struct History {
 impl History {
     /// The line that holds on a date: the last one that had begun by its last day.
     pub fn on(&self, date: PartialDate) -> Option<&Line> {
-        self.lines.iter().rev().find(|line| line.holds_from <= date.last_day())
+        self.lines
+            .iter()
+            .rev()
+            .find(|line| line.holds_from <= date.last_day())
     }
 }
 
 /// How many independent voices these claims have: their publishers; unnamed publishers count as one.
 pub fn independent_publishers<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> usize {
-    let voices: BTreeSet<Option<String>> =
-        claims.into_iter().map(|claim| claim.publisher.as_ref().map(|name| name.to_lowercase())).collect();
+    let voices: BTreeSet<Option<String>> = claims
+        .into_iter()
+        .map(|claim| claim.publisher.as_ref().map(|name| name.to_lowercase()))
+        .collect();
     voices.len()
 }
 
@@ -78,11 +83,17 @@ pub fn independent_publishers<'a>(claims: impl IntoIterator<Item = &'a Claim>) -
 pub fn fold(claims: Vec<Claim>) -> Vec<History> {
     let mut by_relation: BTreeMap<RelationKey, Vec<Claim>> = BTreeMap::new();
     for claim in claims {
-        by_relation.entry(claim.relation.clone()).or_default().push(claim);
+        by_relation
+            .entry(claim.relation.clone())
+            .or_default()
+            .push(claim);
     }
     by_relation
         .into_iter()
-        .map(|(relation, claims)| History { relation, lines: fold_relation(claims) })
+        .map(|(relation, claims)| History {
+            relation,
+            lines: fold_relation(claims),
+        })
         .collect()
 }
 
@@ -94,10 +105,14 @@ struct Telling {
 }
 
 fn fold_relation(claims: Vec<Claim>) -> Vec<Line> {
-    let (dated, undated): (Vec<_>, Vec<_>) = claims.into_iter().partition(|claim| claim.valid_from.is_some());
+    let (dated, undated): (Vec<_>, Vec<_>) = claims
+        .into_iter()
+        .partition(|claim| claim.valid_from.is_some());
     let mut lines: Vec<Line> = Vec::new();
     for moment in moments(tellings(dated)) {
-        settle(moment).into_iter().for_each(|line| append(&mut lines, line));
+        settle(moment)
+            .into_iter()
+            .for_each(|line| append(&mut lines, line));
     }
     add_undated(&mut lines, undated);
     for line in &mut lines {
@@ -113,8 +128,10 @@ fn told(claim: &Claim) -> (Date, &str, usize, &str) {
 
 /// Rule 1. The most precise claims come first, so that each vaguer one finds what it agrees with.
 fn tellings(claims: Vec<Claim>) -> Vec<Telling> {
-    let mut dated: Vec<(PartialDate, Claim)> =
-        claims.into_iter().filter_map(|claim| Some((claim.valid_from?, claim))).collect();
+    let mut dated: Vec<(PartialDate, Claim)> = claims
+        .into_iter()
+        .filter_map(|claim| Some((claim.valid_from?, claim)))
+        .collect();
     dated.sort_by(|(a, x), (b, y)| {
         (b.precision(), a.first_day(), &x.id).cmp(&(a.precision(), b.first_day(), &y.id))
     });
@@ -122,17 +139,34 @@ fn tellings(claims: Vec<Claim>) -> Vec<Telling> {
     for (date, claim) in dated {
         let known = found.entry(claim.state.clone()).or_default();
         // Whatever is already there is at least as precise, so its first day lies within the date that it agrees with.
-        let same = known.range_mut(date.first_day()..=date.last_day()).map(|(_, t)| t).find(|t| t.date.agrees_with(date));
+        let same = known
+            .range_mut(date.first_day()..=date.last_day())
+            .map(|(_, t)| t)
+            .find(|t| t.date.agrees_with(date));
         match same {
             Some(telling) => telling.claims.push(claim),
             None => {
                 let state = claim.state.clone();
-                known.insert(date.first_day(), Telling { state, date, claims: vec![claim] });
+                known.insert(
+                    date.first_day(),
+                    Telling {
+                        state,
+                        date,
+                        claims: vec![claim],
+                    },
+                );
             }
         }
     }
-    let mut all: Vec<Telling> = found.into_values().flat_map(BTreeMap::into_values).collect();
-    all.sort_by(|a, b| moment_of(a).cmp(&moment_of(b)).then_with(|| a.state.cmp(&b.state)));
+    let mut all: Vec<Telling> = found
+        .into_values()
+        .flat_map(BTreeMap::into_values)
+        .collect();
+    all.sort_by(|a, b| {
+        moment_of(a)
+            .cmp(&moment_of(b))
+            .then_with(|| a.state.cmp(&b.state))
+    });
     all
 }
 
@@ -158,9 +192,15 @@ fn settle(mut moment: Vec<Telling>) -> Vec<Line> {
         moment.sort_by_key(|telling| first_place(telling, &report));
         return moment.into_iter().map(line_of).collect();
     }
-    moment.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.state.cmp(&b.state)));
+    moment.sort_by(|a, b| {
+        weight(b)
+            .cmp(&weight(a))
+            .then_with(|| a.state.cmp(&b.state))
+    });
     let mut lines = moment.into_iter().map(line_of);
-    let Some(mut winner) = lines.next() else { return Vec::new() };
+    let Some(mut winner) = lines.next() else {
+        return Vec::new();
+    };
     winner.rivals = lines.collect();
     vec![winner]
 }
@@ -168,18 +208,34 @@ fn settle(mut moment: Vec<Telling>) -> Vec<Line> {
 /// A report that tells all of these.
 fn common_report(moment: &[Telling]) -> Option<String> {
     let (first, others) = moment.split_first()?;
-    let tells = |telling: &Telling, report: &str| telling.claims.iter().any(|claim| claim.report == report);
-    first.claims.iter().map(|claim| &claim.report).filter(|r| others.iter().all(|t| tells(t, r))).min().cloned()
+    let tells =
+        |telling: &Telling, report: &str| telling.claims.iter().any(|claim| claim.report == report);
+    first
+        .claims
+        .iter()
+        .map(|claim| &claim.report)
+        .filter(|r| others.iter().all(|t| tells(t, r)))
+        .min()
+        .cloned()
 }
 
 fn first_place(telling: &Telling, report: &str) -> usize {
-    let places = telling.claims.iter().filter(|claim| claim.report == report).map(|claim| claim.place);
+    let places = telling
+        .claims
+        .iter()
+        .filter(|claim| claim.report == report)
+        .map(|claim| claim.place);
     places.min().unwrap_or(usize::MAX)
 }
 
 fn weight(telling: &Telling) -> (bool, usize, Option<Date>) {
     let own_word = telling.claims.iter().any(Claim::is_own_word);
-    let latest = telling.claims.iter().filter_map(|claim| claim.published).map(PartialDate::last_day).max();
+    let latest = telling
+        .claims
+        .iter()
+        .filter_map(|claim| claim.published)
+        .map(PartialDate::last_day)
+        .max();
     (own_word, independent_publishers(&telling.claims), latest)
 }
 
@@ -221,7 +277,11 @@ fn append(lines: &mut Vec<Line>, next: Line) {
 /// The last day by which a claim's report must have been written.
 fn known_by(claim: &Claim) -> Date {
     let learned = || claim.learned.get(..10).and_then(|day| day.parse().ok());
-    claim.published.map(PartialDate::last_day).or_else(learned).unwrap_or(Date::MAX)
+    claim
+        .published
+        .map(PartialDate::last_day)
+        .or_else(learned)
+        .unwrap_or(Date::MAX)
 }
 
 /// Rule 5.
@@ -230,7 +290,11 @@ fn add_undated(lines: &mut Vec<Line>, mut undated: Vec<Claim>) {
     let mut before: Vec<Line> = Vec::new();
     for claim in undated {
         let day = known_by(&claim);
-        if let Some(line) = lines.iter_mut().rev().find(|l| l.state == claim.state && l.holds_from <= day) {
+        if let Some(line) = lines
+            .iter_mut()
+            .rev()
+            .find(|l| l.state == claim.state && l.holds_from <= day)
+        {
             line.claims.push(claim);
         } else if lines.first().is_none_or(|first| first.holds_from > day) {
             let line = Line {

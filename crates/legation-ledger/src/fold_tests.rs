@@ -31,7 +31,10 @@ fn day(text: &str) -> PartialDate {
 }
 
 fn lines(claims: Vec<Claim>) -> Vec<Line> {
-    fold(claims).into_iter().flat_map(|history| history.lines).collect()
+    fold(claims)
+        .into_iter()
+        .flat_map(|history| history.lines)
+        .collect()
 }
 
 /// `state since..until (number of claims)` of each line, and `!` where it is disputed.
@@ -40,26 +43,50 @@ fn written(claims: Vec<Claim>) -> Vec<String> {
     let mark = |line: &Line| if line.is_disputed() { "!" } else { "" };
     lines(claims)
         .iter()
-        .map(|l| format!("{}{} {}..{} ({})", l.state, mark(l), date(l.since), date(l.until), l.claims.len()))
+        .map(|l| {
+            format!(
+                "{}{} {}..{} ({})",
+                l.state,
+                mark(l),
+                date(l.since),
+                date(l.until),
+                l.claims.len()
+            )
+        })
         .collect()
 }
 
 #[test]
 fn the_same_told_by_many_is_one_line_with_many_claims() {
-    let claims = vec![told("severed", "2022-07-13", "Atlas"), told("severed", "2022-07-13", "Borealis")];
+    let claims = vec![
+        told("severed", "2022-07-13", "Atlas"),
+        told("severed", "2022-07-13", "Borealis"),
+    ];
     assert_eq!(written(claims), ["severed 2022-07-13..? (2)"]);
 }
 
 #[test]
 fn in_july_and_13_july_agree_and_the_day_is_kept() {
-    let claims = vec![told("severed", "2022-07", "Atlas"), told("severed", "2022-07-13", "Borealis")];
+    let claims = vec![
+        told("severed", "2022-07", "Atlas"),
+        told("severed", "2022-07-13", "Borealis"),
+    ];
     assert_eq!(written(claims), ["severed 2022-07-13..? (2)"]);
 }
 
 #[test]
 fn a_later_valid_time_wins_and_ends_what_was_before() {
-    let claims = vec![told("established", "2023-04-06", "Atlas"), told("severed", "2016-01-03", "Atlas")];
-    assert_eq!(written(claims), ["severed 2016-01-03..2023-04-06 (1)", "established 2023-04-06..? (1)"]);
+    let claims = vec![
+        told("established", "2023-04-06", "Atlas"),
+        told("severed", "2016-01-03", "Atlas"),
+    ];
+    assert_eq!(
+        written(claims),
+        [
+            "severed 2016-01-03..2023-04-06 (1)",
+            "established 2023-04-06..? (1)"
+        ]
+    );
 }
 
 #[test]
@@ -70,15 +97,27 @@ fn a_state_told_anew_goes_on_unbroken_since_its_first_telling() {
         told("severed", "2009-02-01", "Atlas"),
         told("established", "2012-07-09", "Atlas"),
     ];
-    let expected =
-        ["established 1992-01-30..2009-02-01 (2)", "severed 2009-02-01..2012-07-09 (1)", "established 2012-07-09..? (1)"];
+    let expected = [
+        "established 1992-01-30..2009-02-01 (2)",
+        "severed 2009-02-01..2012-07-09 (1)",
+        "established 2012-07-09..? (1)",
+    ];
     assert_eq!(written(claims), expected);
 }
 
 #[test]
 fn a_vague_telling_between_two_states_does_not_break_the_later_one() {
-    let claims = vec![told("severed", "2022-06", "Atlas"), told("established", "2022-06-29", "Borealis")];
-    assert_eq!(written(claims), ["severed 2022-06..2022-06-29 (1)", "established 2022-06-29..? (1)"]);
+    let claims = vec![
+        told("severed", "2022-06", "Atlas"),
+        told("established", "2022-06-29", "Borealis"),
+    ];
+    assert_eq!(
+        written(claims),
+        [
+            "severed 2022-06..2022-06-29 (1)",
+            "established 2022-06-29..? (1)"
+        ]
+    );
 }
 
 #[test]
@@ -97,7 +136,10 @@ fn at_the_same_time_more_independent_publishers_win_and_both_are_shown() {
 fn one_publisher_writing_twice_is_one_voice() {
     let mut again = told("suspended", "2022-07-13", "Atlas");
     again.report = "Atlas/evening".to_owned();
-    assert_eq!(independent_publishers(&[told("suspended", "2022-07-13", "ATLAS"), again]), 1);
+    assert_eq!(
+        independent_publishers(&[told("suspended", "2022-07-13", "ATLAS"), again]),
+        1
+    );
 }
 
 #[test]
@@ -133,7 +175,10 @@ fn two_states_of_one_day_in_one_report_follow_its_text() {
     (first.place, second.place) = (10, 90);
     assert_eq!(
         written(vec![second, first]),
-        ["recalled 2021-09-17..2021-09-17 (1)", "chargé 2021-09-17..? (1)"]
+        [
+            "recalled 2021-09-17..2021-09-17 (1)",
+            "chargé 2021-09-17..? (1)"
+        ]
     );
 }
 
@@ -152,8 +197,14 @@ fn an_undated_claim_alone_makes_a_line_of_unknown_beginning() {
     let history = fold(vec![undated, told("lifted", "2023-01-01", "Atlas")]).remove(0);
     assert_eq!(history.lines[0].since, None);
     assert_eq!(history.lines[0].until, Some(day("2023-01-01")));
-    assert_eq!(history.on(day("2022-12-31")).map(|l| l.state.as_str()), Some("in-force"));
-    assert!(history.on(day("2022-06-30")).is_none(), "nothing tells that it was so before the report");
+    assert_eq!(
+        history.on(day("2022-12-31")).map(|l| l.state.as_str()),
+        Some("in-force")
+    );
+    assert!(
+        history.on(day("2022-06-30")).is_none(),
+        "nothing tells that it was so before the report"
+    );
 }
 
 #[test]
@@ -166,7 +217,10 @@ fn an_undated_claim_against_a_dated_line_moves_nothing() {
 
 #[test]
 fn on_a_date_the_last_line_that_had_begun_holds() {
-    let claims = vec![told("severed", "2016-01-03", "Atlas"), told("established", "2023-03-10", "Atlas")];
+    let claims = vec![
+        told("severed", "2016-01-03", "Atlas"),
+        told("established", "2023-03-10", "Atlas"),
+    ];
     let history = fold(claims).remove(0);
     let state = |on: &str| history.on(day(on)).map(|line| line.state.clone());
     assert_eq!(state("2016-01-02"), None);
@@ -190,6 +244,9 @@ fn the_order_in_which_claims_were_learned_changes_nothing() {
     for round in 0..120 {
         let n = order.len();
         order.swap(round % n, (round * 7 + 3) % n);
-        assert_eq!(fold(order.iter().map(|&i| claims[i].clone()).collect()), expected);
+        assert_eq!(
+            fold(order.iter().map(|&i| claims[i].clone()).collect()),
+            expected
+        );
     }
 }

@@ -19,8 +19,8 @@ mod store;
 mod timeline;
 
 pub use answer::{
-    Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source, Timeline,
-    TimelineEntry,
+    Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
+    Timeline, TimelineEntry,
 };
 pub use claim::{Claim, RelationKey, claim_id};
 pub use error::LedgerError;

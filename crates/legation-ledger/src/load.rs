@@ -13,10 +13,18 @@ const CLAIM_COLUMNS: &str = "c.id, c.event, c.aspect, c.from_id, c.to_id, c.obje
 
 impl Ledger {
     /// The claims for which `condition` holds, a piece of SQL about `c` (claims) and `r` (their reports).
-    pub(crate) fn claims_where(&self, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<Claim>, LedgerError> {
-        let query =
-            format!("SELECT {CLAIM_COLUMNS} FROM claims c JOIN reports r ON r.seq = c.report WHERE {condition}");
-        let mut statement = self.connection.prepare_cached(&query).map_err(|e| self.failed(e))?;
+    pub(crate) fn claims_where(
+        &self,
+        condition: &str,
+        values: &[&dyn ToSql],
+    ) -> Result<Vec<Claim>, LedgerError> {
+        let query = format!(
+            "SELECT {CLAIM_COLUMNS} FROM claims c JOIN reports r ON r.seq = c.report WHERE {condition}"
+        );
+        let mut statement = self
+            .connection
+            .prepare_cached(&query)
+            .map_err(|e| self.failed(e))?;
         let mut rows = statement.query(values).map_err(|e| self.failed(e))?;
         let mut claims = Vec::new();
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
@@ -63,7 +71,10 @@ impl Ledger {
         let mut rows = statement.query([event_row]).map_err(|e| self.failed(e))?;
         match rows.next().map_err(|e| self.failed(e))? {
             Some(row) => self.source_of(row),
-            None => Err(LedgerError::damaged(&self.path, format!("event {event_row} is missing"))),
+            None => Err(LedgerError::damaged(
+                &self.path,
+                format!("event {event_row} is missing"),
+            )),
         }
     }
 
@@ -84,10 +95,16 @@ impl Ledger {
     pub(crate) fn event(&self, event_row: i64) -> Result<Event, LedgerError> {
         let json: Option<String> = self
             .connection
-            .query_row("SELECT json FROM events WHERE seq = ?1", [event_row], |row| row.get(0))
+            .query_row(
+                "SELECT json FROM events WHERE seq = ?1",
+                [event_row],
+                |row| row.get(0),
+            )
             .optional()
             .map_err(|e| self.failed(e))?;
-        let json = json.ok_or_else(|| LedgerError::damaged(&self.path, format!("event {event_row} is missing")))?;
+        let json = json.ok_or_else(|| {
+            LedgerError::damaged(&self.path, format!("event {event_row} is missing"))
+        })?;
         self.parse_event(&json)
     }
 
@@ -95,12 +112,20 @@ impl Ledger {
         serde_json::from_str(json).map_err(|e| LedgerError::damaged(&self.path, e))
     }
 
-    pub(crate) fn column<T: rusqlite::types::FromSql>(&self, row: &Row, at: usize) -> Result<T, LedgerError> {
+    pub(crate) fn column<T: rusqlite::types::FromSql>(
+        &self,
+        row: &Row,
+        at: usize,
+    ) -> Result<T, LedgerError> {
         row.get(at).map_err(|e| LedgerError::damaged(&self.path, e))
     }
 
     pub(crate) fn date(&self, row: &Row, at: usize) -> Result<Option<PartialDate>, LedgerError> {
         let text: Option<String> = self.column(row, at)?;
-        text.map(|text| text.parse().map_err(|e| LedgerError::damaged(&self.path, e))).transpose()
+        text.map(|text| {
+            text.parse()
+                .map_err(|e| LedgerError::damaged(&self.path, e))
+        })
+        .transpose()
     }
 }

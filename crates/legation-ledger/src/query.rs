@@ -2,14 +2,23 @@
 
 use legation_text::PartialDate;
 
-use crate::answer::{Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source};
+use crate::answer::{
+    Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
+};
 use crate::claim::{Claim, RelationKey};
 use crate::fold::{History, Line, fold, independent_publishers};
 use crate::{Ledger, LedgerError};
 
 /// The order in which a desk looks at the aspects.
-const ASPECTS: [&str; 7] =
-    ["diplomatic", "consular", "recognition", "representation", "sanctions", "membership", "treaty"];
+const ASPECTS: [&str; 7] = [
+    "diplomatic",
+    "consular",
+    "recognition",
+    "representation",
+    "sanctions",
+    "membership",
+    "treaty",
+];
 
 /// Which of the two times a question is about.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +38,10 @@ impl AsOf {
 
 /// The last day by which a claim must have been learned, as SQLite compares it.
 fn last_learned(as_known: Option<PartialDate>) -> String {
-    as_known.map_or_else(|| "9999-12-31".to_owned(), |date| date.last_day().to_string())
+    as_known.map_or_else(
+        || "9999-12-31".to_owned(),
+        |date| date.last_day().to_string(),
+    )
 }
 
 impl Ledger {
@@ -50,7 +62,11 @@ impl Ledger {
                 }
             }
         }
-        Ok(Relations { pair: [a.to_owned(), b.to_owned()], on: as_of.on, relations })
+        Ok(Relations {
+            pair: [a.to_owned(), b.to_owned()],
+            on: as_of.on,
+            relations,
+        })
     }
 
     /// Who recognises an entity, who no longer does, and who refuses to.
@@ -68,7 +84,9 @@ impl Ledger {
             other: Vec::new(),
         };
         for history in fold(claims) {
-            let Some(line) = history.on(as_of.on) else { continue };
+            let Some(line) = history.on(as_of.on) else {
+                continue;
+            };
             for state in std::iter::once(line).chain(&line.rivals) {
                 let recogniser = self.recogniser(&history, state, line.is_disputed())?;
                 match (&history.relation.object, state.state.as_str()) {
@@ -80,7 +98,12 @@ impl Ledger {
             }
         }
         let by_date = |a: &Recogniser, b: &Recogniser| first_day(a.since).cmp(&first_day(b.since));
-        for list in [&mut answer.recognised_by, &mut answer.withdrawn, &mut answer.refused, &mut answer.other] {
+        for list in [
+            &mut answer.recognised_by,
+            &mut answer.withdrawn,
+            &mut answer.refused,
+            &mut answer.other,
+        ] {
             list.sort_by(by_date);
         }
         Ok(answer)
@@ -105,8 +128,16 @@ impl Ledger {
         for history in fold(claims) {
             let mut before = None;
             for line in &history.lines {
-                if line.since.is_some_and(|date| (first..=last).contains(&date.first_day())) {
-                    changes.push(self.change(&history, line, before.clone(), line.is_disputed())?);
+                if line
+                    .since
+                    .is_some_and(|date| (first..=last).contains(&date.first_day()))
+                {
+                    changes.push(self.change(
+                        &history,
+                        line,
+                        before.clone(),
+                        line.is_disputed(),
+                    )?);
                     for rival in &line.rivals {
                         changes.push(self.change(&history, rival, before.clone(), true)?);
                     }
@@ -115,7 +146,11 @@ impl Ledger {
             }
         }
         changes.sort_by_key(|change| first_day(change.relation.since));
-        Ok(Changes { since, until, changes })
+        Ok(Changes {
+            since,
+            until,
+            changes,
+        })
     }
 
     /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
@@ -127,7 +162,9 @@ impl Ledger {
             state: claim.state.clone(),
             since: claim.valid_from,
             until: None,
-            holds_from: claim.valid_from.map_or(jiff::civil::Date::MIN, PartialDate::first_day),
+            holds_from: claim
+                .valid_from
+                .map_or(jiff::civil::Date::MIN, PartialDate::first_day),
             by: claim.by.clone(),
             claims: vec![claim.clone()],
             rivals: Vec::new(),
@@ -145,7 +182,10 @@ impl Ledger {
 
     fn find_claim(&self, prefix: &str) -> Result<Claim, LedgerError> {
         let id = prefix.trim().to_ascii_lowercase();
-        let none = || LedgerError::NoClaim { path: self.path.clone(), id: prefix.to_owned() };
+        let none = || LedgerError::NoClaim {
+            path: self.path.clone(),
+            id: prefix.to_owned(),
+        };
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(none());
         }
@@ -165,18 +205,25 @@ impl Ledger {
     }
 
     fn words(&self, event_row: i64, span: legation_text::Span) -> Result<String, LedgerError> {
-        let query = "SELECT r.text FROM reports r JOIN events e ON e.report = r.seq WHERE e.seq = ?1";
-        let text: String =
-            self.connection.query_row(query, [event_row], |row| row.get(0)).map_err(|e| self.failed(e))?;
+        let query =
+            "SELECT r.text FROM reports r JOIN events e ON e.report = r.seq WHERE e.seq = ?1";
+        let text: String = self
+            .connection
+            .query_row(query, [event_row], |row| row.get(0))
+            .map_err(|e| self.failed(e))?;
         Ok(span.of(&text).to_owned())
     }
 
     fn report_card(&self, id: &str) -> Result<ReportCard, LedgerError> {
         let query = "SELECT id, publisher, published, title, url FROM reports WHERE id = ?1";
-        let mut statement = self.connection.prepare_cached(query).map_err(|e| self.failed(e))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
         let mut rows = statement.query([id]).map_err(|e| self.failed(e))?;
         let row = rows.next().map_err(|e| self.failed(e))?;
-        let row = row.ok_or_else(|| LedgerError::damaged(&self.path, format!("report {id} is missing")))?;
+        let row =
+            row.ok_or_else(|| LedgerError::damaged(&self.path, format!("report {id} is missing")))?;
         Ok(ReportCard {
             id: self.column(row, 0)?,
             publisher: self.column(row, 1)?,
@@ -186,7 +233,12 @@ impl Ledger {
         })
     }
 
-    fn relation(&self, key: &RelationKey, line: &Line, disputed: bool) -> Result<Relation, LedgerError> {
+    fn relation(
+        &self,
+        key: &RelationKey,
+        line: &Line,
+        disputed: bool,
+    ) -> Result<Relation, LedgerError> {
         Ok(Relation {
             aspect: key.aspect.clone(),
             from: key.ordered.then(|| key.from.clone()),
@@ -204,7 +256,12 @@ impl Ledger {
         })
     }
 
-    fn recogniser(&self, history: &History, line: &Line, disputed: bool) -> Result<Recogniser, LedgerError> {
+    fn recogniser(
+        &self,
+        history: &History,
+        line: &Line,
+        disputed: bool,
+    ) -> Result<Recogniser, LedgerError> {
         Ok(Recogniser {
             id: history.relation.from.clone(),
             state: line.state.clone(),
@@ -226,7 +283,11 @@ impl Ledger {
     ) -> Result<Change, LedgerError> {
         let key = &history.relation;
         let relation = self.relation(key, line, disputed)?;
-        Ok(Change { pair: [key.from.clone(), key.to.clone()], before, relation })
+        Ok(Change {
+            pair: [key.from.clone(), key.to.clone()],
+            before,
+            relation,
+        })
     }
 
     fn sources(&self, claims: &[Claim]) -> Result<Vec<Source>, LedgerError> {
@@ -243,7 +304,10 @@ impl Ledger {
 }
 
 fn rank(aspect: &str) -> usize {
-    ASPECTS.iter().position(|known| *known == aspect).unwrap_or(ASPECTS.len())
+    ASPECTS
+        .iter()
+        .position(|known| *known == aspect)
+        .unwrap_or(ASPECTS.len())
 }
 
 fn first_day(date: Option<PartialDate>) -> Option<jiff::civil::Date> {

@@ -92,11 +92,17 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     if !check(&connection, path)? {
         // The first to get the write lock makes the tables; whoever waited for it finds them made.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
         if !check(&transaction, path)? {
             transaction.execute_batch(TABLES).map_err(failed)?;
-            transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
-            transaction.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(failed)?;
+            transaction
+                .pragma_update(None, "application_id", APPLICATION_ID)
+                .map_err(failed)?;
+            transaction
+                .pragma_update(None, "user_version", SCHEMA_VERSION)
+                .map_err(failed)?;
         }
         transaction.commit().map_err(failed)?;
     }
@@ -118,11 +124,20 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(LedgerError::Missing(path.to_owned()));
         }
-        Err(error) => return Err(LedgerError::CannotOpen { path: path.to_owned(), reason: error.to_string() }),
+        Err(error) => {
+            return Err(LedgerError::CannotOpen {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            });
+        }
         Ok(found) if !found.is_file() => return Err(LedgerError::NotALedger(path.to_owned())),
         Ok(_) => {}
     }
-    let usual = open_existing(path, &path.to_string_lossy(), OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let usual = open_existing(
+        path,
+        &path.to_string_lossy(),
+        OpenFlags::SQLITE_OPEN_READ_ONLY,
+    );
     let opened = match usual {
         // A file in a folder where nothing can be written has no place for WAL's shared memory: read it as it stands.
         Err(LedgerError::CannotOpen { .. } | LedgerError::ReadOnly(_)) => {
@@ -137,7 +152,11 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
     }
 }
 
-fn open_existing(path: &Path, name: &str, flags: OpenFlags) -> Result<(Connection, bool), LedgerError> {
+fn open_existing(
+    path: &Path,
+    name: &str,
+    flags: OpenFlags,
+) -> Result<(Connection, bool), LedgerError> {
     let failed = |source| LedgerError::from_sqlite(path, source);
     let connection = Connection::open_with_flags(name, flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
@@ -162,13 +181,19 @@ fn immutable_uri(path: &Path) -> String {
 /// Whether the file is a ledger that this program reads (`true`) or holds nothing yet (`false`).
 fn check(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
     let number = |query: &str| -> Result<i64, LedgerError> {
-        connection.query_row(query, [], |row| row.get(0)).map_err(|source| LedgerError::from_sqlite(path, source))
+        connection
+            .query_row(query, [], |row| row.get(0))
+            .map_err(|source| LedgerError::from_sqlite(path, source))
     };
     let application = number("PRAGMA application_id")?;
     let version = number("PRAGMA user_version")?;
     if application == APPLICATION_ID {
         return if version > SCHEMA_VERSION {
-            Err(LedgerError::Newer { path: path.to_owned(), found: version, known: SCHEMA_VERSION })
+            Err(LedgerError::Newer {
+                path: path.to_owned(),
+                found: version,
+                known: SCHEMA_VERSION,
+            })
         } else {
             Ok(true)
         };

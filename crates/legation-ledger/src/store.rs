@@ -71,7 +71,11 @@ pub struct Counts {
 pub fn content_hash(report: &Report) -> String {
     let mut hasher = blake3::Hasher::new();
     let date = report.date.map(|date| date.to_string()).unwrap_or_default();
-    for part in [date.as_str(), report.publisher.as_deref().unwrap_or(""), &report.text] {
+    for part in [
+        date.as_str(),
+        report.publisher.as_deref().unwrap_or(""),
+        &report.text,
+    ] {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }
@@ -83,12 +87,18 @@ impl Ledger {
     ///
     /// Fails if the file is no ledger, is of a newer version, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        Ok(Ledger { connection: schema::open_for_writing(path)?, path: path.to_owned() })
+        Ok(Ledger {
+            connection: schema::open_for_writing(path)?,
+            path: path.to_owned(),
+        })
     }
 
     /// Opens an existing ledger for reading; nothing is written, neither to it nor beside it where that is forbidden.
     pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
-        Ok(Ledger { connection: schema::open_for_reading(path)?, path: path.to_owned() })
+        Ok(Ledger {
+            connection: schema::open_for_reading(path)?,
+            path: path.to_owned(),
+        })
     }
 
     /// The file.
@@ -99,24 +109,34 @@ impl Ledger {
     /// [`Outcome::Known`] where the report is in the ledger, by its id or its content. Lets a rerun leave out the coding.
     pub fn known(&self, report: &Report) -> Result<Option<Outcome>, LedgerError> {
         let hash = content_hash(report);
-        let known = known_hash(&self.connection, report_id(report, &hash), &hash).map_err(|e| self.failed(e))?;
-        Ok(known.map(|known| Outcome::Known { differs: known != hash }))
+        let known = known_hash(&self.connection, report_id(report, &hash), &hash)
+            .map_err(|e| self.failed(e))?;
+        Ok(known.map(|known| Outcome::Known {
+            differs: known != hash,
+        }))
     }
 
     /// Adds reports that are not there yet, all in one transaction, which is on the disk when this returns.
     ///
     /// The outcomes are in the order of the readings.
     pub fn record(&mut self, readings: &[Reading]) -> Result<Vec<Outcome>, LedgerError> {
-        record(&mut self.connection, readings).map_err(|source| LedgerError::from_sqlite(&self.path, source))
+        record(&mut self.connection, readings)
+            .map_err(|source| LedgerError::from_sqlite(&self.path, source))
     }
 
     /// How much the ledger holds.
     pub fn counts(&self) -> Result<Counts, LedgerError> {
         let count = |table: &str| {
             let query = format!("SELECT count(*) FROM {table}");
-            self.connection.query_row(&query, [], |row| row.get::<_, i64>(0)).map_err(|e| self.failed(e))
+            self.connection
+                .query_row(&query, [], |row| row.get::<_, i64>(0))
+                .map_err(|e| self.failed(e))
         };
-        Ok(Counts { reports: count("reports")?, events: count("events")?, claims: count("claims")? })
+        Ok(Counts {
+            reports: count("reports")?,
+            events: count("events")?,
+            claims: count("claims")?,
+        })
     }
 
     /// Lets the file grow to this many pages and no more, as a full disk would.
@@ -133,14 +153,24 @@ impl Ledger {
 fn record(connection: &mut Connection, readings: &[Reading]) -> rusqlite::Result<Vec<Outcome>> {
     // Immediate: two writers wait for each other instead of failing when the second one comes to write.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let learned = Timestamp::now().round(Unit::Millisecond).unwrap_or_else(|_| Timestamp::now()).to_string();
-    let outcomes = readings.iter().map(|reading| record_one(&transaction, reading, &learned)).collect::<Result<_, _>>()?;
+    let learned = Timestamp::now()
+        .round(Unit::Millisecond)
+        .unwrap_or_else(|_| Timestamp::now())
+        .to_string();
+    let outcomes = readings
+        .iter()
+        .map(|reading| record_one(&transaction, reading, &learned))
+        .collect::<Result<_, _>>()?;
     transaction.commit()?;
     Ok(outcomes)
 }
 
 fn report_id<'a>(report: &'a Report, hash: &'a str) -> &'a str {
-    if report.id.is_empty() { &hash[..16] } else { &report.id }
+    if report.id.is_empty() {
+        &hash[..16]
+    } else {
+        &report.id
+    }
 }
 
 /// The hash of the report that is there under this id, or with this content.
@@ -151,11 +181,17 @@ fn known_hash(connection: &Connection, id: &str, hash: &str) -> rusqlite::Result
         .optional()
 }
 
-fn record_one(transaction: &Transaction, reading: &Reading, learned: &str) -> rusqlite::Result<Outcome> {
+fn record_one(
+    transaction: &Transaction,
+    reading: &Reading,
+    learned: &str,
+) -> rusqlite::Result<Outcome> {
     let hash = content_hash(reading.report);
     let id = report_id(reading.report, &hash);
     if let Some(known) = known_hash(transaction, id, &hash)? {
-        return Ok(Outcome::Known { differs: known != hash });
+        return Ok(Outcome::Known {
+            differs: known != hash,
+        });
     }
     let report = add_report(transaction, reading, id, &hash, learned)?;
     let (mut events, mut claims) = (0, 0);
@@ -205,7 +241,8 @@ fn add_event(
     event: &Event,
     learned: &str,
 ) -> rusqlite::Result<Option<i64>> {
-    let json = serde_json::to_string(event).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    let json = serde_json::to_string(event)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
     let added = transaction
         .prepare_cached(
             "INSERT OR IGNORE INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
@@ -230,18 +267,34 @@ fn add_event(
 
 /// Every two that take part in different roles, and the actors of a mutual act among themselves.
 fn add_pairs(transaction: &Transaction, row: i64, event: &Event) -> rusqlite::Result<()> {
-    let ids = |parties: &[legation_coder::Party]| parties.iter().map(|party| party.id.clone()).collect::<Vec<_>>();
-    let (actors, recipients, objects) = (ids(&event.actor), ids(&event.recipient), ids(&event.object));
+    let ids = |parties: &[legation_coder::Party]| {
+        parties
+            .iter()
+            .map(|party| party.id.clone())
+            .collect::<Vec<_>>()
+    };
+    let (actors, recipients, objects) =
+        (ids(&event.actor), ids(&event.recipient), ids(&event.object));
     let mut pairs = Vec::new();
-    for (side, other) in [(&actors, &recipients), (&actors, &objects), (&recipients, &objects)] {
+    for (side, other) in [
+        (&actors, &recipients),
+        (&actors, &objects),
+        (&recipients, &objects),
+    ] {
         for a in side {
-            pairs.extend(other.iter().filter(|b| *b != a).flat_map(|b| unordered_sides([a, b].into_iter())));
+            pairs.extend(
+                other
+                    .iter()
+                    .filter(|b| *b != a)
+                    .flat_map(|b| unordered_sides([a, b].into_iter())),
+            );
         }
     }
     if recipients.is_empty() && objects.is_empty() {
         pairs.extend(unordered_sides(actors.iter()));
     }
-    let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO pairs (a, b, event) VALUES (?1, ?2, ?3)")?;
+    let mut insert = transaction
+        .prepare_cached("INSERT OR IGNORE INTO pairs (a, b, event) VALUES (?1, ?2, ?3)")?;
     for (a, b) in pairs {
         insert.execute(params![a, b, row])?;
     }
@@ -256,7 +309,10 @@ fn add_claims(
     learned: &str,
 ) -> rusqlite::Result<usize> {
     let by: Vec<&str> = event.actor.iter().map(|party| party.id.as_str()).collect();
-    let speaker = event.attribution.as_ref().and_then(|attribution| attribution.id.as_deref());
+    let speaker = event
+        .attribution
+        .as_ref()
+        .and_then(|attribution| attribution.id.as_deref());
     let mut added = 0;
     for (id, relation, state) in Claim::of_event(event) {
         added += transaction

@@ -32,8 +32,15 @@ fn party(id: &str) -> Party {
 
 /// An event of this report; `who` is `actor>recipient>object`, ids split by commas.
 fn event(report: &Report, act: &str, who: &str, date: &str) -> Event {
-    let sides: Vec<Vec<String>> =
-        who.split('>').map(|ids| ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()).collect();
+    let sides: Vec<Vec<String>> = who
+        .split('>')
+        .map(|ids| {
+            ids.split(',')
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned)
+                .collect()
+        })
+        .collect();
     let codebook = Codebook::built_in().unwrap();
     let known = codebook.act(act).unwrap();
     let parties = |i: usize| sides[i].iter().map(|id| party(id)).collect();
@@ -75,17 +82,30 @@ struct Desk {
 fn desk() -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("desk.ledger");
-    Desk { ledger: Ledger::open(&path).unwrap(), path, _folder: folder }
+    Desk {
+        ledger: Ledger::open(&path).unwrap(),
+        path,
+        _folder: folder,
+    }
 }
 
 impl Desk {
     fn tell(&mut self, report: &Report, events: &[Event]) -> Outcome {
-        self.ledger.record(&[Reading { report, events, publisher_entity: None }]).unwrap()[0]
+        self.ledger
+            .record(&[Reading {
+                report,
+                events,
+                publisher_entity: None,
+            }])
+            .unwrap()[0]
     }
 
     fn line(&self, a: &str, b: &str, on: &str, aspect: &str) -> Option<Relation> {
         let answer = self.ledger.relations(a, b, AsOf::on(day(on))).unwrap();
-        answer.relations.into_iter().find(|line| line.aspect == aspect)
+        answer
+            .relations
+            .into_iter()
+            .find(|line| line.aspect == aspect)
     }
 }
 
@@ -93,13 +113,29 @@ fn seed(desk: &mut Desk) -> Report {
     let report = report("seed", "Agency", "2022-07");
     let events = [
         event(&report, "recognize-state", "PRK>>DNR,LNR", "2022-07-13"),
-        event(&report, "sever-diplomatic-relations", "UKR>PRK>", "2022-07-13"),
+        event(
+            &report,
+            "sever-diplomatic-relations",
+            "UKR>PRK>",
+            "2022-07-13",
+        ),
         event(&report, "recognize-state", "SYR>>DNR,LNR", "2022-06-29"),
-        event(&report, "sever-diplomatic-relations", "UKR>SYR>", "2022-06-30"),
+        event(
+            &report,
+            "sever-diplomatic-relations",
+            "UKR>SYR>",
+            "2022-06-30",
+        ),
         event(&report, "keep-consular-relations", "UKR>SYR>", "2022-06-30"),
         event(&report, "condemn", "UKR>PRK>", "2022-07-13"),
     ];
-    assert_eq!(desk.tell(&report, &events), Outcome::New { events: 6, claims: 7 });
+    assert_eq!(
+        desk.tell(&report, &events),
+        Outcome::New {
+            events: 6,
+            claims: 7
+        }
+    );
     report
 }
 
@@ -108,18 +144,38 @@ fn relations_tell_the_state_since_when_and_on_whose_word() {
     let mut desk = desk();
     seed(&mut desk);
     let line = desk.line("UKR", "PRK", "2022-07-20", "diplomatic").unwrap();
-    assert_eq!((line.state.as_str(), line.since), ("severed", Some(day("2022-07-13"))));
-    assert_eq!((line.from, line.to, line.by), (None, None, vec!["UKR".to_owned()]));
+    assert_eq!(
+        (line.state.as_str(), line.since),
+        ("severed", Some(day("2022-07-13")))
+    );
+    assert_eq!(
+        (line.from, line.to, line.by),
+        (None, None, vec!["UKR".to_owned()])
+    );
     assert_eq!(line.sources[0].text, "Ukraine broke with North Korea.");
-    assert!(desk.line("PRK", "UKR", "2022-07-12", "diplomatic").is_none(), "it was not so the day before");
+    assert!(
+        desk.line("PRK", "UKR", "2022-07-12", "diplomatic")
+            .is_none(),
+        "it was not so the day before"
+    );
 }
 
 #[test]
 fn severing_diplomatic_relations_leaves_consular_relations_as_they_are() {
     let mut desk = desk();
     seed(&mut desk);
-    assert_eq!(desk.line("UKR", "SYR", "2022-07-20", "diplomatic").unwrap().state, "severed");
-    assert_eq!(desk.line("UKR", "SYR", "2022-07-20", "consular").unwrap().state, "kept");
+    assert_eq!(
+        desk.line("UKR", "SYR", "2022-07-20", "diplomatic")
+            .unwrap()
+            .state,
+        "severed"
+    );
+    assert_eq!(
+        desk.line("UKR", "SYR", "2022-07-20", "consular")
+            .unwrap()
+            .state,
+        "kept"
+    );
     assert!(desk.line("UKR", "PRK", "2022-07-20", "consular").is_none());
 }
 
@@ -127,7 +183,10 @@ fn severing_diplomatic_relations_leaves_consular_relations_as_they_are() {
 fn the_json_of_relations_is_as_promised() {
     let mut desk = desk();
     seed(&mut desk);
-    let answer = desk.ledger.relations("UKR", "PRK", AsOf::on(day("2022-07-20"))).unwrap();
+    let answer = desk
+        .ledger
+        .relations("UKR", "PRK", AsOf::on(day("2022-07-20")))
+        .unwrap();
     let json = serde_json::to_value(answer).unwrap();
     let line = &json["relations"][0];
     assert_eq!(json["pair"], serde_json::json!(["UKR", "PRK"]));
@@ -151,15 +210,29 @@ fn recognition_lists_who_recognises_withdrew_and_refused() {
         event(&later, "recognize-claim", "NIC>RUS>DNR", "2023-05-01"),
     ];
     desk.tell(&later, &events);
-    let answer = desk.ledger.recognition("DNR", AsOf::on(day("2023-06"))).unwrap();
-    let ids = |list: &[legation_ledger::Recogniser]| list.iter().map(|r| r.id.clone()).collect::<Vec<_>>();
+    let answer = desk
+        .ledger
+        .recognition("DNR", AsOf::on(day("2023-06")))
+        .unwrap();
+    let ids = |list: &[legation_ledger::Recogniser]| {
+        list.iter().map(|r| r.id.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(ids(&answer.recognised_by), ["PRK"]);
     assert_eq!(ids(&answer.withdrawn), ["SYR"]);
     assert_eq!(ids(&answer.refused), ["SRB"]);
-    let before = desk.ledger.recognition("DNR", AsOf::on(day("2022-12-31"))).unwrap();
+    let before = desk
+        .ledger
+        .recognition("DNR", AsOf::on(day("2022-12-31")))
+        .unwrap();
     assert_eq!(ids(&before.recognised_by), ["SYR", "PRK"], "earliest first");
-    let russia = desk.ledger.recognition("RUS", AsOf::on(day("2023-06"))).unwrap();
-    assert!(russia.recognised_by.is_empty(), "a claim accepted is no state recognised");
+    let russia = desk
+        .ledger
+        .recognition("RUS", AsOf::on(day("2023-06")))
+        .unwrap();
+    assert!(
+        russia.recognised_by.is_empty(),
+        "a claim accepted is no state recognised"
+    );
     assert_eq!(russia.other[0].object.as_deref(), Some("DNR"));
 }
 
@@ -168,12 +241,26 @@ fn the_same_report_again_changes_nothing() {
     let mut desk = desk();
     let told = seed(&mut desk);
     let before = desk.ledger.counts().unwrap();
-    let events = [event(&told, "sever-diplomatic-relations", "UKR>PRK>", "2022-07-13")];
-    assert_eq!(desk.ledger.known(&told).unwrap(), Some(Outcome::Known { differs: false }));
+    let events = [event(
+        &told,
+        "sever-diplomatic-relations",
+        "UKR>PRK>",
+        "2022-07-13",
+    )];
+    assert_eq!(
+        desk.ledger.known(&told).unwrap(),
+        Some(Outcome::Known { differs: false })
+    );
     assert_eq!(desk.tell(&told, &events), Outcome::Known { differs: false });
-    let copy = Report { id: "another id".to_owned(), ..told.clone() };
+    let copy = Report {
+        id: "another id".to_owned(),
+        ..told.clone()
+    };
     assert_eq!(desk.tell(&copy, &events), Outcome::Known { differs: false });
-    let edited = Report { text: "Other words.".to_owned(), ..told };
+    let edited = Report {
+        text: "Other words.".to_owned(),
+        ..told
+    };
     assert_eq!(desk.tell(&edited, &[]), Outcome::Known { differs: true });
     assert_eq!(desk.ledger.counts().unwrap(), before);
 }
@@ -182,24 +269,68 @@ fn the_same_report_again_changes_nothing() {
 fn only_asserted_events_move_a_relation() {
     let mut desk = desk();
     let told = report("r", "Agency", "2022-07-13");
-    for (n, modality) in
-        [Modality::Negated, Modality::Future, Modality::Hypothetical, Modality::Historical].into_iter().enumerate()
+    for (n, modality) in [
+        Modality::Negated,
+        Modality::Future,
+        Modality::Hypothetical,
+        Modality::Historical,
+    ]
+    .into_iter()
+    .enumerate()
     {
         let told = report(&format!("r{n}"), "Agency", "2022-07-13");
-        let threat = Event { modality, ..event(&told, "sever-diplomatic-relations", "UKR>PRK>", "2022-07-13") };
-        assert_eq!(desk.tell(&told, &[threat]), Outcome::New { events: 1, claims: 0 });
+        let threat = Event {
+            modality,
+            ..event(
+                &told,
+                "sever-diplomatic-relations",
+                "UKR>PRK>",
+                "2022-07-13",
+            )
+        };
+        assert_eq!(
+            desk.tell(&told, &[threat]),
+            Outcome::New {
+                events: 1,
+                claims: 0
+            }
+        );
     }
     let condemned = event(&told, "condemn", "UKR>PRK>", "2022-07-13");
-    assert_eq!(desk.tell(&told, &[condemned]), Outcome::New { events: 1, claims: 0 });
-    assert_eq!(desk.ledger.timeline("PRK", "UKR", None).unwrap().entries.len(), 5);
+    assert_eq!(
+        desk.tell(&told, &[condemned]),
+        Outcome::New {
+            events: 1,
+            claims: 0
+        }
+    );
+    assert_eq!(
+        desk.ledger
+            .timeline("PRK", "UKR", None)
+            .unwrap()
+            .entries
+            .len(),
+        5
+    );
 }
 
 #[test]
 fn a_mutual_act_of_three_makes_a_claim_for_every_pair() {
     let mut desk = desk();
     let told = report("r", "Agency", "2020-09-15");
-    let events = [event(&told, "establish-diplomatic-relations", "ISR,ARE,BHR>>", "2020-09-15")];
-    assert_eq!(desk.tell(&told, &events), Outcome::New { events: 1, claims: 3 });
+    let events = [event(
+        &told,
+        "establish-diplomatic-relations",
+        "ISR,ARE,BHR>>",
+        "2020-09-15",
+    )];
+    assert_eq!(
+        desk.tell(&told, &events),
+        Outcome::New {
+            events: 1,
+            claims: 3
+        }
+    );
     let line = desk.line("ARE", "ISR", "2020-09-15", "diplomatic").unwrap();
     assert_eq!(line.by, ["ARE", "BHR", "ISR"]);
 }
@@ -209,12 +340,20 @@ fn a_timeline_names_each_event_once_with_all_its_reports() {
     let mut desk = desk();
     for (id, date) in [("a", "2022-06"), ("b", "2022-06-30")] {
         let told = report(id, id, "2022-07-01");
-        desk.tell(&told, &[event(&told, "sever-diplomatic-relations", "UKR>SYR>", date)]);
+        desk.tell(
+            &told,
+            &[event(&told, "sever-diplomatic-relations", "UKR>SYR>", date)],
+        );
     }
     let told = report("c", "c", "2023-07-01");
     let history = Event {
         modality: Modality::Historical,
-        ..event(&told, "sever-diplomatic-relations", "SYR>UKR>", "2022-06-30")
+        ..event(
+            &told,
+            "sever-diplomatic-relations",
+            "SYR>UKR>",
+            "2022-06-30",
+        )
     };
     desk.tell(&told, &[history]);
     let timeline = desk.ledger.timeline("SYR", "UKR", None).unwrap();
@@ -228,13 +367,38 @@ fn changes_are_what_moved_in_the_time_asked_for() {
     let mut desk = desk();
     seed(&mut desk);
     let moved = |since: &str, until: Option<&str>| {
-        let changes = desk.ledger.changes(day(since), until.map(day), None).unwrap().changes;
-        changes.iter().map(|c| format!("{} {}-{} {}", c.relation.aspect, c.pair[0], c.pair[1], c.relation.state)).collect()
+        let changes = desk
+            .ledger
+            .changes(day(since), until.map(day), None)
+            .unwrap()
+            .changes;
+        changes
+            .iter()
+            .map(|c| {
+                format!(
+                    "{} {}-{} {}",
+                    c.relation.aspect, c.pair[0], c.pair[1], c.relation.state
+                )
+            })
+            .collect()
     };
     let july: Vec<String> = moved("2022-07", None);
-    assert_eq!(july, ["diplomatic PRK-UKR severed", "recognition PRK-DNR recognised", "recognition PRK-LNR recognised"]);
+    assert_eq!(
+        july,
+        [
+            "diplomatic PRK-UKR severed",
+            "recognition PRK-DNR recognised",
+            "recognition PRK-LNR recognised"
+        ]
+    );
     let june: Vec<String> = moved("2022-06-01", Some("2022-06-29"));
-    assert_eq!(june, ["recognition SYR-DNR recognised", "recognition SYR-LNR recognised"]);
+    assert_eq!(
+        june,
+        [
+            "recognition SYR-DNR recognised",
+            "recognition SYR-LNR recognised"
+        ]
+    );
 }
 
 #[test]
@@ -242,8 +406,20 @@ fn a_change_tells_the_state_before() {
     let mut desk = desk();
     seed(&mut desk);
     let told = report("r", "Agency", "2025-01-02");
-    desk.tell(&told, &[event(&told, "restore-diplomatic-relations", "UKR,SYR>>", "2025-01-01")]);
-    let changes = desk.ledger.changes(day("2025"), None, None).unwrap().changes;
+    desk.tell(
+        &told,
+        &[event(
+            &told,
+            "restore-diplomatic-relations",
+            "UKR,SYR>>",
+            "2025-01-01",
+        )],
+    );
+    let changes = desk
+        .ledger
+        .changes(day("2025"), None, None)
+        .unwrap()
+        .changes;
     assert_eq!(changes[0].before.as_deref(), Some("severed"));
     let before = desk.line("UKR", "SYR", "2024-12-31", "diplomatic").unwrap();
     assert_eq!(before.until, Some(day("2025-01-01")));
@@ -253,20 +429,48 @@ fn a_change_tells_the_state_before() {
 fn explain_leads_from_a_claim_to_the_words() {
     let mut desk = desk();
     seed(&mut desk);
-    let id = desk.line("UKR", "PRK", "2022-07-20", "diplomatic").unwrap().claims[0].clone();
+    let id = desk
+        .line("UKR", "PRK", "2022-07-20", "diplomatic")
+        .unwrap()
+        .claims[0]
+        .clone();
     let explained = desk.ledger.explain(&id[..10]).unwrap();
-    assert_eq!((explained.claim.as_str(), explained.words.as_str()), (id.as_str(), "broke"));
-    assert_eq!((explained.report.id.as_str(), explained.event.report.as_str()), ("seed", "seed"));
-    assert!(matches!(desk.ledger.explain("zzz"), Err(LedgerError::NoClaim { .. })));
-    assert!(matches!(desk.ledger.explain(""), Err(LedgerError::NoClaim { .. })));
+    assert_eq!(
+        (explained.claim.as_str(), explained.words.as_str()),
+        (id.as_str(), "broke")
+    );
+    assert_eq!(
+        (
+            explained.report.id.as_str(),
+            explained.event.report.as_str()
+        ),
+        ("seed", "seed")
+    );
+    assert!(matches!(
+        desk.ledger.explain("zzz"),
+        Err(LedgerError::NoClaim { .. })
+    ));
+    assert!(matches!(
+        desk.ledger.explain(""),
+        Err(LedgerError::NoClaim { .. })
+    ));
 }
 
 #[test]
 fn what_was_learned_later_was_not_known_then() {
     let mut desk = desk();
     seed(&mut desk);
-    let as_of = AsOf { on: day("2022-07-20"), as_known: Some(day("2022-07-20")) };
-    assert!(desk.ledger.relations("UKR", "PRK", as_of).unwrap().relations.is_empty());
+    let as_of = AsOf {
+        on: day("2022-07-20"),
+        as_known: Some(day("2022-07-20")),
+    };
+    assert!(
+        desk.ledger
+            .relations("UKR", "PRK", as_of)
+            .unwrap()
+            .relations
+            .is_empty()
+    );
 }
 
 #[test]
@@ -278,9 +482,17 @@ fn what_was_acknowledged_is_there_after_the_file_is_opened_again() {
 }
 
 fn refusal(path: &Path) -> String {
-    let write = Ledger::open(path).err().expect("it was opened for writing").to_string();
-    assert!(write.contains(&*path.to_string_lossy()), "{write} does not name the file");
-    Ledger::open_to_read(path).err().map_or(write, |error| error.to_string())
+    let write = Ledger::open(path)
+        .err()
+        .expect("it was opened for writing")
+        .to_string();
+    assert!(
+        write.contains(&*path.to_string_lossy()),
+        "{write} does not name the file"
+    );
+    Ledger::open_to_read(path)
+        .err()
+        .map_or(write, |error| error.to_string())
 }
 
 #[test]
@@ -290,10 +502,16 @@ fn a_file_that_is_no_ledger_is_left_alone_and_named() {
     std::fs::write(&text, "Not a database. ".repeat(100)).unwrap();
     assert!(refusal(&text).contains("is not a ledger"));
     let other = folder.path().join("other.db");
-    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    rusqlite::Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
     assert!(refusal(&other).contains("is not a ledger"));
     assert!(refusal(folder.path()).contains("is not a ledger"));
-    assert_eq!(std::fs::read_to_string(&text).unwrap(), "Not a database. ".repeat(100));
+    assert_eq!(
+        std::fs::read_to_string(&text).unwrap(),
+        "Not a database. ".repeat(100)
+    );
 }
 
 #[test]
@@ -301,7 +519,10 @@ fn a_ledger_of_a_newer_version_is_refused() {
     let desk = desk();
     let path = desk.path.clone();
     drop(desk.ledger);
-    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
     assert!(refusal(&path).contains("newer Legation (ledger version 99"));
 }
 
@@ -310,10 +531,16 @@ fn a_missing_ledger_is_not_made_by_asking() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none.ledger");
     let error = Ledger::open_to_read(&path).err().unwrap().to_string();
-    assert!(error.contains("none.ledger") && error.contains("legation ingest"), "{error}");
+    assert!(
+        error.contains("none.ledger") && error.contains("legation ingest"),
+        "{error}"
+    );
     assert!(!path.exists());
     let nowhere = folder.path().join("no/such/folder/x.ledger");
-    assert!(matches!(Ledger::open(&nowhere), Err(LedgerError::CannotOpen { .. })));
+    assert!(matches!(
+        Ledger::open(&nowhere),
+        Err(LedgerError::CannotOpen { .. })
+    ));
 }
 
 #[test]
@@ -321,11 +548,23 @@ fn a_full_disk_is_said_and_nothing_acknowledged_is_lost() {
     let mut desk = desk();
     seed(&mut desk);
     let raw = rusqlite::Connection::open(&desk.path).unwrap();
-    let pages: i64 = raw.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let pages: i64 = raw
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap();
     drop(raw);
     desk.ledger.limit_pages_for_tests(pages);
-    let long = Report { text: "word ".repeat(100_000), ..report("long", "Agency", "2022-08-01") };
-    let error = desk.ledger.record(&[Reading { report: &long, events: &[], publisher_entity: None }]).unwrap_err();
+    let long = Report {
+        text: "word ".repeat(100_000),
+        ..report("long", "Agency", "2022-08-01")
+    };
+    let error = desk
+        .ledger
+        .record(&[Reading {
+            report: &long,
+            events: &[],
+            publisher_entity: None,
+        }])
+        .unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");
     assert_eq!(desk.ledger.counts().unwrap().reports, 1);
 }

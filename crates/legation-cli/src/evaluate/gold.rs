@@ -63,10 +63,16 @@ pub fn load(paths: &[PathBuf]) -> Result<Vec<Annotated>> {
             for item in std::fs::read_dir(path).with_context(|| path.display().to_string())? {
                 inside.push(item.with_context(|| path.display().to_string())?.path());
             }
-            inside.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+            inside.retain(|file| {
+                file.extension()
+                    .is_some_and(|extension| extension == "toml")
+            });
             inside.sort();
             if inside.is_empty() {
-                bail!("{}: holds no annotated report; `legation evaluate --help` tells the format", path.display());
+                bail!(
+                    "{}: holds no annotated report; `legation evaluate --help` tells the format",
+                    path.display()
+                );
             }
             files.append(&mut inside);
         } else {
@@ -78,10 +84,16 @@ pub fn load(paths: &[PathBuf]) -> Result<Vec<Annotated>> {
 
 fn read(path: &Path) -> Result<Annotated> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("{shown}: cannot be read; check the name"))?;
-    let file: File = toml::from_str(&text).with_context(|| format!("{shown}: is no annotated report"))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{shown}: cannot be read; check the name"))?;
+    let file: File =
+        toml::from_str(&text).with_context(|| format!("{shown}: is no annotated report"))?;
     let date = |text: &str| -> Result<Option<PartialDate>> {
-        if text.is_empty() { Ok(None) } else { Ok(Some(text.parse().with_context(|| shown.to_string())?)) }
+        if text.is_empty() {
+            Ok(None)
+        } else {
+            Ok(Some(text.parse().with_context(|| shown.to_string())?))
+        }
     };
     let mut events = file.event;
     for event in &mut events {

@@ -119,9 +119,19 @@ struct SingleKey {
 
 impl SingleKey {
     fn shown(&self) -> String {
-        let sides: Vec<String> =
-            self.sides.iter().map(|side| side.iter().cloned().collect::<Vec<_>>().join(" ")).collect();
-        format!("{} {}: {}", self.modality.as_str(), self.act, sides.join(" > ")).trim_end_matches([' ', '>']).to_owned()
+        let sides: Vec<String> = self
+            .sides
+            .iter()
+            .map(|side| side.iter().cloned().collect::<Vec<_>>().join(" "))
+            .collect();
+        format!(
+            "{} {}: {}",
+            self.modality.as_str(),
+            self.act,
+            sides.join(" > ")
+        )
+        .trim_end_matches([' ', '>'])
+        .to_owned()
     }
 }
 
@@ -135,7 +145,12 @@ pub struct Rules<'a> {
 
 impl Rules<'_> {
     fn counts(&self, act: &str) -> bool {
-        self.all_acts || COMPLETE.contains(&act) || self.codebook.act(act).is_some_and(|act| act.moves.is_some())
+        self.all_acts
+            || COMPLETE.contains(&act)
+            || self
+                .codebook
+                .act(act)
+                .is_some_and(|act| act.moves.is_some())
     }
 
     fn is_mutual(&self, act: &str) -> bool {
@@ -154,14 +169,22 @@ impl Rules<'_> {
         let [actors, recipients, objects] = parties;
         let set = |ids: &[String]| ids.iter().cloned().collect::<BTreeSet<String>>();
         let single = |sides: Vec<BTreeSet<String>>| Single {
-            key: SingleKey { act: act.to_owned(), modality, sides },
+            key: SingleKey {
+                act: act.to_owned(),
+                modality,
+                sides,
+            },
             date,
             text: text.to_owned(),
         };
         if self.is_mutual(act) {
             return vec![single(vec![&set(actors) | &set(recipients), set(objects)])];
         }
-        let to_object = |act: &Act| act.moves.as_ref().is_some_and(|moves| moves.to.as_deref() == Some("object"));
+        let to_object = |act: &Act| {
+            act.moves
+                .as_ref()
+                .is_some_and(|moves| moves.to.as_deref() == Some("object"))
+        };
         let object_sets = if self.codebook.act(act).is_some_and(to_object) {
             one_by_one(objects)
         } else {
@@ -170,7 +193,11 @@ impl Rules<'_> {
         let mut singles = Vec::new();
         for actor in one_by_one(actors) {
             for objects in &object_sets {
-                singles.push(single(vec![actor.clone(), set(recipients), objects.clone()]));
+                singles.push(single(vec![
+                    actor.clone(),
+                    set(recipients),
+                    objects.clone(),
+                ]));
             }
         }
         singles
@@ -178,22 +205,41 @@ impl Rules<'_> {
 
     fn of_gold(&self, event: &GoldEvent) -> Vec<Single> {
         let parties = [event.actor.as_slice(), &event.recipient, &event.object];
-        self.singles(&event.act, event.modality, parties, event.day, &event.evidence)
+        self.singles(
+            &event.act,
+            event.modality,
+            parties,
+            event.day,
+            &event.evidence,
+        )
     }
 
     fn of_coded(&self, event: &Event) -> Vec<Single> {
-        let Some(act) = &event.act else { return Vec::new() };
+        let Some(act) = &event.act else {
+            return Vec::new();
+        };
         let [actors, recipients, objects] = parties(event);
-        self.singles(act, event.modality, [&actors, &recipients, &objects], event.date, &event.text)
+        self.singles(
+            act,
+            event.modality,
+            [&actors, &recipients, &objects],
+            event.date,
+            &event.text,
+        )
     }
 }
 
 fn one_by_one(ids: &[String]) -> Vec<BTreeSet<String>> {
-    if ids.is_empty() { vec![BTreeSet::new()] } else { ids.iter().map(|id| BTreeSet::from([id.clone()])).collect() }
+    if ids.is_empty() {
+        vec![BTreeSet::new()]
+    } else {
+        ids.iter().map(|id| BTreeSet::from([id.clone()])).collect()
+    }
 }
 
 fn parties(event: &Event) -> [Vec<String>; 3] {
-    [&event.actor, &event.recipient, &event.object].map(|side| side.iter().map(|party| party.id.clone()).collect())
+    [&event.actor, &event.recipient, &event.object]
+        .map(|side| side.iter().map(|party| party.id.clone()).collect())
 }
 
 /// Whether a coded date is right: it agrees with the true one, or neither is known.
@@ -208,8 +254,14 @@ impl Scores {
     /// Adds one report: what was so, and what was coded.
     pub fn add(&mut self, rules: &Rules, annotated: &Annotated, coding: &Coding) {
         self.reports += 1;
-        let gold = annotated.events.iter().filter(|event| rules.counts(&event.act));
-        let coded = coding.events.iter().filter(|event| event.act.as_ref().is_some_and(|act| rules.counts(act)));
+        let gold = annotated
+            .events
+            .iter()
+            .filter(|event| rules.counts(&event.act));
+        let coded = coding
+            .events
+            .iter()
+            .filter(|event| event.act.as_ref().is_some_and(|act| rules.counts(act)));
         let mut by_key: BTreeMap<SingleKey, (Vec<Single>, Vec<Single>)> = BTreeMap::new();
         for single in gold.flat_map(|event| rules.of_gold(event)) {
             by_key.entry(single.key.clone()).or_default().0.push(single);
@@ -220,7 +272,10 @@ impl Scores {
         for (key, (gold, coded)) in by_key {
             let tally = self.compare(&annotated.report.id, gold, coded);
             self.acts.entry(key.act).or_default().add(tally);
-            self.modalities.entry(key.modality.as_str().to_owned()).or_default().add(tally);
+            self.modalities
+                .entry(key.modality.as_str().to_owned())
+                .or_default()
+                .add(tally);
             self.events.add(tally);
         }
         self.lines.add(lines(rules, annotated, coding));
@@ -228,23 +283,40 @@ impl Scores {
 
     /// Pairs equal events off: those whose dates are right first.
     fn compare(&mut self, report: &str, mut gold: Vec<Single>, mut coded: Vec<Single>) -> Tally {
-        let mut tally = Tally { gold: gold.len(), coded: coded.len(), ..Tally::default() };
-        coded.retain(|told| match gold.iter().position(|truth| right_date(truth.date, told.date)) {
-            Some(at) => {
-                gold.remove(at);
-                tally.dated += 1;
-                false
+        let mut tally = Tally {
+            gold: gold.len(),
+            coded: coded.len(),
+            ..Tally::default()
+        };
+        coded.retain(|told| {
+            match gold
+                .iter()
+                .position(|truth| right_date(truth.date, told.date))
+            {
+                Some(at) => {
+                    gold.remove(at);
+                    tally.dated += 1;
+                    false
+                }
+                None => true,
             }
-            None => true,
         });
         let otherwise = gold.len().min(coded.len());
         tally.right = tally.dated + otherwise;
         for (truth, told) in gold.drain(..otherwise).zip(coded.drain(..otherwise)) {
             let date = format!("{} for {}", date(told.date), date(truth.date));
-            self.errors.push(finding(Mistake::Date, report, &told, date));
+            self.errors
+                .push(finding(Mistake::Date, report, &told, date));
         }
-        self.errors.extend(gold.iter().map(|truth| finding(Mistake::Missed, report, truth, date(truth.date))));
-        self.errors.extend(coded.iter().map(|told| finding(Mistake::Wrong, report, told, date(told.date))));
+        self.errors.extend(
+            gold.iter()
+                .map(|truth| finding(Mistake::Missed, report, truth, date(truth.date))),
+        );
+        self.errors.extend(
+            coded
+                .iter()
+                .map(|told| finding(Mistake::Wrong, report, told, date(told.date))),
+        );
         tally
     }
 }
@@ -255,7 +327,13 @@ fn date(date: Option<PartialDate>) -> String {
 
 fn finding(mistake: Mistake, report: &str, single: &Single, date: String) -> Finding {
     let text: Vec<&str> = single.text.split_whitespace().collect();
-    Finding { mistake, report: report.to_owned(), event: single.key.shown(), date, text: text.join(" ") }
+    Finding {
+        mistake,
+        report: report.to_owned(),
+        event: single.key.shown(),
+        date,
+        text: text.join(" "),
+    }
 }
 
 type Lines = BTreeMap<(RelationKey, String), Vec<Option<PartialDate>>>;
@@ -272,17 +350,34 @@ fn add_lines(lines: &mut Lines, effect: Option<&Effect>, date: Option<PartialDat
 
 fn lines(rules: &Rules, annotated: &Annotated, coding: &Coding) -> Tally {
     let (mut gold, mut coded) = (Lines::new(), Lines::new());
-    for event in annotated.events.iter().filter(|event| event.modality == Modality::Asserted) {
-        let effect = rules.codebook.effect(&event.act, &event.actor, &event.recipient, &event.object);
+    for event in annotated
+        .events
+        .iter()
+        .filter(|event| event.modality == Modality::Asserted)
+    {
+        let effect =
+            rules
+                .codebook
+                .effect(&event.act, &event.actor, &event.recipient, &event.object);
         add_lines(&mut gold, effect.as_ref(), event.day);
     }
-    for event in coding.events.iter().filter(|event| event.modality == Modality::Asserted) {
+    for event in coding
+        .events
+        .iter()
+        .filter(|event| event.modality == Modality::Asserted)
+    {
         add_lines(&mut coded, event.effect.as_ref(), event.date);
     }
     let count = |lines: &Lines| lines.values().map(Vec::len).sum();
-    let mut tally = Tally { gold: count(&gold), coded: count(&coded), ..Tally::default() };
+    let mut tally = Tally {
+        gold: count(&gold),
+        coded: count(&coded),
+        ..Tally::default()
+    };
     for (key, told) in &coded {
-        let Some(truths) = gold.get(key) else { continue };
+        let Some(truths) = gold.get(key) else {
+            continue;
+        };
         tally.right += told.len().min(truths.len());
         let mut left = truths.clone();
         for date in told {

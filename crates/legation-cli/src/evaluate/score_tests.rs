@@ -4,7 +4,12 @@ use legation_text::{Report, Span};
 use super::*;
 
 fn gold(act: &str, who: [&str; 3], date: &str) -> GoldEvent {
-    let list = |ids: &str| ids.split_whitespace().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(",");
+    let list = |ids: &str| {
+        ids.split_whitespace()
+            .map(|id| format!("\"{id}\""))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
     let text = format!(
         "act = '{act}'\nactor = [{}]\nrecipient = [{}]\nobject = [{}]\nmodality = 'asserted'",
         list(who[0]),
@@ -17,10 +22,20 @@ fn gold(act: &str, who: [&str; 3], date: &str) -> GoldEvent {
 }
 
 fn coded(codebook: &Codebook, act: &str, who: [&str; 3], date: &str) -> Event {
-    let ids = who.map(|side| side.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    let ids = who.map(|side| {
+        side.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
     let parties = ids.clone().map(|side| {
         side.into_iter()
-            .map(|id| Party { id, country: None, sector: "GOV".into(), text: String::new(), span: Span::new(0, 0) })
+            .map(|id| Party {
+                id,
+                country: None,
+                sector: "GOV".into(),
+                text: String::new(),
+                span: Span::new(0, 0),
+            })
             .collect()
     });
     let [actor, recipient, object] = parties;
@@ -58,11 +73,27 @@ fn scored(truth: &[Told], told: &[Told]) -> Scores {
     let codebook = Codebook::built_in().unwrap();
     let annotated = Annotated {
         report: Report::new(""),
-        events: truth.iter().map(|(act, who, date)| gold(act, *who, date)).collect(),
+        events: truth
+            .iter()
+            .map(|(act, who, date)| gold(act, *who, date))
+            .collect(),
     };
-    let events = told.iter().map(|(act, who, date)| coded(&codebook, act, *who, date)).collect();
+    let events = told
+        .iter()
+        .map(|(act, who, date)| coded(&codebook, act, *who, date))
+        .collect();
     let mut scores = Scores::default();
-    scores.add(&Rules { codebook: &codebook, all_acts: false }, &annotated, &Coding { events, notes: Vec::new() });
+    scores.add(
+        &Rules {
+            codebook: &codebook,
+            all_acts: false,
+        },
+        &annotated,
+        &Coding {
+            events,
+            notes: Vec::new(),
+        },
+    );
     scores
 }
 
@@ -90,8 +121,16 @@ fn two_objects_of_one_recognition_are_compared_one_by_one() {
 
 #[test]
 fn who_is_named_first_makes_no_difference_to_a_mutual_act() {
-    let truth = [("restore-diplomatic-relations", ["IRN SAU", "", ""], "2023-03-10")];
-    let told = [("restore-diplomatic-relations", ["SAU", "IRN", ""], "2023-03")];
+    let truth = [(
+        "restore-diplomatic-relations",
+        ["IRN SAU", "", ""],
+        "2023-03-10",
+    )];
+    let told = [(
+        "restore-diplomatic-relations",
+        ["SAU", "IRN", ""],
+        "2023-03",
+    )];
     assert_eq!(counts(scored(&truth, &told).events), [1, 1, 1, 1]);
     let turned = [("recall-ambassador", ["IRN", "SAU", ""], "2023-03-10")];
     let recall = [("recall-ambassador", ["SAU", "IRN", ""], "2023-03-10")];
@@ -100,8 +139,16 @@ fn who_is_named_first_makes_no_difference_to_a_mutual_act() {
 
 #[test]
 fn an_event_with_a_wrong_date_is_right_but_its_line_is_not() {
-    let truth = [("sever-diplomatic-relations", ["UKR", "SYR", ""], "2022-06-30")];
-    let told = [("sever-diplomatic-relations", ["UKR", "SYR", ""], "2022-06-29")];
+    let truth = [(
+        "sever-diplomatic-relations",
+        ["UKR", "SYR", ""],
+        "2022-06-30",
+    )];
+    let told = [(
+        "sever-diplomatic-relations",
+        ["UKR", "SYR", ""],
+        "2022-06-29",
+    )];
     let scores = scored(&truth, &told);
     assert_eq!(counts(scores.events), [1, 1, 1, 0]);
     assert_eq!(counts(scores.lines), [1, 1, 1, 0]);
