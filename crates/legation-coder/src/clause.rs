@@ -124,8 +124,8 @@ impl<'a, 's> Clauses<'a, 's> {
         if !governed {
             return false;
         }
-        for c in right + 1..chunks.len() {
-            match chunks[c].kind {
+        for chunk in &chunks[right + 1..] {
+            match chunk.kind {
                 Kind::Adverb | Kind::Date => {}
                 Kind::Vg(v) => return self.s.vgs[v].shape == VerbShape::Finite,
                 _ => return false,
@@ -373,7 +373,7 @@ impl<'a, 's> Clauses<'a, 's> {
                     // "to recall its envoy and (to) expel …"
                     let other = self.partner_verb(c, vg)?;
                     return if self.s.vgs[other].shape == VerbShape::Finite {
-                        (v.shape == VerbShape::Gerund).then(|| Governor {
+                        (v.shape == VerbShape::Gerund).then_some(Governor {
                             class: Governs::Done,
                             vg: Some(other),
                             agent: None,
@@ -424,10 +424,10 @@ impl<'a, 's> Clauses<'a, 's> {
         let chunk = self.s.nps[np].chunk;
         let head = self.s.head(np);
         let verb_before = chunk.checked_sub(1).and_then(|c| self.s.vg_at(c));
-        if let Some(class) = self.grammar.governing_noun(head) {
-            if self.mention_at_head(np).is_none() {
-                return Some(self.noun_governor(np, class));
-            }
+        if let Some(class) = self.grammar.governing_noun(head)
+            && self.mention_at_head(np).is_none()
+        {
+            return Some(self.noun_governor(np, class));
         }
         if let Some(class) = self.grammar.governing_adjective(head) {
             let vg = verb_before.or_else(|| self.verb_left(chunk));
@@ -662,10 +662,9 @@ impl<'a, 's> Clauses<'a, 's> {
             && !v.perfect
             && !v.passive
             && v.first == v.main
+            && let Some(shared) = self.shared_force(vg, depth)
         {
-            if let Some(shared) = self.shared_force(vg, depth) {
-                return combine(shared, own);
-            }
+            return combine(shared, own);
         }
         force
     }

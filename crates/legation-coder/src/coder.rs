@@ -144,8 +144,8 @@ impl Coder {
         if report.date.is_none() {
             pass.notes.push(Note { span: Span::new(0, 0), text: "the report has no date: give one with --date, or a line 'date YYYY-MM-DD' at its head".to_owned() });
         }
-        for s in 0..sentences.len() {
-            pass.sentence(s, &mentions[s]);
+        for (s, found) in mentions.iter().enumerate() {
+            pass.sentence(s, found);
         }
         let Pass {
             told,
@@ -350,10 +350,11 @@ impl Pass<'_> {
                 ),
                 _ => false,
             };
-            if same && clauses.force(v) == Force::Asserted {
-                if let Some(np) = clauses.subject(v) {
-                    out.push((resolver.list(np, false), vg.chunk));
-                }
+            if same
+                && clauses.force(v) == Force::Asserted
+                && let Some(np) = clauses.subject(v)
+            {
+                out.push((resolver.list(np, false), vg.chunk));
             }
         }
         out

@@ -169,10 +169,10 @@ impl Discourse {
                 .find(|n| n.entity == e)
                 .map(|n| n.span)
         };
-        if let Some((a, b)) = self.last_pair {
-            if let (Some(sa), Some(sb)) = (span_of(a), span_of(b)) {
-                return Some([(a, sa), (b, sb)]);
-            }
+        if let Some((a, b)) = self.last_pair
+            && let (Some(sa), Some(sb)) = (span_of(a), span_of(b))
+        {
+            return Some([(a, sa), (b, sb)]);
         }
         let mut counts: FxHashMap<EntityRef, (usize, usize)> = FxHashMap::default();
         for n in self.before(at) {
@@ -206,13 +206,12 @@ impl Discourse {
                 }
                 let mut ranked: Vec<(EntityRef, usize)> = counts.into_iter().collect();
                 ranked.sort_by_key(|&(e, count)| (std::cmp::Reverse(count), e));
-                if let Some(&(most, count)) = ranked.first() {
-                    if self.last_pair.is_some()
-                        && count >= 2
-                        && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3)
-                    {
-                        return span_of(most).map(|s| (most, s));
-                    }
+                if let Some(&(most, count)) = ranked.first()
+                    && self.last_pair.is_some()
+                    && count >= 2
+                    && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3)
+                {
+                    return span_of(most).map(|s| (most, s));
                 }
                 let others: Vec<&Named> = self
                     .before(at)
@@ -491,15 +490,16 @@ impl Resolver<'_, '_, '_> {
         }
         if sides.is_empty() {
             let c = phrase.chunk + 1;
-            if s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep) && s.word_of(c) == "of" {
-                if let Some(of) = s.np_at(c + 1) {
-                    let found = self.list(of, false);
-                    if !found.is_empty() {
-                        return Owner::Sides(found);
-                    }
-                    if let Owner::Sides(found) = self.owners(of) {
-                        return Owner::Sides(found);
-                    }
+            if s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                && s.word_of(c) == "of"
+                && let Some(of) = s.np_at(c + 1)
+            {
+                let found = self.list(of, false);
+                if !found.is_empty() {
+                    return Owner::Sides(found);
+                }
+                if let Owner::Sides(found) = self.owners(of) {
+                    return Owner::Sides(found);
                 }
             }
             return Owner::Nobody;

@@ -192,10 +192,10 @@ impl Clock<'_> {
             let before = if i > from { self.word(i - 1) } else { "" };
             return plain(i, PartialDate::day(self.weekday(weekday, before)?));
         }
-        if capital || w.starts_with(|c: char| c.is_ascii_digit()) {
-            if let Some((last, date)) = self.calendar(i, to, from) {
-                return plain(last, date);
-            }
+        if (capital || w.starts_with(|c: char| c.is_ascii_digit()))
+            && let Some((last, date)) = self.calendar(i, to, from)
+        {
+            return plain(last, date);
         }
         let today = self.today_day();
         let day = self

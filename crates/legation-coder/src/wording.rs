@@ -251,10 +251,8 @@ impl Recogniser<'_, '_, '_> {
         }
         self.fill_actor(vg, passive, subject_is_theme, wording, &mut roles);
         let mut last = self.fill_roles(after, wording, &mut roles);
-        if subject_is_theme {
-            if let Some(np) = theme_np.or(direct_np) {
-                self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
-            }
+        if subject_is_theme && let Some(np) = theme_np.or(direct_np) {
+            self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
         }
         last = last.max(v.chunk);
         let clause_end = self.clause_end(after);
@@ -488,8 +486,9 @@ impl Recogniser<'_, '_, '_> {
         if stands(&theme.not) && !but {
             return false;
         }
-        if !theme.need.is_empty()
-            && !(stands(&theme.need) || theme.need.iter().any(|n| head.starts_with(n.as_str())))
+        if !(theme.need.is_empty()
+            || stands(&theme.need)
+            || theme.need.iter().any(|n| head.starts_with(n.as_str())))
         {
             return false;
         }
@@ -635,10 +634,9 @@ impl Recogniser<'_, '_, '_> {
                         | "agreement"
                         | "deal"
                 )
+                && let Owner::Sides(owners) = self.resolver.owners(np)
             {
-                if let Owner::Sides(owners) = self.resolver.owners(np) {
-                    roles.add(role, owners);
-                }
+                roles.add(role, owners);
             }
             roles.add(role, sides);
         }
@@ -673,12 +671,12 @@ impl Recogniser<'_, '_, '_> {
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
                         );
                         let mut sides = self.resolver.list(np, places);
-                        if sides.is_empty() {
-                            if let Owner::Sides(owners) = self.resolver.owners(np) {
-                                let whole = matches!(act_reach(wording), Reach::Owner);
-                                if whole {
-                                    sides = owners;
-                                }
+                        if sides.is_empty()
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            let whole = matches!(act_reach(wording), Reach::Owner);
+                            if whole {
+                                sides = owners;
                             }
                         }
                         if sides.is_empty()
@@ -877,10 +875,10 @@ impl Recogniser<'_, '_, '_> {
                 ) {
                     continue;
                 }
-                if let Owner::Sides(sides) = self.resolver.owners(np) {
-                    if std::mem::take(&mut first) {
-                        roles.add(role, sides);
-                    }
+                if let Owner::Sides(sides) = self.resolver.owners(np)
+                    && std::mem::take(&mut first)
+                {
+                    roles.add(role, sides);
                 }
             }
             return (!first).then_some(6);
@@ -962,12 +960,12 @@ impl Recogniser<'_, '_, '_> {
                 }
             }
             exact += 4;
-        } else if let Some(role) = wording.direct.as_deref() {
-            if let Some(of) = of.filter(|&of| s.word_of(s.nps[of].chunk - 1) == "of") {
-                let sides = self.direct(of, wording);
-                roles.add(role, sides);
-                after = s.nps[*self.clauses.lists[of].last().unwrap_or(&of)].chunk + 1;
-            }
+        } else if let Some(role) = wording.direct.as_deref()
+            && let Some(of) = of.filter(|&of| s.word_of(s.nps[of].chunk - 1) == "of")
+        {
+            let sides = self.direct(of, wording);
+            roles.add(role, sides);
+            after = s.nps[*self.clauses.lists[of].last().unwrap_or(&of)].chunk + 1;
         }
         // who does it: "by X", the owner, or the subject of the verb whose object it is
         let by = self.by_phrase(chunk + 1);
@@ -983,12 +981,6 @@ impl Recogniser<'_, '_, '_> {
             let thing = wording.direct.as_deref().unwrap_or("recipient");
             if by.is_some() && !roles.has(thing) {
                 roles.add(thing, owners);
-            } else if by.is_none()
-                && theme_np.is_none()
-                && wording.theme.is_some()
-                && wording.owner.as_deref() == Some("actor")
-            {
-                roles.add("actor", owners);
             } else if by.is_none() {
                 roles.add("actor", owners);
             }
@@ -1001,12 +993,12 @@ impl Recogniser<'_, '_, '_> {
             self.fill_owner(theme, wording, &mut roles)?;
         }
         let (force, presupposed, verb) = self.noun_force(np);
-        if roles.actors.is_empty() && roles.parties.is_empty() {
-            if let Some(vg) = verb.filter(|&vg| !self.clauses.s.vgs[vg].passive && !presupposed) {
-                if let Some(subject) = self.clauses.subject(vg) {
-                    roles.add("actor", self.resolver.list(subject, false));
-                }
-            }
+        if roles.actors.is_empty()
+            && roles.parties.is_empty()
+            && let Some(vg) = verb.filter(|&vg| !self.clauses.s.vgs[vg].passive && !presupposed)
+            && let Some(subject) = self.clauses.subject(vg)
+        {
+            roles.add("actor", self.resolver.list(subject, false));
         }
         let tail = self.tail(phrase.last + 1, self.clause_end(chunk + 1));
         exact += self.complement(wording, &tail, &mut roles)?;
@@ -1220,13 +1212,7 @@ impl Recogniser<'_, '_, '_> {
         if !roles.parties.is_empty() {
             let parties = std::mem::take(&mut roles.parties);
             if roles.actors.is_empty() {
-                if parties.len() >= 2 {
-                    roles.actors = parties;
-                } else if !roles.recipients.is_empty() {
-                    roles.actors = parties;
-                } else {
-                    roles.actors = parties;
-                }
+                roles.actors = parties;
             } else {
                 let others: Vec<Side> = parties
                     .into_iter()
@@ -1262,20 +1248,19 @@ impl Recogniser<'_, '_, '_> {
             && wording.mutual
             && roles.recipients.is_empty()
             && !roles.unresolved
+            && let Some(pair) = self.discourse.pair(draft.at)
         {
-            if let Some(pair) = self.discourse.pair(draft.at) {
-                for (entity, span) in pair {
-                    let sector = self.gazetteer.entity(entity).sector.clone();
-                    roles.actors.push(Side {
-                        entity,
-                        sector,
-                        span,
-                        speaks: true,
-                        implicit: true,
-                    });
-                }
-                exact -= 2;
+            for (entity, span) in pair {
+                let sector = self.gazetteer.entity(entity).sector.clone();
+                roles.actors.push(Side {
+                    entity,
+                    sector,
+                    span,
+                    speaks: true,
+                    implicit: true,
+                });
             }
+            exact -= 2;
         }
         if roles.actors.is_empty() {
             return None;
