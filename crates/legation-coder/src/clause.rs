@@ -246,7 +246,7 @@ impl<'a, 's> Clauses<'a, 's> {
     }
 
     /// The comma that opens the insertion which the comma at `close` ends.
-    fn opening_comma(&self, close: usize) -> Option<usize> {
+    pub fn opening_comma(&self, close: usize) -> Option<usize> {
         let chunks = &self.s.chunks;
         let open = (0..close)
             .rev()

@@ -594,6 +594,11 @@ impl Pass<'_> {
                     }
                     verbs += 1;
                 }
+                Kind::Comma => {
+                    if let Some(open) = clauses.opening_comma(c).filter(|&open| open > 0 && matches!(s.chunks[open + 1].kind, Kind::Which)) {
+                        c = open;
+                    }
+                }
                 Kind::Stop => break,
                 Kind::Which => return Dated::Unknown,
                 _ => {}

@@ -428,10 +428,8 @@ impl Resolver<'_, '_, '_> {
     }
 
     fn is_capital(&self, tok: usize) -> bool {
-        // names keep their capital in the span; the lower-case word differs from it
-        self.clauses.s.toks[tok].verbs.is_empty()
-            && self.clauses.s.toks[tok].office.is_none()
-            && self.clauses.s.toks[tok].span.len() > 2
+        let tok = &self.clauses.s.toks[tok];
+        tok.capital && tok.office.is_none()
     }
 
     /// The name in "… of X" right after a chunk.

@@ -46,6 +46,7 @@ pub(crate) struct Tok<'a> {
     pub last: usize,
     pub span: Span,
     pub lower: String,
+    pub capital: bool,
     pub tag: Tag,
     pub mention: Option<usize>,
     pub office: Option<&'a Office>,
@@ -433,6 +434,7 @@ fn cut<'a>(
             last: i,
             span: words.tokens[i].span,
             lower: words.lower[i].clone(),
+            capital: words.is_capital(i),
             tag: Tag::Noun,
             mention: None,
             office: None,
@@ -604,6 +606,17 @@ const UNKNOWN_BASE: &[VerbForm] = &[VerbForm {
 
 /// Decides which of the words that can be verbs are.
 fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
+    for i in 0..toks.len().saturating_sub(1) {
+        if toks[i].lower == "no" && toks[i + 1].lower == "longer" {
+            toks[i].tag = Tag::Not;
+            toks[i + 1].tag = Tag::Adverb;
+        }
+        // "Panama and El Salvador all cut ties"
+        let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
+        if each && i > 0 && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun) && !toks[i + 1].verbs.is_empty() {
+            toks[i].tag = Tag::Adverb;
+        }
+    }
     for i in 0..toks.len() {
         if toks[i].lower == "to" && toks[i].tag == Tag::Prep {
             let next =
@@ -848,6 +861,7 @@ impl Structure<'_> {
         let mut k = first + 1;
         while k < self.toks.len() {
             match self.toks[k].tag {
+                Tag::Noun if matches!(self.toks[k].lower.as_str(), "persona" | "personae" | "personas") => break,
                 Tag::Noun | Tag::Name | Tag::Number => last = k,
                 Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
                 Tag::Mark

@@ -135,17 +135,28 @@ impl Recogniser<'_, '_, '_> {
 
     fn verb_findings(&self, vg: usize) -> Vec<Finding> {
         let v = &self.clauses.s.vgs[vg];
-        let Some(candidates) = self.index.verbs.get(&v.lemma) else {
-            return Vec::new();
-        };
-        candidates
+        let Some(candidates) = self.index.verbs.get(&v.lemma) else { return Vec::new() };
+        let mut found: Vec<Finding> = candidates
             .iter()
             .filter_map(|(a, w, particles)| {
                 let act = &self.codebook.acts()[*a];
-                self.match_verb(vg, act, &act.wordings[*w], particles)
-                    .map(|f| Finding { act: *a, ..f })
+                self.match_verb(vg, act, &act.wordings[*w], particles).map(|f| Finding { act: *a, ..f })
             })
-            .collect()
+            .collect();
+        if (v.first..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {
+            self.no_longer(&mut found);
+        }
+        found
+    }
+
+    /// "no longer recognises": recognition is withdrawn.
+    fn no_longer(&self, found: &mut [Finding]) {
+        let acts = self.codebook.acts();
+        let Some(withdraw) = acts.iter().position(|a| a.id == "withdraw-recognition") else { return };
+        for finding in found.iter_mut().filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated) {
+            finding.act = withdraw;
+            finding.force = Force::Asserted;
+        }
     }
 
     fn match_verb(
@@ -552,6 +563,7 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         (from..=to).all(|k| {
             matches!(s.toks[k].tag, Tag::Noun | Tag::Name)
+                && s.toks[k].capital
                 && s.toks[k].office.is_none()
                 && s.toks[k].lower.len() > 1
         }) && to - from < 4
@@ -685,6 +697,14 @@ impl Recogniser<'_, '_, '_> {
                         {
                             roles.unresolved = true;
                         }
+                        // "severed relations with the Gulf power": not the one that acts
+                        if !sides.is_empty() && sides.iter().all(|x| x.implicit && roles.actors.iter().any(|a| a.entity == x.entity)) {
+                            let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
+                            if let Some((entity, span)) = self.discourse.single(self.sentence, s.np_span(np).start, &actors) {
+                                let sector = self.gazetteer.entity(entity).sector.clone();
+                                sides = vec![Side { entity, sector, span, speaks: true, implicit: true }];
+                            }
+                        }
                         let already = roles.has(role) && role != "parties" && preposition != "with";
                         if !already {
                             roles.add(role, sides);
@@ -760,6 +780,9 @@ impl Recogniser<'_, '_, '_> {
                             implicit: true,
                         });
                     }
+                }
+                if role == "actor" && roles.actors.is_empty() && roles.unresolved {
+                    return None;
                 }
                 if role == "actor" && roles.actors.is_empty() {
                     let at = self.clauses.s.np_span(np).start;
