@@ -462,6 +462,9 @@ impl Pass<'_> {
         let answers = self.answers(clauses, &finding);
         for actors in groups {
             let mut finding = finding.clone();
+            if finding.objects.len() > 1 || finding.objects.iter().any(|o| o.entity == actors[0].entity) {
+                finding.objects.retain(|o| o.entity != actors[0].entity);
+            }
             if each_other {
                 finding.recipients = finding
                     .actors

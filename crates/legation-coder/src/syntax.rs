@@ -611,6 +611,10 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             toks[i].tag = Tag::Not;
             toks[i + 1].tag = Tag::Adverb;
         }
+        let before_time = toks[i + 1].tag == Tag::Date || (toks[i + 1].tag == Tag::Prep && toks.get(i + 2).is_some_and(|t| t.tag == Tag::Date));
+        if matches!(toks[i].lower.as_str(), "late" | "early") && before_time && i > 0 && toks[i - 1].tag != Tag::Prep {
+            toks[i].tag = Tag::Adverb;
+        }
         // "Panama and El Salvador all cut ties"
         let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
         if each && i > 0 && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun) && !toks[i + 1].verbs.is_empty() {
@@ -727,7 +731,7 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
                 || (forms & BASE != 0
                     && matches!(
                         next_tag,
-                        Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number)
+                        Some(Tag::To | Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number)
                     ))
         }
         Some(Tag::Noun) => {

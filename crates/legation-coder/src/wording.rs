@@ -213,6 +213,7 @@ impl Recogniser<'_, '_, '_> {
             return None;
         }
         let mut direct_np = None;
+        let mut each_other = false;
         if let Some(role) = wording
             .direct
             .as_deref()
@@ -226,10 +227,14 @@ impl Recogniser<'_, '_, '_> {
             match np {
                 Some(np) => {
                     let sides = self.direct(np, wording);
-                    if sides.is_empty() && role != "none" && !wording.direct_optional {
+                    let reciprocal = s.toks[s.nps[np].first].lower == "each" && s.head(np) == "other";
+                    if sides.is_empty() && role != "none" && !wording.direct_optional && !reciprocal {
                         return None;
                     }
                     exact += 1;
+                    if s.toks[s.nps[np].last].lower == "other" && s.toks[s.nps[np].first].lower == "each" {
+                        each_other = true;
+                    }
                     roles.add(role, sides);
                     if !passive {
                         after = s.nps[*self.clauses.lists[np].last().unwrap_or(&np)].chunk + 1;
@@ -261,6 +266,9 @@ impl Recogniser<'_, '_, '_> {
             after = s.nps[self.first_object(after)?].chunk + 1;
         }
         self.fill_actor(vg, passive, subject_is_theme, wording, &mut roles);
+        if each_other && wording.direct.as_deref() == Some("object") && roles.actors.len() == 2 {
+            roles.objects.clone_from(&roles.actors);
+        }
         let mut last = self.fill_roles(after, wording, &mut roles);
         if subject_is_theme && let Some(np) = theme_np.or(direct_np) {
             self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
@@ -470,6 +478,8 @@ impl Recogniser<'_, '_, '_> {
                 | "wave"
                 | "restoration"
                 | "resumption"
+                | "whole"
+                | "entirety"
         );
         (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of")
             .then(|| s.np_at(c + 1))?
@@ -682,6 +692,7 @@ impl Recogniser<'_, '_, '_> {
                             preposition.as_str(),
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
                         );
+                        let np = self.through_of(np).unwrap_or(np);
                         let mut sides = self.resolver.list(np, places);
                         if sides.is_empty()
                             && let Owner::Sides(owners) = self.resolver.owners(np)
@@ -851,10 +862,11 @@ impl Recogniser<'_, '_, '_> {
             .find(|&c| match s.chunks[c].kind {
                 Kind::Stop | Kind::Which | Kind::Sub => true,
                 Kind::Vg(v) => s.vgs[v].shape == VerbShape::Finite,
-                Kind::Comma => matches!(
-                    s.chunks.get(c + 1).map(|n| n.kind),
-                    Some(Kind::And | Kind::Vg(_) | Kind::Which)
-                ),
+                Kind::Comma => match s.chunks.get(c + 1).map(|n| n.kind) {
+                    Some(Kind::Vg(v)) => s.vgs[v].shape != VerbShape::Infinitive,
+                    Some(Kind::And | Kind::Which) => true,
+                    _ => false,
+                },
                 _ => false,
             })
             .unwrap_or(s.chunks.len())
@@ -1246,7 +1258,10 @@ impl Recogniser<'_, '_, '_> {
         }
         let actors = roles.actors.clone();
         roles.recipients.retain(|r| !same(r, &actors));
-        roles.objects.retain(|o| !same(o, &actors));
+        let crossed = actors.len() == 2 && roles.objects.len() == 2 && roles.objects.iter().all(|o| same(o, &actors));
+        if !crossed {
+            roles.objects.retain(|o| !same(o, &actors));
+        }
         let moves = act.moves.is_some();
         if moves {
             let groups_too = act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions");
