@@ -462,7 +462,9 @@ impl Pass<'_> {
         let answers = self.answers(clauses, &finding);
         for actors in groups {
             let mut finding = finding.clone();
-            if finding.objects.len() > 1 || finding.objects.iter().any(|o| o.entity == actors[0].entity) {
+            if finding.objects.len() > 1
+                || finding.objects.iter().any(|o| o.entity == actors[0].entity)
+            {
                 finding.objects.retain(|o| o.entity != actors[0].entity);
             }
             if each_other {
@@ -598,7 +600,10 @@ impl Pass<'_> {
                     verbs += 1;
                 }
                 Kind::Comma => {
-                    if let Some(open) = clauses.opening_comma(c).filter(|&open| open > 0 && matches!(s.chunks[open + 1].kind, Kind::Which)) {
+                    if let Some(open) = clauses
+                        .opening_comma(c)
+                        .filter(|&open| open > 0 && matches!(s.chunks[open + 1].kind, Kind::Which))
+                    {
                         c = open;
                     }
                 }

@@ -265,8 +265,16 @@ impl<'a> NameFinder<'a> {
         let mut best = i64::MIN;
         let mut chosen: Vec<Option<EntityRef>> = Vec::new();
         for sense in senses {
-            let ended = |e: EntityRef| self.gazetteer.entity(e).to.zip(self.date).is_some_and(|(to, date)| to.last_day() < date.first_day());
-            if sense.entity.is_some_and(ended) && senses.iter().any(|o| o.entity.is_some_and(|e| !ended(e))) {
+            let ended = |e: EntityRef| {
+                self.gazetteer
+                    .entity(e)
+                    .to
+                    .zip(self.date)
+                    .is_some_and(|(to, date)| to.last_day() < date.first_day())
+            };
+            if sense.entity.is_some_and(ended)
+                && senses.iter().any(|o| o.entity.is_some_and(|e| !ended(e)))
+            {
                 continue;
             }
             let mut score = i64::from(sense.default);

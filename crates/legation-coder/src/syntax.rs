@@ -611,13 +611,23 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             toks[i].tag = Tag::Not;
             toks[i + 1].tag = Tag::Adverb;
         }
-        let before_time = toks[i + 1].tag == Tag::Date || (toks[i + 1].tag == Tag::Prep && toks.get(i + 2).is_some_and(|t| t.tag == Tag::Date));
-        if matches!(toks[i].lower.as_str(), "late" | "early") && before_time && i > 0 && toks[i - 1].tag != Tag::Prep {
+        let before_time = toks[i + 1].tag == Tag::Date
+            || (toks[i + 1].tag == Tag::Prep
+                && toks.get(i + 2).is_some_and(|t| t.tag == Tag::Date));
+        if matches!(toks[i].lower.as_str(), "late" | "early")
+            && before_time
+            && i > 0
+            && toks[i - 1].tag != Tag::Prep
+        {
             toks[i].tag = Tag::Adverb;
         }
         // "Panama and El Salvador all cut ties"
         let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
-        if each && i > 0 && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun) && !toks[i + 1].verbs.is_empty() {
+        if each
+            && i > 0
+            && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun)
+            && !toks[i + 1].verbs.is_empty()
+        {
             toks[i].tag = Tag::Adverb;
         }
     }
@@ -634,6 +644,8 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
                 toks[i].tag = Tag::To;
             }
         }
+    }
+    for i in 0..toks.len() {
         if toks[i].verbs.is_empty() && toks[i].tag == Tag::Noun && toks[i].office.is_none() {
             // whatever follows "will" or "does not" is a verb, known or not
             let prev = (0..i)
@@ -731,7 +743,14 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
                 || (forms & BASE != 0
                     && matches!(
                         next_tag,
-                        Some(Tag::To | Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number)
+                        Some(
+                            Tag::To
+                                | Tag::Det
+                                | Tag::Possessive
+                                | Tag::Name
+                                | Tag::Noun
+                                | Tag::Number
+                        )
                     ))
         }
         Some(Tag::Noun) => {
@@ -865,7 +884,14 @@ impl Structure<'_> {
         let mut k = first + 1;
         while k < self.toks.len() {
             match self.toks[k].tag {
-                Tag::Noun if matches!(self.toks[k].lower.as_str(), "persona" | "personae" | "personas") => break,
+                Tag::Noun
+                    if matches!(
+                        self.toks[k].lower.as_str(),
+                        "persona" | "personae" | "personas"
+                    ) =>
+                {
+                    break;
+                }
                 Tag::Noun | Tag::Name | Tag::Number => last = k,
                 Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
                 Tag::Mark

@@ -135,15 +135,18 @@ impl Recogniser<'_, '_, '_> {
 
     fn verb_findings(&self, vg: usize) -> Vec<Finding> {
         let v = &self.clauses.s.vgs[vg];
-        let Some(candidates) = self.index.verbs.get(&v.lemma) else { return Vec::new() };
+        let Some(candidates) = self.index.verbs.get(&v.lemma) else {
+            return Vec::new();
+        };
         let mut found: Vec<Finding> = candidates
             .iter()
             .filter_map(|(a, w, particles)| {
                 let act = &self.codebook.acts()[*a];
-                self.match_verb(vg, act, &act.wordings[*w], particles).map(|f| Finding { act: *a, ..f })
+                self.match_verb(vg, act, &act.wordings[*w], particles)
+                    .map(|f| Finding { act: *a, ..f })
             })
             .collect();
-        if (v.first..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {
+        if (v.first.saturating_sub(1)..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {
             self.no_longer(&mut found);
         }
         found
@@ -152,8 +155,13 @@ impl Recogniser<'_, '_, '_> {
     /// "no longer recognises": recognition is withdrawn.
     fn no_longer(&self, found: &mut [Finding]) {
         let acts = self.codebook.acts();
-        let Some(withdraw) = acts.iter().position(|a| a.id == "withdraw-recognition") else { return };
-        for finding in found.iter_mut().filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated) {
+        let Some(withdraw) = acts.iter().position(|a| a.id == "withdraw-recognition") else {
+            return;
+        };
+        for finding in found
+            .iter_mut()
+            .filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated)
+        {
             finding.act = withdraw;
             finding.force = Force::Asserted;
         }
@@ -227,12 +235,16 @@ impl Recogniser<'_, '_, '_> {
             match np {
                 Some(np) => {
                     let sides = self.direct(np, wording);
-                    let reciprocal = s.toks[s.nps[np].first].lower == "each" && s.head(np) == "other";
-                    if sides.is_empty() && role != "none" && !wording.direct_optional && !reciprocal {
+                    let reciprocal =
+                        s.toks[s.nps[np].first].lower == "each" && s.head(np) == "other";
+                    if sides.is_empty() && role != "none" && !wording.direct_optional && !reciprocal
+                    {
                         return None;
                     }
                     exact += 1;
-                    if s.toks[s.nps[np].last].lower == "other" && s.toks[s.nps[np].first].lower == "each" {
+                    if s.toks[s.nps[np].last].lower == "other"
+                        && s.toks[s.nps[np].first].lower == "each"
+                    {
                         each_other = true;
                     }
                     roles.add(role, sides);
@@ -709,11 +721,24 @@ impl Recogniser<'_, '_, '_> {
                             roles.unresolved = true;
                         }
                         // "severed relations with the Gulf power": not the one that acts
-                        if !sides.is_empty() && sides.iter().all(|x| x.implicit && roles.actors.iter().any(|a| a.entity == x.entity)) {
+                        if !sides.is_empty()
+                            && sides.iter().all(|x| {
+                                x.implicit && roles.actors.iter().any(|a| a.entity == x.entity)
+                            })
+                        {
                             let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
-                            if let Some((entity, span)) = self.discourse.single(self.sentence, s.np_span(np).start, &actors) {
+                            if let Some((entity, span)) =
+                                self.discourse
+                                    .single(self.sentence, s.np_span(np).start, &actors)
+                            {
                                 let sector = self.gazetteer.entity(entity).sector.clone();
-                                sides = vec![Side { entity, sector, span, speaks: true, implicit: true }];
+                                sides = vec![Side {
+                                    entity,
+                                    sector,
+                                    span,
+                                    speaks: true,
+                                    implicit: true,
+                                }];
                             }
                         }
                         let already = roles.has(role) && role != "parties" && preposition != "with";
@@ -999,6 +1024,10 @@ impl Recogniser<'_, '_, '_> {
             && let Some(of) = of.filter(|&of| s.word_of(s.nps[of].chunk - 1) == "of")
         {
             let sides = self.direct(of, wording);
+            if sides.is_empty() && !wording.object_kind.is_empty() {
+                // "the departure of Niger from ECOWAS"
+                roles.add("actor", self.resolver.list(of, false));
+            }
             roles.add(role, sides);
             after = s.nps[*self.clauses.lists[of].last().unwrap_or(&of)].chunk + 1;
         }
@@ -1258,7 +1287,9 @@ impl Recogniser<'_, '_, '_> {
         }
         let actors = roles.actors.clone();
         roles.recipients.retain(|r| !same(r, &actors));
-        let crossed = actors.len() == 2 && roles.objects.len() == 2 && roles.objects.iter().all(|o| same(o, &actors));
+        let crossed = actors.len() == 2
+            && roles.objects.len() == 2
+            && roles.objects.iter().all(|o| same(o, &actors));
         if !crossed {
             roles.objects.retain(|o| !same(o, &actors));
         }
@@ -1270,6 +1301,18 @@ impl Recogniser<'_, '_, '_> {
                     || groups_too
                     || !wording.actor_kind.is_empty()
             });
+        }
+        if act.id == "recognize-government" {
+            // a body that claims to govern stands for its state
+            for object in &mut roles.objects {
+                let state = self
+                    .gazetteer
+                    .entity(object.entity)
+                    .country
+                    .as_deref()
+                    .and_then(|c| self.gazetteer.by_id(c));
+                object.entity = state.unwrap_or(object.entity);
+            }
         }
         if wording.object_kind.is_empty() {
             roles

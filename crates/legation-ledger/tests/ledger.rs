@@ -1,6 +1,6 @@
-//! A ledger as its users meet it: reports go in, answers come out, and bad files are named.
+//! A ledger as its users meet it: reports go in, answers come out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use legation_coder::{Codebook, Event, Modality, Party};
 use legation_ledger::{AsOf, Ledger, LedgerError, Outcome, Reading, Relation};
@@ -479,92 +479,4 @@ fn what_was_acknowledged_is_there_after_the_file_is_opened_again() {
     seed(&mut desk);
     let other = Ledger::open_to_read(&desk.path).unwrap();
     assert_eq!(other.counts().unwrap(), desk.ledger.counts().unwrap());
-}
-
-fn refusal(path: &Path) -> String {
-    let write = Ledger::open(path)
-        .err()
-        .expect("it was opened for writing")
-        .to_string();
-    assert!(
-        write.contains(&*path.to_string_lossy()),
-        "{write} does not name the file"
-    );
-    Ledger::open_to_read(path)
-        .err()
-        .map_or(write, |error| error.to_string())
-}
-
-#[test]
-fn a_file_that_is_no_ledger_is_left_alone_and_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = folder.path().join("notes.txt");
-    std::fs::write(&text, "Not a database. ".repeat(100)).unwrap();
-    assert!(refusal(&text).contains("is not a ledger"));
-    let other = folder.path().join("other.db");
-    rusqlite::Connection::open(&other)
-        .unwrap()
-        .execute_batch("CREATE TABLE t (x)")
-        .unwrap();
-    assert!(refusal(&other).contains("is not a ledger"));
-    assert!(refusal(folder.path()).contains("is not a ledger"));
-    assert_eq!(
-        std::fs::read_to_string(&text).unwrap(),
-        "Not a database. ".repeat(100)
-    );
-}
-
-#[test]
-fn a_ledger_of_a_newer_version_is_refused() {
-    let desk = desk();
-    let path = desk.path.clone();
-    drop(desk.ledger);
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
-    assert!(refusal(&path).contains("newer Legation (ledger version 99"));
-}
-
-#[test]
-fn a_missing_ledger_is_not_made_by_asking() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("none.ledger");
-    let error = Ledger::open_to_read(&path).err().unwrap().to_string();
-    assert!(
-        error.contains("none.ledger") && error.contains("legation ingest"),
-        "{error}"
-    );
-    assert!(!path.exists());
-    let nowhere = folder.path().join("no/such/folder/x.ledger");
-    assert!(matches!(
-        Ledger::open(&nowhere),
-        Err(LedgerError::CannotOpen { .. })
-    ));
-}
-
-#[test]
-fn a_full_disk_is_said_and_nothing_acknowledged_is_lost() {
-    let mut desk = desk();
-    seed(&mut desk);
-    let raw = rusqlite::Connection::open(&desk.path).unwrap();
-    let pages: i64 = raw
-        .query_row("PRAGMA page_count", [], |row| row.get(0))
-        .unwrap();
-    drop(raw);
-    desk.ledger.limit_pages_for_tests(pages);
-    let long = Report {
-        text: "word ".repeat(100_000),
-        ..report("long", "Agency", "2022-08-01")
-    };
-    let error = desk
-        .ledger
-        .record(&[Reading {
-            report: &long,
-            events: &[],
-            publisher_entity: None,
-        }])
-        .unwrap_err();
-    assert!(error.to_string().contains("the disk is full"), "{error}");
-    assert_eq!(desk.ledger.counts().unwrap().reports, 1);
 }
