@@ -437,10 +437,20 @@ impl Pass<'_> {
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
             Dated::Unknown => match modality {
                 Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
-                Modality::Asserted => (self.date, true),
+                Modality::Asserted => (
+                    self.day_in_paragraph(s, clauses, &finding).or(self.date),
+                    true,
+                ),
                 _ => (None, true),
             },
         };
+        let date = date.map(|d| {
+            if modality == Modality::Future {
+                self.ahead(d)
+            } else {
+                d
+            }
+        });
         let mutual = act.wordings.iter().any(|w| w.mutual);
         let split = !mutual || !finding.recipients.is_empty();
         let groups: Vec<Vec<Side>> = if split && finding.actors.len() > 1 {
@@ -544,6 +554,41 @@ impl Pass<'_> {
         }
     }
 
+    /// A day without a year that lies ahead: "will quit on January 1".
+    fn ahead(&self, date: PartialDate) -> PartialDate {
+        let past = self.date.is_some_and(|today| {
+            date.precision() == Precision::Day && date.last_day() < today.first_day()
+        });
+        let next = date.first_day().checked_add(jiff::Span::new().years(1));
+        match next {
+            Ok(next) if past && self.date.is_some_and(|today| next > today.last_day()) => {
+                PartialDate::day(next)
+            }
+            _ => date,
+        }
+    }
+
+    /// News told on without a date goes on at the day of the sentence before it in the same paragraph.
+    fn day_in_paragraph(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        finding: &Finding,
+    ) -> Option<PartialDate> {
+        let paragraph = self.sentences[s].paragraph;
+        let simple = finding
+            .verb
+            .is_some_and(|v| !clauses.s.vgs[v].perfect && !clauses.s.vgs[v].progressive);
+        let asserted = |t: &&Told| {
+            t.own_date && t.event.modality == Modality::Asserted && t.event.sentence < s
+        };
+        let last = self.told.last().filter(asserted)?;
+        if !simple || self.sentences[last.event.sentence].paragraph != paragraph {
+            return None;
+        }
+        last.event.date
+    }
+
     fn party(&self, side: &Side) -> Party {
         let entity = self.coder.gazetteer.entity(side.entity);
         Party {
@@ -555,81 +600,171 @@ impl Pass<'_> {
         }
     }
 
-    /// When: the expression of time in the event's own clause, else in the clause that tells of it.
+    /// When: the expression of time between subject and verb, else after the verb, else in the clause that tells of it.
     fn date_of(&self, clauses: &Clauses, times: &[TimeExpression], finding: &Finding) -> Dated {
+        let before = self.date_before(clauses, times, finding);
+        if let Some(Dated::Own(date)) = before {
+            return Dated::Own(date);
+        }
+        if let Some(date) = self.date_after(clauses, times, finding) {
+            return Dated::Own(date);
+        }
+        before
+            .or_else(|| self.date_behind(clauses, times, finding))
+            .or_else(|| self.date_at_head(clauses, times))
+            .unwrap_or(Dated::Unknown)
+    }
+
+    /// The time that a chunk expresses; none where it belongs to a noun ("the coup of 2012").
+    fn time_at<'t>(
+        &self,
+        clauses: &Clauses,
+        times: &'t [TimeExpression],
+        c: usize,
+    ) -> Option<&'t TimeExpression> {
+        let s = clauses.s;
+        let of = c > 0
+            && s.chunks[c - 1].kind == Kind::Prep
+            && matches!(s.word_of(c - 1), "of" | "to" | "than");
+        let time = s.toks[s.chunks[c].last]
+            .time
+            .filter(|_| !of)
+            .and_then(|t| times.get(t))?;
+        (!time.bound && (time.relative.is_none() || self.last_day.is_some() || times.len() > 1))
+            .then_some(time)
+    }
+
+    fn date_after(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<PartialDate> {
         let s = clauses.s;
         let (first, last) = finding.chunks;
-        let at = |c: usize| -> Option<&TimeExpression> {
-            let tok = &s.toks[s.chunks[c].last];
-            let of = c > 0
-                && s.chunks[c - 1].kind == Kind::Prep
-                && matches!(s.word_of(c - 1), "of" | "to");
-            tok.time.filter(|_| !of).and_then(|t| times.get(t))
-        };
-        let usable =
-            |t: &&TimeExpression| !t.bound && t.relative.is_none_or(|_| self.last_day.is_some());
-        let after = (first..=last.min(s.chunks.len() - 1))
-            .filter_map(at)
-            .find(usable);
-        if let Some(t) = after {
-            return Dated::Own(t.date);
+        for c in first..=last.min(s.chunks.len() - 1) {
+            match s.chunks[c].kind {
+                // another verb's clause: "ties cut by Male in 2016"
+                Kind::Vg(_)
+                    if c > first && s.toks[s.chunks[c].first].span.start > finding.trigger.end =>
+                {
+                    return None;
+                }
+                Kind::Date => {
+                    if let Some(time) = self.time_at(clauses, times, c) {
+                        return Some(time.date);
+                    }
+                }
+                _ => {}
+            }
         }
-        // between subject and verb, or at the head of the clause: "On June 29, Syria made …"
-        let subject = finding.verb.and_then(|v| clauses.subject(v));
-        let mut c = first;
-        let mut verbs = 0;
+        None
+    }
+
+    fn date_before(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let subject = finding
+            .verb
+            .and_then(|v| clauses.subject(v))
+            .map(|np| s.nps[np].chunk);
+        let mut c = finding.chunks.0;
+        let mut outer = false;
         while c > 0 {
             c -= 1;
             match s.chunks[c].kind {
                 Kind::Date => {
-                    if let Some(t) = at(c).filter(|t| !t.bound) {
-                        return if verbs == 0 {
-                            Dated::Own(t.date)
-                        } else {
-                            Dated::Outer(t.date)
-                        };
+                    let Some(time) = self.time_at(clauses, times, c) else {
+                        continue;
+                    };
+                    // "recognised it in 1984, suspended relations in 1996": the date of the verb before
+                    let of_other =
+                        subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
+                    if of_other && !outer {
+                        continue;
                     }
+                    // "said on Wednesday that they would": the day of the telling
+                    let told = c > 0 && s.vg_at(c - 1).is_some();
+                    return Some(if outer || told {
+                        Dated::Outer(time.date)
+                    } else {
+                        Dated::Own(time.date)
+                    });
                 }
                 Kind::Vg(v) => {
-                    let told = clauses.grammar.governor(&s.vgs[v].lemma).is_some();
-                    let governs = s.vgs[v].shape == VerbShape::Finite
-                        || s.vgs[v].shape == VerbShape::Infinitive;
-                    if !(told && governs) && subject.is_none_or(|np| s.nps[np].chunk > c) {
-                        return Dated::Unknown;
+                    let governs = clauses.grammar.governor(&s.vgs[v].lemma).is_some()
+                        && matches!(s.vgs[v].shape, VerbShape::Finite | VerbShape::Infinitive);
+                    if !governs && subject.is_none_or(|n| n > c) {
+                        return None;
                     }
-                    verbs += 1;
+                    outer = true;
                 }
                 Kind::Comma => {
-                    if let Some(open) = clauses
+                    let open = clauses
                         .opening_comma(c)
-                        .filter(|&open| open > 0 && matches!(s.chunks[open + 1].kind, Kind::Which))
-                    {
-                        c = open;
-                    }
+                        .filter(|&open| s.chunks[open + 1].kind == Kind::Which);
+                    c = open.unwrap_or(c);
                 }
-                Kind::Stop => break,
-                Kind::Which => return Dated::Unknown,
+                Kind::That => outer = true,
+                Kind::Stop | Kind::Which => return None,
                 _ => {}
             }
         }
-        // a date behind the whole: "…, the ministry said on Tuesday"
-        let behind = (last + 1..s.chunks.len())
-            .take_while(|&c| !matches!(s.chunks[c].kind, Kind::Which | Kind::Stop | Kind::Sub));
+        None
+    }
+
+    /// A date behind the whole: "…, the ministry said on Tuesday".
+    fn date_behind(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
         let mut told = false;
-        for c in behind {
+        for c in finding.chunks.0 + 1..s.chunks.len() {
             match s.chunks[c].kind {
-                Kind::Vg(v) => {
-                    told = clauses.grammar.governor(&s.vgs[v].lemma) == Some(Governs::Tell)
-                }
+                Kind::Vg(v) => told = self.tells(clauses, v),
                 Kind::Date if told => {
-                    if let Some(t) = at(c).filter(|t| !t.bound) {
-                        return Dated::Outer(t.date);
+                    if let Some(time) = self.time_at(clauses, times, c) {
+                        return Some(Dated::Outer(time.date));
                     }
                 }
+                Kind::Stop => return None,
                 _ => {}
             }
         }
-        Dated::Unknown
+        None
+    }
+
+    /// "[Sept 5] Papua New Guinea opens embassy": the only date, at the very head.
+    fn date_at_head(&self, clauses: &Clauses, times: &[TimeExpression]) -> Option<Dated> {
+        let first = clauses.s.toks.first()?;
+        match times {
+            [only]
+                if !only.bound
+                    && only.relative.is_none()
+                    && only.first + 4 >= first.first
+                    && only.last <= first.first + 2 =>
+            {
+                Some(Dated::Outer(only.date))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the verb tells what others did or what was decided: "said", "announced", "confirmed".
+    fn tells(&self, clauses: &Clauses, v: usize) -> bool {
+        let lemma = clauses.s.vgs[v].lemma.as_str();
+        clauses.grammar.governor(lemma) == Some(Governs::Tell)
+            || matches!(
+                lemma,
+                "announce" | "declare" | "confirm" | "inform" | "notify" | "tell"
+            )
     }
 
     fn modality(
@@ -670,13 +805,12 @@ impl Pass<'_> {
         };
         let vg = &s.vgs[verb];
         let relative = vg.chunk > 0 && s.chunks[vg.chunk - 1].kind == Kind::Which && !vg.perfect;
-        let told = (0..vg.chunk).any(|c| {
-            s.vg_at(c)
-                .is_some_and(|w| clauses.grammar.governor(&s.vgs[w].lemma) == Some(Governs::Tell))
-        });
+        let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| self.tells(clauses, w)));
         let background = vg.past_perfect && !told;
-        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1))
-            .any(|c| s.chunks[c].kind == Kind::Prep && matches!(s.word_of(c), "since" | "until"));
+        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1)).any(|c| {
+            matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
+                && matches!(s.word_of(c), "since" | "until")
+        });
         let state = vg.shape == VerbShape::Participle && !told && relative;
         if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
             return Modality::Historical;

@@ -52,9 +52,14 @@ fn georgia_the_country_breaks_with_russia() {
 
 #[test]
 fn georgia_the_american_state_is_not_the_country() {
+    tells(
+        "2020-11-20",
+        "Georgia condemned Iran.",
+        &["GEO condemn IRN"],
+    );
     never_names(
         "2020-11-20",
-        "Officials in Atlanta certified the result. Georgia recalled its envoy to Florida, its governor Brian Kemp said.",
+        "Officials in Atlanta counted the ballots. Georgia condemned Iran, Governor Brian Kemp said.",
         "GEO",
     );
 }
@@ -70,6 +75,11 @@ fn jordan_the_kingdom_recalls_its_ambassador() {
 
 #[test]
 fn jordan_the_player_and_the_congressman_are_no_kingdom() {
+    tells(
+        "2023-11-01",
+        "Jordan condemned Israel.",
+        &["JOR condemn ISR"],
+    );
     never_names("2023-11-01", "Michael Jordan condemned Israel.", "JOR");
     never_names(
         "2023-11-01",
@@ -89,6 +99,7 @@ fn chad_the_country_breaks_with_sudan() {
 
 #[test]
 fn chad_the_first_name_is_no_country() {
+    tells("2020-07-20", "Chad condemned Iran.", &["TCD condemn IRN"]);
     never_names("2020-07-20", "Chad Wolf condemned Iran.", "TCD");
 }
 
@@ -287,6 +298,11 @@ fn samoa_is_not_american_samoa() {
 fn northern_ireland_is_not_ireland() {
     tells(
         "2024-05-28",
+        "Ireland condemned Israel.",
+        &["IRL condemn ISR"],
+    );
+    tells(
+        "2024-05-28",
         "Ireland recognised the State of Palestine.",
         &["IRL recognize-state PSE"],
     );
@@ -417,7 +433,7 @@ fn yugoslavia_is_not_the_states_that_came_after_it() {
     tells(
         "2004-07-01",
         "Serbia and Montenegro recalled its ambassador to Austria.",
-        &["YUG recall-ambassador AUT"],
+        &["SCG recall-ambassador AUT"],
     );
     tells(
         "2008-02-21",
@@ -433,6 +449,11 @@ fn yugoslavia_is_not_the_states_that_came_after_it() {
 
 #[test]
 fn washington_the_man_is_not_the_united_states() {
+    tells(
+        "2019-02-22",
+        "Washington condemned Iran.",
+        &["USA condemn IRN"],
+    );
     never_names("2019-02-22", "George Washington condemned France.", "USA");
     never_names("2019-02-22", "Denzel Washington condemned Iran.", "USA");
 }
@@ -455,13 +476,18 @@ fn the_dpr_of_a_korean_sentence_is_north_korea() {
     );
     tells(
         "2022-07-13",
-        "Syria praised Pyongyang. Malaysia severed diplomatic relations with the DPR, the Korean Central News Agency said.",
+        "Envoys met in Pyongyang. Malaysia severed diplomatic relations with the DPR, the Korean Central News Agency said.",
         &["MYS sever-diplomatic-relations PRK"],
     );
 }
 
 #[test]
 fn the_dpr_of_a_donetsk_sentence_is_donetsk() {
+    tells(
+        "2022-07-13",
+        "North Korea recognised the DPR.",
+        &["PRK recognize-state DNR"],
+    );
     tells(
         "2022-07-13",
         "North Korea recognised the DPR and the LPR in eastern Ukraine.",
