@@ -43,7 +43,7 @@ pub fn code_all(
     let mut batch: Vec<Report> = Vec::new();
     let mut bytes = 0;
     for path in paths {
-        let reports = match legation_sources::open(path, &defaults) {
+        let mut reports = match legation_sources::open(path, &defaults) {
             Ok(reports) => reports,
             Err(error) => {
                 complain(&error);
@@ -51,7 +51,14 @@ pub fn code_all(
                 continue;
             }
         };
-        for report in reports {
+        while let Some(report) = reports.next() {
+            for warning in reports
+                .take_warnings()
+                .iter()
+                .filter(|w| !w.contains("no date"))
+            {
+                complain(warning);
+            }
             match report {
                 Ok(report) if wanted(&report) => {
                     bytes += report.text.len();

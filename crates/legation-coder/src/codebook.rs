@@ -235,7 +235,13 @@ impl Codebook {
             return None;
         }
         let object = match moves.of.as_deref() {
-            Some(role @ ("actor" | "recipient" | "object")) => side(role).first().cloned(),
+            // a claim to what has no id of its own (a city, a border) is still a claim
+            Some(role @ ("actor" | "recipient" | "object")) => Some(
+                side(role)
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| "claim".to_owned()),
+            ),
             Some(thing) => Some(thing.to_owned()),
             None => None,
         };

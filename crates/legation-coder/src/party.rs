@@ -442,10 +442,7 @@ impl Resolver<'_, '_, '_> {
             }
             let np = s.np_at(c + 1)?;
             let last = s.nps[np].last;
-            if let Some(m) = self
-                .mention(last)
-                .filter(|m| !m.weak && m.usage != NameUse::Holder)
-            {
+            if let Some(m) = self.mention(last).filter(|m| !m.weak && !m.former) {
                 return Some((s.np_span(np), m));
             }
             c += 2;

@@ -612,7 +612,13 @@ impl Recogniser<'_, '_, '_> {
             np,
             !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
         );
-        let kinds = &wording.object_kind;
+        let none = Vec::new();
+        let of_object = wording.direct.as_deref() == Some("object");
+        let kinds = if of_object {
+            &wording.object_kind
+        } else {
+            &none
+        };
         let fits: Vec<Side> = found
             .into_iter()
             .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))

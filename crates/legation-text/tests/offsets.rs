@@ -236,9 +236,3 @@ fn pathological(size: usize) {
 fn a_single_line_of_a_megabyte_is_cut_in_time() {
     pathological(1_000_000);
 }
-
-#[test]
-#[ignore = "a gigabyte of memory, half a minute in release"]
-fn a_single_line_of_a_hundred_megabytes_is_cut_in_time() {
-    pathological(100_000_000);
-}
