@@ -467,6 +467,7 @@ impl Pass<'_> {
         } else {
             groups
         };
+        let mutual = mutual && act.moves.as_ref().is_none_or(|m| m.from.is_none());
         let sentence = &self.sentences[s];
         let attribution = self.attribution(s, clauses, &finding);
         let answers = self.answers(clauses, &finding);

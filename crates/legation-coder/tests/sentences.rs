@@ -98,6 +98,17 @@ fn what_two_do_to_each_other_is_one_event_of_both() {
 }
 
 #[test]
+fn embassies_in_each_others_capitals_are_an_event_of_each_side() {
+    says(&[(
+        "Ecuador and Kenya have agreed to open embassies in each other's capitals.",
+        &[
+            "open-embassy ECU>KEN[] 2024-08-07 asserted",
+            "open-embassy KEN>ECU[] 2024-08-07 asserted",
+        ],
+    )]);
+}
+
+#[test]
 fn what_was_denied_or_not_done_is_negated() {
     says(&[
         (
