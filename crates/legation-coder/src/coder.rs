@@ -258,6 +258,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            sibling: std::cell::RefCell::new(None),
         };
         let mut findings = recogniser.find();
         let kept = self.kept_consular(&findings, &clauses);

@@ -2,7 +2,9 @@
 //!
 //! This is one way of seeing what is said; it hands on [`Finding`]s, as any other recogniser would.
 
-use legation_gazetteer::Gazetteer;
+use std::cell::RefCell;
+
+use legation_gazetteer::{EntityRef, Gazetteer};
 use legation_text::Span;
 use rustc_hash::FxHashMap;
 
@@ -77,6 +79,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub gazetteer: &'a Gazetteer,
     pub discourse: &'a Discourse,
     pub sentence: usize,
+    /// The last act of the sentence: who did it, and to whom.
+    pub sibling: RefCell<Option<(EntityRef, Side)>>,
 }
 
 /// The parts of a wording as they are filled.
@@ -123,6 +127,12 @@ impl Recogniser<'_, '_, '_> {
         for vg in 0..self.clauses.s.vgs.len() {
             let mut here = self.verb_findings(vg);
             keep_most_exact(&mut here, self.codebook);
+            if let Some((actor, recipient)) = here
+                .first()
+                .and_then(|f| f.actors.first().zip(f.recipients.first()))
+            {
+                *self.sibling.borrow_mut() = Some((actor.entity, recipient.clone()));
+            }
             out.extend(here);
         }
         for np in 0..self.clauses.s.nps.len() {
@@ -1364,9 +1374,15 @@ impl Recogniser<'_, '_, '_> {
             if roles.unresolved {
                 return None;
             }
-            let (entity, span) =
-                self.discourse
-                    .partner(roles.actors[0].entity, self.sentence, draft.at)?;
+            let actor = roles.actors[0].entity;
+            let sibling = self
+                .sibling
+                .borrow()
+                .clone()
+                .filter(|(other, _)| *other == actor);
+            let (entity, span) = sibling
+                .map(|(_, recipient)| (recipient.entity, recipient.span))
+                .or_else(|| self.discourse.partner(actor, self.sentence, draft.at))?;
             if same(
                 &Side {
                     entity,
