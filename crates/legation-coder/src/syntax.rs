@@ -892,6 +892,10 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "gave the diplomats 72 hours": a number after a common noun begins a phrase of its own
+                Tag::Number if self.toks[k - 1].tag == Tag::Noun && !self.toks[k - 1].capital => {
+                    break;
+                }
                 Tag::Noun | Tag::Name | Tag::Number => last = k,
                 Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
                 Tag::Mark

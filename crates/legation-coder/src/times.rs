@@ -279,6 +279,9 @@ impl Clock<'_> {
         to: usize,
         today: Option<Date>,
     ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
+        if self.word(i) == "hours" && matches!(self.peek(i + 1, to), "earlier" | "later") {
+            return Some((i + 1, self.today?, false, Some(0)));
+        }
         let count = number_of(self.word(i))?;
         let unit = self.peek(i + 1, to).trim_end_matches('s');
         let word = self.peek(i + 2, to);

@@ -109,6 +109,17 @@ fn embassies_in_each_others_capitals_are_an_event_of_each_side() {
 }
 
 #[test]
+fn hours_earlier_is_the_same_day_and_hours_to_leave_are_an_expulsion() {
+    says(&[(
+        "Venezuela on Sunday gave U.S. diplomats 72 hours to leave. Hours earlier Washington had recalled its ambassador from Caracas.",
+        &[
+            "expel-diplomats VEN>USA[] 2024-08-04 asserted",
+            "recall-ambassador USA>VEN[] 2024-08-04 asserted",
+        ],
+    )]);
+}
+
+#[test]
 fn what_was_denied_or_not_done_is_negated() {
     says(&[
         (
