@@ -49,7 +49,7 @@ impl World {
 
     /// A coder with both.
     pub fn coder(&self) -> Result<Coder> {
-        Ok(Coder::new(self.gazetteer()?, self.codebook()?))
+        Ok(Coder::new(self.gazetteer()?, self.codebook()?)?)
     }
 }
 

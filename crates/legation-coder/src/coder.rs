@@ -24,6 +24,9 @@ pub enum CoderError {
     /// The codebook.
     #[error(transparent)]
     Codebook(#[from] CodebookError),
+    /// The words of grammar.
+    #[error("{0}")]
+    Grammar(String),
 }
 
 /// Reads reports with one gazetteer and one codebook; made once, used for any number of reports, from any thread.
@@ -51,13 +54,12 @@ impl Coder {
     /// assert_eq!(events[0].recipient[0].id, "PRK");
     /// ```
     pub fn built_in() -> Result<Self, CoderError> {
-        Ok(Self::new(Gazetteer::built_in()?, Codebook::built_in()?))
+        Self::new(Gazetteer::built_in()?, Codebook::built_in()?)
     }
 
     /// A coder of these.
-    pub fn new(gazetteer: Gazetteer, codebook: Codebook) -> Self {
-        let grammar = Grammar::new(&codebook)
-            .unwrap_or_else(|problem| unreachable!("the compiled-in grammar is tested: {problem}"));
+    pub fn new(gazetteer: Gazetteer, codebook: Codebook) -> Result<Self, CoderError> {
+        let grammar = Grammar::new(&codebook).map_err(CoderError::Grammar)?;
         let index = WordingIndex::new(&codebook);
         let mut triggers = FxHashSet::default();
         for lemma in index.verb_lemmas() {
@@ -65,13 +67,13 @@ impl Coder {
         }
         triggers.extend(index.noun_words().map(word_key));
         triggers.extend(["suit", "likewise", "same"].map(word_key));
-        Coder {
+        Ok(Coder {
             gazetteer,
             codebook,
             grammar,
             index,
             triggers,
-        }
+        })
     }
 
     /// The gazetteer.
