@@ -121,7 +121,15 @@ impl<'a, 's> Clauses<'a, 's> {
     fn begins_clause(&self, left: usize, right: usize) -> bool {
         let chunks = &self.s.chunks;
         let governed = left > 0 && matches!(chunks[left - 1].kind, Kind::Prep | Kind::Vg(_));
-        if !governed {
+        if !governed || self.s.word_of(left - 1) == "between" {
+            return false;
+        }
+        // without a verb before it the list is still the subject: "ties between …", "talks with Iran and Iraq failed"
+        let opened = (0..left)
+            .rev()
+            .take_while(|&c| !matches!(chunks[c].kind, Kind::Stop | Kind::Sub))
+            .any(|c| matches!(chunks[c].kind, Kind::Vg(_)));
+        if !opened {
             return false;
         }
         for chunk in &chunks[right + 1..] {

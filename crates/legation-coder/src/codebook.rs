@@ -126,6 +126,8 @@ pub struct Wording {
     pub becomes: bool,
     pub mutual: bool,
     pub partner: bool,
+    pub host: bool,
+    pub persons: bool,
 }
 
 /// What a verb is done to.

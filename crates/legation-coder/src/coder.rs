@@ -10,7 +10,7 @@ use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
 use crate::mention::{NameFinder, Words};
 use crate::merge;
-use crate::party::{Discourse, Resolver, Side};
+use crate::party::{Acted, Discourse, Resolver, Side};
 use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, TimeExpression, shifted};
 use crate::wording::{Finding, Recogniser, WordingIndex};
@@ -66,7 +66,7 @@ impl Coder {
             triggers.extend(grammar.forms_of(lemma).map(word_key));
         }
         triggers.extend(index.noun_words().map(word_key));
-        triggers.extend(["suit", "likewise", "same"].map(word_key));
+        triggers.extend(["suit", "likewise", "same", "so"].map(word_key));
         Ok(Coder {
             gazetteer,
             codebook,
@@ -246,6 +246,14 @@ impl Pass<'_> {
             &self.coder.grammar,
         );
         let clauses = Clauses::new(&structure, &self.coder.grammar, mentions);
+        if std::env::var_os("LDUMP").is_some() {
+            for c in &structure.chunks { // TEMPORARY
+                let w: Vec<&str> = structure.toks[c.first..=c.last].iter().map(|t| t.lower.as_str()).collect();
+                let k = match c.kind { Kind::Vg(v) => format!("V{:?}:{}{}{:?}", structure.vgs[v].shape, structure.vgs[v].lemma, if structure.vgs[v].passive {"(p)"} else {""}, clauses.subject(v).map(|n| structure.head(n))), k => format!("{k:?}") };
+                eprint!("[{k} {}] ", w.join(" "));
+            }
+            eprintln!();
+        }
         let resolver = Resolver {
             clauses: &clauses,
             gazetteer: &self.coder.gazetteer,
@@ -260,7 +268,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
-            sibling: std::cell::RefCell::new(None),
+            siblings: std::cell::RefCell::new(Vec::new()),
         };
         let mut findings = recogniser.find();
         let kept = self.kept_consular(&findings, &clauses);
@@ -447,13 +455,10 @@ impl Pass<'_> {
                 _ => (None, true),
             },
         };
-        let date = date.map(|d| {
-            if modality == Modality::Future {
-                self.ahead(d)
-            } else {
-                d
-            }
-        });
+        let date = match modality {
+            Modality::Future => date.and_then(|d| self.ahead(d, matches!(dated, Dated::Own(_)))),
+            _ => date,
+        };
         let mutual = act.wordings.iter().any(|w| w.mutual);
         let split = !mutual || !finding.recipients.is_empty();
         let groups: Vec<Vec<Side>> = if split && finding.actors.len() > 1 {
@@ -499,6 +504,19 @@ impl Pass<'_> {
             );
             if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
                 self.discourse.last_pair = Some((a, b));
+            }
+            if !finding.recipients.is_empty() {
+                let acted = Acted {
+                    sentence: s,
+                    actors: actors.clone(),
+                    recipients: finding.recipients.clone(),
+                };
+                self.discourse.last_of.insert(finding.act, acted);
+            }
+            if act.moves.as_ref().is_some_and(|m| m.aspect == "recognition")
+                && !finding.objects.is_empty()
+            {
+                self.discourse.last_objects.clone_from(&finding.objects);
             }
             let ids = |sides: &[Side]| {
                 sides
@@ -558,17 +576,29 @@ impl Pass<'_> {
         }
     }
 
-    /// A day without a year that lies ahead: "will quit on January 1".
-    fn ahead(&self, date: PartialDate) -> PartialDate {
-        let past = self.date.is_some_and(|today| {
-            date.precision() == Precision::Day && date.last_day() < today.first_day()
-        });
-        let next = date.first_day().checked_add(jiff::Span::new().years(1));
-        match next {
-            Ok(next) if past && self.date.is_some_and(|today| next > today.last_day()) => {
-                PartialDate::day(next)
-            }
-            _ => date,
+    /// When a thing will be that the report announces. A weekday or a day without a year was read as one that is past:
+    /// "will reopen on Tuesday" is next Tuesday, "will quit on January 1" next year's. The day of the telling is no date.
+    fn ahead(&self, date: PartialDate, own: bool) -> Option<PartialDate> {
+        let Some(today) = self.date else {
+            return Some(date);
+        };
+        if date.last_day() > today.last_day() || (own && date.agrees_with(today)) {
+            return Some(date);
+        }
+        if !own || date.precision() == Precision::Year {
+            return None;
+        }
+        let days = today.last_day().since(date.first_day()).ok()?.get_days();
+        let next = if date.precision() == Precision::Day && days <= 7 {
+            date.first_day().checked_add(jiff::Span::new().days(7))
+        } else {
+            date.first_day().checked_add(jiff::Span::new().years(1))
+        }
+        .ok()?;
+        match date.precision() {
+            _ if next <= today.last_day() => None,
+            Precision::Day => Some(PartialDate::day(next)),
+            _ => PartialDate::month(next.year(), next.month()),
         }
     }
 
@@ -686,8 +716,12 @@ impl Pass<'_> {
                         continue;
                     };
                     // "recognised it in 1984, suspended relations in 1996": the date of the verb before
-                    let of_other =
-                        subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
+                    // (of an infinitive the verb before governs it: "voted on Monday to end ties")
+                    let finite = finding
+                        .verb
+                        .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite);
+                    let of_other = finite
+                        && subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
                     if of_other && !outer {
                         continue;
                     }

@@ -56,6 +56,7 @@ pub(crate) struct Grammar {
     effective: FxHashSet<String>,
     country_words: FxHashSet<String>,
     both_words: FxHashSet<String>,
+    organisation_words: FxHashSet<String>,
 }
 
 impl Grammar {
@@ -73,6 +74,7 @@ impl Grammar {
             effective: set(&file.control, "effective"),
             country_words: set(&file.reference, "country"),
             both_words: set(&file.reference, "both"),
+            organisation_words: set(&file.reference, "organisation"),
         };
         let mut verbs: Vec<&str> = file.verbs.values().flatten().map(String::as_str).collect();
         verbs.extend(file.irregular.keys().map(String::as_str));
@@ -165,6 +167,11 @@ impl Grammar {
     /// Whether "the …" with this word points back to one state.
     pub fn means_the_country(&self, noun: &str) -> bool {
         self.country_words.contains(noun)
+    }
+
+    /// "the bloc", "the alliance": an organisation named before.
+    pub fn means_the_organisation(&self, head: &str) -> bool {
+        self.organisation_words.contains(head)
     }
 
     /// Whether "the two …" with this word points back to two states.

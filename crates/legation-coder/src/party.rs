@@ -34,8 +34,22 @@ struct Named {
 pub(crate) struct Discourse {
     named: Vec<Named>,
     dateline: Option<EntityRef>,
+    /// The organisations named, in order.
+    organisations: Vec<(EntityRef, Span)>,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
+    /// Of each act the sides of the event found last.
+    pub last_of: FxHashMap<usize, Acted>,
+    /// What was recognised last, for "them" and "the two regions".
+    pub last_objects: Vec<Side>,
+}
+
+/// Who did a thing, and to whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Acted {
+    pub sentence: usize,
+    pub actors: Vec<Side>,
+    pub recipients: Vec<Side>,
 }
 
 impl Discourse {
@@ -46,6 +60,7 @@ impl Discourse {
         dateline: Option<EntityRef>,
     ) -> Self {
         let mut named = Vec::new();
+        let mut organisations = Vec::new();
         for (sentence, found) in mentions.iter().enumerate() {
             let (from, to) = words.sentences[sentence];
             for m in found
@@ -55,6 +70,9 @@ impl Discourse {
                 let Some(&entity) = m.entities.first() else {
                     continue;
                 };
+                if gazetteer.entity(entity).kind == EntityKind::Organisation {
+                    organisations.push((entity, words.span(m.first, m.last)));
+                }
                 if !gazetteer.entity(entity).kind.is_polity() {
                     continue;
                 }
@@ -113,8 +131,30 @@ impl Discourse {
         Discourse {
             named,
             dateline,
+            organisations,
             last_pair: None,
+            last_of: FxHashMap::default(),
+            last_objects: Vec::new(),
         }
+    }
+
+    /// What "the bloc" or "the Council" at byte `at` goes back to: the organisation named last, else the first after it.
+    pub fn organisation(&self, at: usize) -> Option<(EntityRef, Span)> {
+        self.organisations
+            .iter()
+            .rev()
+            .find(|(_, span)| span.end <= at)
+            .or_else(|| self.organisations.first())
+            .copied()
+    }
+
+    /// The state whose news the report is: that of the dateline, where the text names it.
+    pub fn home(&self) -> Option<(EntityRef, Span)> {
+        let home = self.dateline?;
+        self.named
+            .iter()
+            .find(|n| n.entity == home)
+            .map(|n| (n.entity, n.span))
     }
 
     fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
@@ -355,7 +395,7 @@ impl Resolver<'_, '_, '_> {
         }
         let determined = matches!(
             s.toks[phrase.first].lower.as_str(),
-            "the" | "this" | "both" | "its" | "their" | "these" | "two"
+            "the" | "this" | "both" | "its" | "their" | "his" | "her" | "these" | "two"
         );
         let the_two = head == "two" && phrase.first < head_at;
         if (self.clauses.grammar.means_both(head) || the_two)
@@ -365,9 +405,14 @@ impl Resolver<'_, '_, '_> {
             return self.both(at);
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
-        let possessed = phrase.pronoun_owner || phrase.owner.is_some();
+        let own = phrase.pronoun_owner
+            && matches!(head, "country" | "nation" | "government" | "cabinet" | "ministry");
+        let possessed = (phrase.pronoun_owner && !own) || phrase.owner.is_some();
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             return self.implicit(self.discourse.single(self.sentence, at, &[]));
+        }
+        if self.clauses.grammar.means_the_organisation(head) && determined && bare && !possessed {
+            return self.implicit(self.discourse.organisation(at));
         }
         Vec::new()
     }

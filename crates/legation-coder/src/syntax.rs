@@ -625,7 +625,7 @@ fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
         if each
             && i > 0
-            && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun)
+            && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun | Tag::Be | Tag::Have)
             && !toks[i + 1].verbs.is_empty()
         {
             toks[i].tag = Tag::Adverb;
@@ -758,7 +758,19 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
             if plural_noun {
                 return object_next && !plural;
             }
-            let next_noun = next_tag == Some(Tag::Noun);
+            // "legal acts lifting …": an adjective before, a gerund after
+            let gerund_next = toks.get(i + 1).is_some_and(|t| t.forms() & ING != 0);
+            let after_adjective = forms & THIRD != 0
+                && prev.is_some_and(|k| {
+                    !toks[k].capital
+                        && ["al", "ive", "ic", "ous", "ary"]
+                            .iter()
+                            .any(|end| toks[k].lower.ends_with(end))
+                });
+            if after_adjective && !object_next {
+                return false;
+            }
+            let next_noun = next_tag == Some(Tag::Noun) && !gerund_next;
             (forms & (THIRD | PAST) != 0
                 && (object_next
                     || matches!(
@@ -917,7 +929,11 @@ impl Structure<'_> {
                 Tag::Adverb
                     if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name))
                         && self.toks[k - 1].tag != Tag::Name
-                        && self.toks[k].lower.ends_with("ly") =>
+                        && (self.toks[k].lower.ends_with("ly")
+                            || matches!(
+                                self.toks[k - 1].tag,
+                                Tag::Det | Tag::Possessive | Tag::Mark
+                            )) =>
                 {
                     last = k
                 }
@@ -1116,6 +1132,27 @@ impl Structure<'_> {
                 continue;
             }
             let chunk = self.vgs[v].chunk;
+            // "were broken off in 2009 and restored in 2014"
+            let joined = (0..chunk)
+                .rev()
+                .find(|&c| !matches!(self.chunks[c].kind, Kind::Adverb));
+            let object_next = matches!(
+                self.chunks.get(chunk + 1).map(|c| c.kind),
+                Some(Kind::Np(_))
+            );
+            if let Some(and) = joined
+                && matches!(self.chunks[and].kind, Kind::And | Kind::Comma)
+                && !object_next
+                && let Some(first) = (0..and).rev().find_map(|c| self.vg_at(c))
+                && self.vgs[first].passive
+                && self.vgs[first].shape == VerbShape::Finite
+            {
+                self.vgs[v].passive = true;
+                self.vgs[v].perfect = self.vgs[first].perfect;
+                self.vgs[v].past_perfect = self.vgs[first].past_perfect;
+                self.vgs[v].modal = self.vgs[v].modal.or(self.vgs[first].modal);
+                continue;
+            }
             let before_np = chunk > 0
                 && matches!(
                     self.chunks[chunk - 1].kind,

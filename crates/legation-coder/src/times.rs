@@ -131,6 +131,11 @@ impl Clock<'_> {
         while i < to {
             match self.at(i, to, from) {
                 Some((last, date, contradicts, relative)) => {
+                    let part_of_day = matches!(
+                        self.peek(last + 1, to),
+                        "morning" | "afternoon" | "evening" | "night"
+                    );
+                    let last = last + usize::from(part_of_day);
                     let bound = i > from
                         && matches!(
                             self.word(i - 1),

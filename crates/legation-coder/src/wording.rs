@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use legation_gazetteer::{EntityRef, Gazetteer};
+use legation_gazetteer::{EntityRef, Gazetteer, NameUse};
 use legation_text::Span;
 use rustc_hash::FxHashMap;
 
@@ -79,8 +79,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub gazetteer: &'a Gazetteer,
     pub discourse: &'a Discourse,
     pub sentence: usize,
-    /// The last act of the sentence: who did it, and to whom.
-    pub sibling: RefCell<Option<(EntityRef, Side)>>,
+    /// The acts found in the sentence so far: which, who did it, and to whom.
+    pub siblings: RefCell<Vec<(usize, EntityRef, Side)>>,
 }
 
 /// The parts of a wording as they are filled.
@@ -97,7 +97,7 @@ struct Roles {
 impl Roles {
     fn add(&mut self, role: &str, sides: Vec<Side>) {
         let list = match role {
-            "actor" => &mut self.actors,
+            "actor" | "envoy" => &mut self.actors,
             "recipient" => &mut self.recipients,
             "object" => &mut self.objects,
             "parties" => &mut self.parties,
@@ -131,7 +131,10 @@ impl Recogniser<'_, '_, '_> {
                 .first()
                 .and_then(|f| f.actors.first().zip(f.recipients.first()))
             {
-                *self.sibling.borrow_mut() = Some((actor.entity, recipient.clone()));
+                let act = here[0].act;
+                self.siblings
+                    .borrow_mut()
+                    .push((act, actor.entity, recipient.clone()));
             }
             out.extend(here);
         }
@@ -152,14 +155,40 @@ impl Recogniser<'_, '_, '_> {
             .iter()
             .filter_map(|(a, w, particles)| {
                 let act = &self.codebook.acts()[*a];
-                self.match_verb(vg, act, &act.wordings[*w], particles)
-                    .map(|f| Finding { act: *a, ..f })
+                self.match_verb(vg, (*a, act), &act.wordings[*w], particles)
             })
             .collect();
+        self.recognised_persons(&mut found);
         if (v.first.saturating_sub(1)..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {
             self.no_longer(&mut found);
         }
         found
+    }
+
+    /// "recognised Guaido": whom one recognises as a person is recognised as a government.
+    fn recognised_persons(&self, found: &mut [Finding]) {
+        let acts = self.codebook.acts();
+        let Some(government) = acts.iter().position(|a| a.id == "recognize-government") else {
+            return;
+        };
+        for finding in found
+            .iter_mut()
+            .filter(|f| acts[f.act].id == "recognize-state")
+        {
+            let person = |side: &Side| {
+                self.clauses.s.toks.iter().any(|t| {
+                    let inside =
+                        side.span.start <= t.span.start && t.span.end <= side.span.end;
+                    inside
+                        && t.mention.is_some_and(|m| {
+                            self.clauses.mentions[m].usage == NameUse::Holder
+                        })
+                })
+            };
+            if !finding.objects.is_empty() && finding.objects.iter().all(person) {
+                finding.act = government;
+            }
+        }
     }
 
     /// "no longer recognises": recognition is withdrawn.
@@ -180,7 +209,7 @@ impl Recogniser<'_, '_, '_> {
     fn match_verb(
         &self,
         vg: usize,
-        act: &Act,
+        (act_at, act): (usize, &Act),
         wording: &Wording,
         particles: &[String],
     ) -> Option<Finding> {
@@ -199,6 +228,7 @@ impl Recogniser<'_, '_, '_> {
                 None
             } else {
                 self.object_phrase(after, theme)
+                    .or_else(|| self.nationals(after).filter(|_| wording.persons))
             };
             match found {
                 Some(np) => {
@@ -307,7 +337,13 @@ impl Recogniser<'_, '_, '_> {
             }),
             clause_end,
         );
-        exact += self.complement(wording, &tail, &mut roles)?;
+        let reach = self.tail(
+            theme_np.or(direct_np).map_or(v.last + 1, |np| {
+                if passive { v.last + 1 } else { s.nps[np].last + 1 }
+            }),
+            self.predicate_end(after),
+        );
+        exact += self.complement(wording, &reach, &mut roles)?;
         if !wording.not_roles.is_empty()
             && wording
                 .not_roles
@@ -358,6 +394,7 @@ impl Recogniser<'_, '_, '_> {
                 presupposed: false,
                 exact,
                 at: s.toks[v.first].span.start,
+                act: act_at,
             },
         )
     }
@@ -463,6 +500,23 @@ impl Recogniser<'_, '_, '_> {
         None
     }
 
+    /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
+    fn nationals(&self, chunk: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let np = self.first_object(chunk)?;
+        let phrase = &s.nps[np];
+        let counted = (phrase.first..=phrase.last).any(|k| {
+            s.toks[k].tag == Tag::Number
+                || matches!(s.toks[k].lower.as_str(), "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "dozen" | "dozens")
+        });
+        let last = &s.toks[phrase.last];
+        let nation = last.mention.is_some_and(|m| {
+            self.clauses.mentions[m].usage == NameUse::Adjective && last.lower.ends_with('s')
+        });
+        let bare = phrase.first == phrase.last;
+        (counted && (nation || bare)).then_some(np)
+    }
+
     /// "the last of its ties", "the level of relations": the phrase after "of".
     fn through_of(&self, np: usize) -> Option<usize> {
         let s = self.clauses.s;
@@ -502,6 +556,10 @@ impl Recogniser<'_, '_, '_> {
                 | "resumption"
                 | "whole"
                 | "entirety"
+                | "years"
+                | "decades"
+                | "months"
+                | "century"
         );
         (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of")
             .then(|| s.np_at(c + 1))?
@@ -616,6 +674,31 @@ impl Recogniser<'_, '_, '_> {
             })
     }
 
+    /// "them", "the two regions": what was recognised before.
+    fn points_back(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let definite = matches!(
+            s.toks[phrase.first].lower.as_str(),
+            "the" | "these" | "both" | "those" | "two"
+        );
+        let head = s.head(np);
+        head == "them"
+            || (definite
+                && matches!(
+                    head,
+                    "territories"
+                        | "regions"
+                        | "republics"
+                        | "entities"
+                        | "statelets"
+                        | "enclaves"
+                        | "states"
+                        | "countries"
+                        | "provinces"
+                ))
+    }
+
     /// The entities of a verb's direct object.
     fn direct(&self, np: usize, wording: &Wording) -> Vec<Side> {
         let found = self.resolver.list(
@@ -633,6 +716,9 @@ impl Recogniser<'_, '_, '_> {
             .into_iter()
             .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))
             .collect();
+        if fits.is_empty() && of_object && wording.object_kind.is_empty() && self.points_back(np) {
+            return self.discourse.last_objects.clone();
+        }
         if !fits.is_empty() || !wording.direct_owner {
             return fits;
         }
@@ -669,6 +755,10 @@ impl Recogniser<'_, '_, '_> {
             return;
         }
         if let Some(np) = self.clauses.subject(vg) {
+            if role == "envoy" {
+                roles.add(role, self.sent_by(np));
+                return;
+            }
             let sides = self.resolver.list(np, false);
             roles.unresolved |= sides.is_empty();
             if sides.is_empty()
@@ -690,6 +780,34 @@ impl Recogniser<'_, '_, '_> {
             }
             roles.add(role, sides);
         }
+    }
+
+    /// Whose envoy a phrase names: "the new Cuban ambassador", "the ambassador of Cuba, Josefina Vidal".
+    fn sent_by(&self, np: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        let envoy = |np: usize| {
+            let phrase = &s.nps[np];
+            (phrase.first..=phrase.last).any(|k| {
+                ["ambassador", "envoy", "commissioner", "nuncio", "charge"]
+                    .iter()
+                    .any(|w| s.toks[k].lower.contains(w))
+            })
+        };
+        // "…, Josefina Vidal, presented": the name behind the office
+        let before = s.nps[np]
+            .chunk
+            .checked_sub(2)
+            .filter(|&c| s.chunks[c + 1].kind == Kind::Comma)
+            .and_then(|c| (0..=c).rev().take(4).find_map(|c| s.np_at(c).filter(|&np| envoy(np))));
+        [Some(np), before]
+            .into_iter()
+            .flatten()
+            .filter(|&np| envoy(np))
+            .find_map(|np| match self.resolver.owners(np) {
+                Owner::Sides(sides) => Some(sides),
+                _ => None,
+            })
+            .unwrap_or_default()
     }
 
     /// Reads the prepositional phrases from a chunk on; hands back the last chunk that was used.
@@ -721,7 +839,11 @@ impl Recogniser<'_, '_, '_> {
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
                         );
                         let np = self.through_of(np).unwrap_or(np);
-                        let mut sides = self.resolver.list(np, places);
+                        let mut sides = if role == "envoy" {
+                            self.sent_by(np)
+                        } else {
+                            self.resolver.list(np, places)
+                        };
                         if sides.is_empty()
                             && let Owner::Sides(owners) = self.resolver.owners(np)
                         {
@@ -729,6 +851,9 @@ impl Recogniser<'_, '_, '_> {
                             if whole {
                                 sides = owners;
                             }
+                        }
+                        if sides.is_empty() && matches!(act_reach(wording), Reach::Owner) {
+                            sides = self.belonging_to(end);
                         }
                         if sides.is_empty()
                             && role != "none"
@@ -799,6 +924,32 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         used
+    }
+
+    /// "two persons and three entities linked to Russia", "officials from Belarus": the state behind the phrase.
+    fn belonging_to(&self, chunk: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        for c in chunk + 1..s.chunks.len().min(chunk + 8) {
+            match s.chunks[c].kind {
+                Kind::Vg(v) if s.vgs[v].lemma == "link" || s.vgs[v].lemma == "associate" => {}
+                Kind::And | Kind::Adverb => {}
+                Kind::Np(_) if c == chunk + 2 && s.chunks[c - 1].kind == Kind::And => {}
+                Kind::Prep if matches!(s.word_of(c), "of" | "from" | "in" | "to" | "with") => {
+                    if let Some(np) = s.np_at(c + 1) {
+                        let sides = self.resolver.list(np, true);
+                        if !sides.is_empty() {
+                            return sides;
+                        }
+                        if let Owner::Sides(owners) = self.resolver.owners(np) {
+                            return owners;
+                        }
+                    }
+                    return Vec::new();
+                }
+                _ => return Vec::new(),
+            }
+        }
+        Vec::new()
     }
 
     /// ", Juan Perez," after "its ambassador".
@@ -913,6 +1064,18 @@ impl Recogniser<'_, '_, '_> {
             .unwrap_or(s.chunks.len())
     }
 
+    /// The chunk at which what can belong to the verb ends: the next finite verb, relative clause or stop.
+    fn predicate_end(&self, chunk: usize) -> usize {
+        let s = self.clauses.s;
+        (chunk..s.chunks.len())
+            .find(|&c| match s.chunks[c].kind {
+                Kind::Stop | Kind::Which | Kind::Sub => true,
+                Kind::Vg(v) => s.vgs[v].shape == VerbShape::Finite,
+                _ => false,
+            })
+            .unwrap_or(s.chunks.len())
+    }
+
     /// The lower-case words from a token to the end of the clause, each with a blank on either side.
     fn tail(&self, tok: usize, clause_end: usize) -> String {
         let s = self.clauses.s;
@@ -986,13 +1149,18 @@ impl Recogniser<'_, '_, '_> {
             .iter()
             .filter_map(|(a, w)| {
                 let act = &self.codebook.acts()[*a];
-                self.match_noun(np, phrase.chunk, act, &act.wordings[*w])
-                    .map(|f| Finding { act: *a, ..f })
+                self.match_noun(np, phrase.chunk, (*a, act), &act.wordings[*w])
             })
             .collect()
     }
 
-    fn match_noun(&self, np: usize, chunk: usize, act: &Act, wording: &Wording) -> Option<Finding> {
+    fn match_noun(
+        &self,
+        np: usize,
+        chunk: usize,
+        (act_at, act): (usize, &Act),
+        wording: &Wording,
+    ) -> Option<Finding> {
         let s = self.clauses.s;
         let phrase = s.nps[np].clone();
         let mut roles = Roles::default();
@@ -1096,6 +1264,7 @@ impl Recogniser<'_, '_, '_> {
                 presupposed,
                 exact: exact - 1,
                 at: s.toks[phrase.first].span.start,
+                act: act_at,
             },
         )
     }
@@ -1155,7 +1324,15 @@ impl Recogniser<'_, '_, '_> {
     /// How far an act that a noun names is so, and through which verb.
     fn noun_force(&self, np: usize) -> (Force, bool, Option<usize>) {
         let s = self.clauses.s;
-        let chunk = s.nps[np].chunk;
+        let mut chunk = s.nps[np].chunk;
+        // "announced on Tuesday the severance of …"
+        while chunk > 1 && matches!(s.chunks[chunk - 1].kind, Kind::Date | Kind::Adverb) {
+            chunk -= 1;
+        }
+        // "the expulsion of X and the withdrawal of Y": the second is governed as the first is
+        if let Some(first) = self.first_of_nouns(chunk) {
+            return self.noun_force(first);
+        }
         let before = chunk.checked_sub(1).map(|c| s.chunks[c].kind);
         let first = s.toks[s.nps[np].first].lower.as_str();
         match before {
@@ -1230,6 +1407,24 @@ impl Recogniser<'_, '_, '_> {
         }
     }
 
+    /// Of "the expulsion of X and the withdrawal of Y", at "the withdrawal": the phrase "the expulsion".
+    fn first_of_nouns(&self, chunk: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        if chunk == 0 || s.chunks[chunk - 1].kind != Kind::And {
+            return None;
+        }
+        let mut c = chunk - 1;
+        while c > 0 {
+            c -= 1;
+            match s.chunks[c].kind {
+                Kind::Np(np) if self.index.nouns.contains_key(s.head(np)) => return Some(np),
+                Kind::Np(_) | Kind::Prep | Kind::Date | Kind::Comma => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
     fn object_force(&self, w: usize) -> (Force, bool) {
         let lemma = self.clauses.s.vgs[w].lemma.as_str();
         let own = self.clauses.force(w);
@@ -1288,7 +1483,17 @@ impl Recogniser<'_, '_, '_> {
         draft: Draft,
     ) -> Option<Finding> {
         roles.actors.retain(|a| self.may_act(a, act, wording));
+        if roles.actors.is_empty()
+            && wording.host
+            && !roles.unresolved
+            && !roles.recipients.is_empty()
+            && let Some(host) = self.host(draft.chunks, &roles.recipients)
+        {
+            roles.actors.push(self.implied(host));
+        }
+        self.look_again(&mut roles, draft.at);
         let same = |a: &Side, list: &[Side]| list.iter().any(|s| s.entity == a.entity);
+        let between_all = !roles.parties.is_empty() && roles.actors.is_empty();
         if !roles.parties.is_empty() {
             let parties = std::mem::take(&mut roles.parties);
             if roles.actors.is_empty() {
@@ -1318,6 +1523,15 @@ impl Recogniser<'_, '_, '_> {
                     || !wording.actor_kind.is_empty()
             });
         }
+        if wording.object_kind.is_empty() {
+            roles
+                .objects
+                .retain(|o| self.gazetteer.entity(o.entity).kind.is_polity());
+        } else {
+            roles
+                .objects
+                .retain(|o| self.resolver.is_kind(o.entity, &wording.object_kind));
+        }
         if act.id == "recognize-government" {
             // a body that claims to govern stands for its state
             for object in &mut roles.objects {
@@ -1329,15 +1543,6 @@ impl Recogniser<'_, '_, '_> {
                     .and_then(|c| self.gazetteer.by_id(c));
                 object.entity = state.unwrap_or(object.entity);
             }
-        }
-        if wording.object_kind.is_empty() {
-            roles
-                .objects
-                .retain(|o| self.gazetteer.entity(o.entity).kind.is_polity());
-        } else {
-            roles
-                .objects
-                .retain(|o| self.resolver.is_kind(o.entity, &wording.object_kind));
         }
         let mut exact = draft.exact;
         if roles.actors.is_empty()
@@ -1362,7 +1567,9 @@ impl Recogniser<'_, '_, '_> {
         if roles.actors.is_empty() {
             return None;
         }
-        let mutual = wording.mutual && roles.actors.len() >= 2;
+        // three and more that name no other side do it to somebody else, or the text is about each pair of them
+        let mutual = wording.mutual
+            && (roles.actors.len() == 2 || (roles.actors.len() > 2 && between_all));
         if wording.partner
             && roles.recipients.is_empty()
             && !mutual
@@ -1375,14 +1582,7 @@ impl Recogniser<'_, '_, '_> {
                 return None;
             }
             let actor = roles.actors[0].entity;
-            let sibling = self
-                .sibling
-                .borrow()
-                .clone()
-                .filter(|(other, _)| *other == actor);
-            let (entity, span) = sibling
-                .map(|(_, recipient)| (recipient.entity, recipient.span))
-                .or_else(|| self.discourse.partner(actor, self.sentence, draft.at))?;
+            let (entity, span) = self.other_side(draft.act, actor, draft.at)?;
             if same(
                 &Side {
                     entity,
@@ -1421,11 +1621,11 @@ impl Recogniser<'_, '_, '_> {
         if needs_recipient && roles.recipients.is_empty() {
             return None;
         }
-        if wording.mutual && moves && roles.recipients.is_empty() && roles.actors.len() < 2 {
+        if wording.mutual && moves && roles.recipients.is_empty() && !mutual {
             return None;
         }
         Some(Finding {
-            act: 0,
+            act: draft.act,
             actors: roles.actors,
             recipients: roles.recipients,
             objects: roles.objects,
@@ -1436,6 +1636,89 @@ impl Recogniser<'_, '_, '_> {
             presupposed: draft.presupposed,
             exactness: exact,
         })
+    }
+
+    /// "the government was ending relations with Honduras": who is meant is not the other side that the text names.
+    fn look_again(&self, roles: &mut Roles, at: usize) {
+        let [actor] = roles.actors.as_slice() else {
+            return;
+        };
+        let named: Vec<EntityRef> = roles
+            .recipients
+            .iter()
+            .chain(&roles.objects)
+            .filter(|x| !x.implicit)
+            .map(|x| x.entity)
+            .collect();
+        if actor.implicit
+            && named.contains(&actor.entity)
+            && let Some(other) = self.discourse.single(self.sentence, at, &named)
+        {
+            roles.actors = vec![self.implied(other)];
+        }
+    }
+
+    /// The other side of what `actor` does, where the text leaves it out: that of the actor's act before it in the
+    /// sentence, that of the same act by another a little before, else the partner of the actor in the report.
+    fn other_side(&self, act: usize, actor: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let siblings = self.siblings.borrow();
+        let own = siblings.iter().rev().find(|(_, by, _)| *by == actor);
+        let same = siblings
+            .iter()
+            .rev()
+            .find(|(other, _, to)| *other == act && to.entity != actor);
+        if let Some((_, _, to)) = own.or(same) {
+            return Some((to.entity, to.span));
+        }
+        if let Some(last) = self.discourse.last_of.get(&act)
+            && last.sentence + 2 >= self.sentence
+            && last.recipients.len() == 1
+            && last.recipients[0].entity != actor
+            && !last.actors.iter().any(|a| a.entity == actor)
+        {
+            return Some((last.recipients[0].entity, last.recipients[0].span));
+        }
+        self.discourse.partner(actor, self.sentence, at)
+    }
+
+    /// Who does what the text tells without saying who: of an act of a host the state where it happens.
+    fn host(&self, chunks: (usize, usize), recipients: &[Side]) -> Option<(EntityRef, Span)> {
+        let s = self.clauses.s;
+        let other = |sides: Vec<Side>| {
+            sides
+                .into_iter()
+                .find(|x| {
+                    self.gazetteer.entity(x.entity).kind.is_polity()
+                        && !recipients.iter().any(|r| r.entity == x.entity)
+                })
+                .map(|x| (x.entity, x.span))
+        };
+        for c in chunks.0..=chunks.1.min(s.chunks.len() - 1) {
+            if s.chunks[c].kind == Kind::Prep
+                && matches!(s.word_of(c), "in" | "to" | "by" | "at")
+                && let Some(np) = s.np_at(c + 1)
+                && let Some(found) = other(self.resolver.list(np, true))
+            {
+                return Some(found);
+            }
+        }
+        let recipient = recipients.first()?.entity;
+        match self.discourse.last_pair {
+            Some((a, b)) if a == recipient || b == recipient => {
+                self.discourse.partner(recipient, self.sentence, usize::MAX)
+            }
+            _ => self.discourse.home().filter(|(e, _)| *e != recipient),
+        }
+    }
+
+    fn implied(&self, (entity, span): (EntityRef, Span)) -> Side {
+        Side {
+            entity,
+            sector: self.gazetteer.entity(entity).sector.clone(),
+            span,
+            speaks: true,
+            implicit: true,
+        }
     }
 
     fn may_act(&self, side: &Side, act: &Act, wording: &Wording) -> bool {
@@ -1458,6 +1741,8 @@ struct Draft {
     presupposed: bool,
     exact: i32,
     at: usize,
+    /// The act's place in the codebook.
+    act: usize,
 }
 
 enum Reach {
