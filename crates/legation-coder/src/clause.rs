@@ -367,6 +367,13 @@ impl<'a, 's> Clauses<'a, 's> {
         while c > 0 {
             c -= 1;
             match chunks[c].kind {
+                Kind::Adverb if matches!(self.s.word_of(c), "first" | "only" | "last") => {
+                    return Some(Governor {
+                        class: Governs::Done,
+                        vg: self.verb_left(c),
+                        agent: None,
+                    });
+                }
                 Kind::Adverb | Kind::Date => continue,
                 Kind::Prep => {
                     let preposition = self.s.word_of(c);
@@ -412,6 +419,13 @@ impl<'a, 's> Clauses<'a, 's> {
             (_, class) => class,
         };
         let class = match agent {
+            // "instructed his foreign secretary to suspend relations", "ordered the foreign ministry to …"
+            Some(np)
+                if matches!(lemma, "instruct" | "order" | "direct" | "task" | "authorise")
+                    && self.is_own_office(np) =>
+            {
+                Governs::Done
+            }
             Some(_) if self.grammar.object_control(lemma) && !self.grammar.is_effective(lemma) => {
                 Governs::Open
             }
@@ -425,6 +439,16 @@ impl<'a, 's> Clauses<'a, 's> {
         }
     }
 
+    /// "his foreign secretary", "the foreign ministry": an office of the speaker's own side.
+    fn is_own_office(&self, np: usize) -> bool {
+        let phrase = &self.s.nps[np];
+        let office = (phrase.first..=phrase.last).any(|k| self.s.toks[k].office.is_some());
+        let named = phrase.owner.is_some()
+            || (phrase.first..=phrase.last).any(|k| self.s.toks[k].mention.is_some());
+        let envoy = self.s.head(np).contains("ambassador") || self.s.head(np).contains("envoy");
+        office && !named && !envoy
+    }
+
     /// A phrase before an infinitive: the object of a verb that controls it ("urged Iran to"), or a noun that governs
     /// it ("its decision to").
     fn phrase_governor(&self, np: usize, shape: VerbShape) -> Option<Governor> {
@@ -432,6 +456,20 @@ impl<'a, 's> Clauses<'a, 's> {
         let chunk = self.s.nps[np].chunk;
         let head = self.s.head(np);
         let verb_before = chunk.checked_sub(1).and_then(|c| self.s.vg_at(c));
+        let ranked = (self.s.nps[np].first..=self.s.nps[np].last).any(|k| {
+            matches!(
+                self.s.toks[k].lower.as_str(),
+                "first" | "second" | "third" | "fourth" | "fifth" | "latest" | "last" | "only"
+            )
+        });
+        if ranked && shape == VerbShape::Infinitive {
+            // "became the first country to …", "is among the first countries to …"
+            return Some(Governor {
+                class: Governs::Done,
+                vg: verb_before.or_else(|| self.verb_left(chunk)),
+                agent: None,
+            });
+        }
         if let Some(class) = self.grammar.governing_noun(head)
             && self.mention_at_head(np).is_none()
         {
@@ -512,6 +550,9 @@ impl<'a, 's> Clauses<'a, 's> {
             self.s.toks[phrase.first].lower == "no" || self.s.toks[phrase.first].lower == "neither";
         let class = if negated && class != Governs::Done {
             Governs::Not
+        } else if class == Governs::Done && vg.is_none() {
+            // "an agreement on establishing relations is being prepared", "a motion to … was defeated"
+            self.fate(np).unwrap_or(class)
         } else {
             class
         };
@@ -520,6 +561,23 @@ impl<'a, 's> Clauses<'a, 's> {
             vg,
             agent: named.then_some(np),
         }
+    }
+
+    /// What the verb that a noun is the subject of makes of the thing that the noun stands for.
+    fn fate(&self, np: usize) -> Option<Governs> {
+        let chunk = self.s.nps[np].chunk;
+        let verb = (chunk + 1..self.s.chunks.len()).find_map(|c| {
+            self.s.vg_at(c).filter(|&w| {
+                self.s.vgs[w].shape == VerbShape::Finite && self.subject(w) == Some(np)
+            })
+        })?;
+        let v = &self.s.vgs[verb];
+        if v.modal == Some(Modal::Will) {
+            return Some(Governs::Ahead);
+        }
+        self.grammar
+            .governor(&v.lemma)
+            .filter(|class| matches!(class, Governs::Ahead | Governs::Open | Governs::Not))
     }
 
     fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
@@ -700,6 +758,11 @@ impl<'a, 's> Clauses<'a, 's> {
         let going_to = v.shape == VerbShape::Infinitive
             && v.first > 0
             && self.s.toks[v.first - 1].lower == "going";
+        let nor = (0..v.first)
+            .rev()
+            .take(4)
+            .find(|&k| self.s.toks[k].lower == "nor")
+            .is_some_and(|k| k == 0 || matches!(self.s.toks[k - 1].tag, Tag::Comma | Tag::Stop));
         let base = match v.modal {
             Some(Modal::Will) => Force::Future,
             Some(Modal::Would) if v.perfect => Force::Hypothetical,
@@ -714,7 +777,11 @@ impl<'a, 's> Clauses<'a, 's> {
             None if going_to => Force::Future,
             None => Force::Asserted,
         };
-        if v.negated { Force::Negated } else { base }
+        if v.negated || nor {
+            Force::Negated
+        } else {
+            base
+        }
     }
 
     fn has_condition(&self, chunk: usize) -> bool {
@@ -840,7 +907,10 @@ impl<'a, 's> Clauses<'a, 's> {
 
     fn told_by(&self, w: usize, depth: usize) -> Force {
         let v = &self.s.vgs[w];
-        let class = self.grammar.governor(&v.lemma);
+        let class = self
+            .grammar
+            .governor(&v.lemma)
+            .filter(|_| !matches!(v.lemma.as_str(), "tell" | "instruct" | "warn"));
         let outer = self.force_within(w, depth + 1);
         match class {
             Some(Governs::Not) => {

@@ -214,9 +214,18 @@ impl Pass<'_> {
         };
         let mut times = clock.expressions(from, to);
         let mut day = self.last_day;
+        let mut here = None;
         for time in &mut times {
-            if let (Some(days), Some(day)) = (time.relative, day) {
+            // "on Friday, a day after …": of the sentence's own day, else of the news
+            let base = if time.following { here.or(self.date) } else { day };
+            if let (Some(days), Some(day)) = (time.relative, base) {
                 time.date = shifted(day, days);
+            }
+            if time.following {
+                continue;
+            }
+            if time.date.precision() == Precision::Day && !time.bound {
+                here = Some(time.date);
             }
             if time.date.precision() == Precision::Day && !time.bound {
                 day = Some(time.date);
@@ -288,7 +297,7 @@ impl Pass<'_> {
         let day = times
             .iter()
             .rev()
-            .find(|t| t.date.precision() == Precision::Day && !t.bound);
+            .find(|t| t.date.precision() == Precision::Day && !t.bound && !t.following);
         if let Some(time) = day {
             self.last_day = Some(time.date);
             let vague = self
@@ -383,7 +392,8 @@ impl Pass<'_> {
             .told
             .iter()
             .rev()
-            .find(|t| t.event.effect.is_some() && t.event.modality == Modality::Asserted)
+            .take_while(|t| t.event.sentence + 1 >= s)
+            .find(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
         else {
             return;
         };
@@ -435,6 +445,7 @@ impl Pass<'_> {
                 verb: structure.vg_at(chunk),
                 presupposed: false,
                 exactness: 2,
+                each_other: false,
             };
             self.tell(s, clauses, times, finding);
         }
@@ -459,6 +470,16 @@ impl Pass<'_> {
             Modality::Future => date.and_then(|d| self.ahead(d, matches!(dated, Dated::Own(_)))),
             _ => date,
         };
+        if finding.actors.len() > 2 {
+            self.discourse.last_group = finding
+                .actors
+                .iter()
+                .map(|side| Side {
+                    implicit: true,
+                    ..side.clone()
+                })
+                .collect();
+        }
         let mutual = act.wordings.iter().any(|w| w.mutual);
         let split = !mutual || !finding.recipients.is_empty();
         let groups: Vec<Vec<Side>> = if split && finding.actors.len() > 1 {
@@ -466,10 +487,11 @@ impl Pass<'_> {
         } else {
             vec![finding.actors.clone()]
         };
-        let each_other = act.moves.as_ref().is_some_and(|m| m.from.is_some())
-            && mutual
-            && finding.recipients.is_empty()
-            && finding.actors.len() == 2;
+        let each_other = finding.each_other
+            || (act.moves.as_ref().is_some_and(|m| m.from.is_some())
+                && mutual
+                && finding.recipients.is_empty()
+                && finding.actors.len() == 2);
         let groups = if each_other {
             finding.actors.iter().map(|a| vec![a.clone()]).collect()
         } else {
@@ -664,7 +686,11 @@ impl Pass<'_> {
             .time
             .filter(|_| !of)
             .and_then(|t| times.get(t))?;
-        (!time.bound && (time.relative.is_none() || self.last_day.is_some() || times.len() > 1))
+        (!time.bound
+            && (time.relative.is_none()
+                || time.following
+                || self.last_day.is_some()
+                || times.len() > 1))
             .then_some(time)
     }
 
@@ -684,11 +710,11 @@ impl Pass<'_> {
                 {
                     return None;
                 }
-                Kind::Date => {
-                    if let Some(time) = self.time_at(clauses, times, c) {
-                        return Some(time.date);
-                    }
-                }
+                Kind::Date => match self.time_at(clauses, times, c) {
+                    Some(time) if time.following => return None,
+                    Some(time) => return Some(time.date),
+                    None => {}
+                },
                 _ => {}
             }
         }

@@ -40,6 +40,8 @@ pub(crate) struct Discourse {
     pub last_pair: Option<(EntityRef, EntityRef)>,
     /// Of each act the sides of the event found last.
     pub last_of: FxHashMap<usize, Acted>,
+    /// Who did the last thing that several did, for "the three countries".
+    pub last_group: Vec<Side>,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
 }
@@ -134,6 +136,7 @@ impl Discourse {
             organisations,
             last_pair: None,
             last_of: FxHashMap::default(),
+            last_group: Vec::new(),
             last_objects: Vec::new(),
         }
     }
@@ -397,6 +400,23 @@ impl Resolver<'_, '_, '_> {
             s.toks[phrase.first].lower.as_str(),
             "the" | "this" | "both" | "its" | "their" | "his" | "her" | "these" | "two"
         );
+        let many = (phrase.first..head_at).find_map(|k| match s.toks[k].lower.as_str() {
+            "three" | "3" => Some(3),
+            "four" | "4" => Some(4),
+            "five" | "5" => Some(5),
+            "six" | "6" => Some(6),
+            _ => None,
+        });
+        if let Some(n) = many
+            && self.clauses.grammar.means_both(head)
+        {
+            let group = &self.discourse.last_group;
+            return if group.len() == n {
+                group.clone()
+            } else {
+                Vec::new()
+            };
+        }
         let the_two = head == "two" && phrase.first < head_at;
         if (self.clauses.grammar.means_both(head) || the_two)
             && determined
@@ -411,7 +431,14 @@ impl Resolver<'_, '_, '_> {
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             return self.implicit(self.discourse.single(self.sentence, at, &[]));
         }
-        if self.clauses.grammar.means_the_organisation(head) && determined && bare && !possessed {
+        let alone = phrase.first + 1 == head_at;
+        let block = matches!(head, "bloc" | "alliance" | "union");
+        if self.clauses.grammar.means_the_organisation(head)
+            && determined
+            && bare
+            && !possessed
+            && (alone || block)
+        {
             return self.implicit(self.discourse.organisation(at));
         }
         Vec::new()

@@ -18,6 +18,8 @@ pub(crate) struct TimeExpression {
     pub weekday_contradicts: bool,
     /// Relative to a day told before ("the next day"), in days.
     pub relative: Option<i32>,
+    /// "a day after": the time of the clause that follows, not of the one that it stands in.
+    pub following: bool,
 }
 
 const MONTHS: [&str; 12] = [
@@ -131,6 +133,7 @@ impl Clock<'_> {
         while i < to {
             match self.at(i, to, from) {
                 Some((last, date, contradicts, relative)) => {
+                    let following = self.word(last) == "after" && last > i;
                     let part_of_day = matches!(
                         self.peek(last + 1, to),
                         "morning" | "afternoon" | "evening" | "night"
@@ -149,6 +152,7 @@ impl Clock<'_> {
                         bound,
                         weekday_contradicts: contradicts,
                         relative,
+                        following,
                     });
                     i = last + 1;
                 }
@@ -287,7 +291,21 @@ impl Clock<'_> {
         if self.word(i) == "hours" && matches!(self.peek(i + 1, to), "earlier" | "later") {
             return Some((i + 1, self.today?, false, Some(0)));
         }
-        let count = number_of(self.word(i))?;
+        // "hours after …", "the day after …"
+        if matches!(self.word(i), "hours" | "minutes") && self.peek(i + 1, to) == "after" {
+            return Some((i + 1, self.today?, false, Some(0)));
+        }
+        let the = usize::from(self.word(i) == "the" && self.peek(i + 1, to) == "day");
+        let count = if the == 1 { 1 } else { number_of(self.word(i))? };
+        if self.peek(i + 2, to) == "after" {
+            let days = match self.peek(i + 1, to).trim_end_matches('s') {
+                "day" => count,
+                "week" => 7 * count,
+                "hour" => 0,
+                _ => return None,
+            };
+            return Some((i + 2, self.today?, false, Some(-days)));
+        }
         let unit = self.peek(i + 1, to).trim_end_matches('s');
         let word = self.peek(i + 2, to);
         let sign = match word {
@@ -337,6 +355,7 @@ impl Clock<'_> {
             ("next" | "following", "day") => 1,
             ("same", "day") => 0,
             ("previous", "day") => -1,
+            ("day", "after") => -1,
             _ => return None,
         };
         Some((i + 2, self.today?, false, Some(days)))

@@ -31,6 +31,8 @@ pub(crate) struct Finding {
     pub presupposed: bool,
     /// How many conditions the wording met; the more exact of two readings wins.
     pub exactness: i32,
+    /// Each actor does it to the others.
+    pub each_other: bool,
 }
 
 /// The wordings by the words that can begin them.
@@ -92,6 +94,8 @@ struct Roles {
     parties: Vec<Side>,
     /// A part is named in the text by words that no entity is known for.
     unresolved: bool,
+    /// "each other's diplomats".
+    each_other: bool,
 }
 
 impl Roles {
@@ -837,7 +841,7 @@ impl Recogniser<'_, '_, '_> {
                         let places = matches!(
                             preposition.as_str(),
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
-                        );
+                        ) && !(role == "object" && preposition == "of");
                         let np = self.through_of(np).unwrap_or(np);
                         let mut sides = if role == "envoy" {
                             self.sent_by(np)
@@ -855,9 +859,14 @@ impl Recogniser<'_, '_, '_> {
                         if sides.is_empty() && matches!(act_reach(wording), Reach::Owner) {
                             sides = self.belonging_to(end);
                         }
+                        let proper = s.toks[s.nps[np].last].capital;
                         if sides.is_empty()
                             && role != "none"
-                            && !matches!(preposition.as_str(), "for" | "in" | "at" | "from" | "of")
+                            && (proper
+                                || !matches!(
+                                    preposition.as_str(),
+                                    "for" | "in" | "at" | "from" | "of"
+                                ))
                         {
                             roles.unresolved = true;
                         }
@@ -868,21 +877,26 @@ impl Recogniser<'_, '_, '_> {
                             })
                         {
                             let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
-                            if let Some((entity, span)) =
+                            if let Some(other) =
                                 self.discourse
                                     .single(self.sentence, s.np_span(np).start, &actors)
                             {
-                                let sector = self.gazetteer.entity(entity).sector.clone();
-                                sides = vec![Side {
-                                    entity,
-                                    sector,
-                                    span,
-                                    speaks: true,
-                                    implicit: true,
-                                }];
+                                sides = vec![self.implied(other)];
                             }
                         }
-                        let already = roles.has(role) && role != "parties" && preposition != "with";
+                        // "recalled their ambassadors to the Middle Eastern country": the one that was acted on before
+                        if role == "recipient"
+                            && sides.len() == 1
+                            && sides[0].implicit
+                            && let Some(before) = self.acted_on(&roles.actors)
+                        {
+                            sides = vec![before];
+                        }
+                        // "with Iran and with Iraq", but "with Iran in solidarity with Mali"
+                        let joined = c > 0 && s.chunks[c - 1].kind == Kind::And;
+                        let already = roles.has(role)
+                            && role != "parties"
+                            && !(preposition == "with" && joined);
                         if !already {
                             roles.add(role, sides);
                             used = end;
@@ -960,10 +974,25 @@ impl Recogniser<'_, '_, '_> {
             .then_some(comma + 2)
     }
 
+    /// "each other's diplomats", "embassies in each other's capitals".
+    fn is_reciprocal(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        s.nps[np].owner.is_some_and(|(first, last)| {
+            matches!(
+                (s.toks[first].lower.as_str(), s.toks[last].lower.as_str()),
+                ("each", "other") | ("one", "another")
+            )
+        })
+    }
+
     fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
         };
+        if roles.actors.len() > 1 && self.is_reciprocal(np) {
+            roles.each_other = true;
+            return Some(());
+        }
         let owner = self.resolver.owners(np);
         let sides = match owner {
             Owner::Nobody => return (!wording.needs_own).then_some(()),
@@ -1581,6 +1610,7 @@ impl Recogniser<'_, '_, '_> {
             if roles.unresolved {
                 return None;
             }
+            if !roles.each_other {
             let actor = roles.actors[0].entity;
             let (entity, span) = self.other_side(draft.act, actor, draft.at)?;
             if same(
@@ -1603,9 +1633,11 @@ impl Recogniser<'_, '_, '_> {
                 speaks: true,
                 implicit: true,
             });
+            }
             exact -= 1;
         }
-        if wording.requires.iter().any(|role| !roles.has(role)) {
+        let met = |role: &String| roles.has(role) || (role == "recipient" && roles.each_other);
+        if !wording.requires.iter().all(met) {
             return None;
         }
         let needs_object = act
@@ -1635,6 +1667,7 @@ impl Recogniser<'_, '_, '_> {
             verb: draft.verb,
             presupposed: draft.presupposed,
             exactness: exact,
+            each_other: roles.each_other,
         })
     }
 
@@ -1709,6 +1742,24 @@ impl Recogniser<'_, '_, '_> {
             }
             _ => self.discourse.home().filter(|(e, _)| *e != recipient),
         }
+    }
+
+    /// The side to which the last act of the sentence, or of the one before it, was done by others than `actors`.
+    fn acted_on(&self, actors: &[Side]) -> Option<Side> {
+        let siblings = self.siblings.borrow();
+        let last = siblings.last().map(|(_, _, to)| to.clone()).or_else(|| {
+            self.discourse
+                .last_of
+                .values()
+                .filter(|acted| acted.sentence + 1 >= self.sentence)
+                .max_by_key(|acted| acted.sentence)
+                .and_then(|acted| acted.recipients.first().cloned())
+        })?;
+        let other = !actors.iter().any(|a| a.entity == last.entity);
+        other.then_some(Side {
+            implicit: true,
+            ..last
+        })
     }
 
     fn implied(&self, (entity, span): (EntityRef, Span)) -> Side {
