@@ -359,14 +359,32 @@ impl Pass<'_> {
             let vg = &structure.vgs[v];
             let next: Vec<&str> = structure.toks[vg.last + 1..]
                 .iter()
-                .take(2)
+                .take(3)
                 .map(|t| t.lower.as_str())
                 .collect();
+            // "as did Canada"
+            let inverted = vg.lemma == "do"
+                && vg.chunk > 0
+                && structure.word_of(vg.chunk - 1) == "as"
+                && !vg.negated;
+            if inverted && let Some(np) = structure.np_at(vg.chunk + 1) {
+                out.push((resolver.list(np, false), vg.chunk));
+                continue;
+            }
             let same = match vg.lemma.as_str() {
                 "follow" => next.first() == Some(&"suit"),
                 "do" => matches!(
                     next.as_slice(),
-                    ["likewise", ..] | ["so", ..] | ["the", "same"]
+                    ["likewise", ..] | ["so", ..] | ["the", "same", ..]
+                ),
+                "take" => matches!(
+                    next.as_slice(),
+                    [
+                        "the",
+                        "same" | "identical",
+                        "step" | "decision" | "measure" | "action" | "course"
+                    ] | ["similar", "action" | "steps" | "measures", ..]
+                        | ["a", "similar", "step" | "decision" | "measure"]
                 ),
                 _ => false,
             };
@@ -392,7 +410,7 @@ impl Pass<'_> {
             .told
             .iter()
             .rev()
-            .take_while(|t| t.event.sentence + 1 >= s)
+            .take_while(|t| t.event.sentence + 2 >= s)
             .find(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
         else {
             return;
@@ -459,10 +477,13 @@ impl Pass<'_> {
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
             Dated::Unknown => match modality {
                 Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
-                Modality::Asserted => (
-                    self.day_in_paragraph(s, clauses, &finding).or(self.date),
-                    true,
-                ),
+                Modality::Asserted => match self.day_of_sibling(s, &finding) {
+                    Some(day) => (Some(day), false),
+                    None => (
+                        self.day_in_paragraph(s, clauses, &finding).or(self.date),
+                        true,
+                    ),
+                },
                 _ => (None, true),
             },
         };
@@ -622,6 +643,21 @@ impl Pass<'_> {
             Precision::Day => Some(PartialDate::day(next)),
             _ => PartialDate::month(next.year(), next.month()),
         }
+    }
+
+    /// "withdrew its ambassador on October 29, gave the envoy 48 hours": the day of the actor's act before it in the
+    /// sentence.
+    fn day_of_sibling(&self, s: usize, finding: &Finding) -> Option<PartialDate> {
+        let actor = finding.actors.first()?;
+        let id = &self.coder.gazetteer.entity(actor.entity).id;
+        let sibling = self.told.iter().rev().find(|t| {
+            t.event.sentence == s
+                && t.own_date
+                && t.event.modality == Modality::Asserted
+                && t.event.trigger.end <= finding.trigger.start
+                && t.event.actor.iter().any(|a| a.id == *id)
+        })?;
+        sibling.event.date
     }
 
     /// News told on without a date goes on at the day of the sentence before it in the same paragraph.

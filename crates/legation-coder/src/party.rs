@@ -36,6 +36,8 @@ pub(crate) struct Discourse {
     dateline: Option<EntityRef>,
     /// The organisations named, in order.
     organisations: Vec<(EntityRef, Span)>,
+    /// Whether the report is news of the state in whose capital it was written.
+    pub at_home: bool,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
     /// Of each act the sides of the event found last.
@@ -130,9 +132,12 @@ impl Discourse {
                 });
             }
         }
+        let at_home =
+            dateline.is_some_and(|home| named.iter().filter(|n| n.entity == home).count() >= 3);
         Discourse {
             named,
             dateline,
+            at_home,
             organisations,
             last_pair: None,
             last_of: FxHashMap::default(),
@@ -357,7 +362,11 @@ impl Resolver<'_, '_, '_> {
         let head = s.toks[head_at].lower.as_str();
         if s.toks[head_at].tag == Tag::Pronoun {
             return match head {
-                "it" | "itself" | "he" | "she" | "him" | "we" | "i" => {
+                "it" | "itself" => self.implicit(
+                    self.organisation_before(np)
+                        .or_else(|| self.discourse.single(self.sentence, at, &[])),
+                ),
+                "he" | "she" | "him" | "we" | "i" => {
                     self.implicit(self.discourse.single(self.sentence, at, &[]))
                 }
                 "they" | "themselves" => self.both(at),
@@ -392,6 +401,16 @@ impl Resolver<'_, '_, '_> {
             {
                 return self.sides_of_mention(m, span, true, None);
             }
+        }
+        if head == "capital"
+            && places
+            && let Some(m) = (phrase.first..head_at)
+                .rev()
+                .find_map(|k| self.mention(k))
+                .filter(|m| !m.weak && m.usage != NameUse::Holder)
+        {
+            // "its embassy in the Syrian capital"
+            return self.sides_of_mention(m, span, true, None);
         }
         if let Some(sides) = self.office(np, head_at, span) {
             return sides;
@@ -428,8 +447,27 @@ impl Resolver<'_, '_, '_> {
         let own = phrase.pronoun_owner
             && matches!(head, "country" | "nation" | "government" | "cabinet" | "ministry");
         let possessed = (phrase.pronoun_owner && !own) || phrase.owner.is_some();
+        if matches!(head, "government" | "cabinet" | "executive" | "authorities")
+            && determined
+            && bare
+            && !possessed
+            && !phrase.pronoun_owner
+            && let Some(home) = self.discourse.home().filter(|_| self.discourse.at_home)
+        {
+            return self.implicit(Some(home));
+        }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             return self.implicit(self.discourse.single(self.sentence, at, &[]));
+        }
+        if matches!(head, "council" | "parliament" | "assembly" | "senate" | "executive")
+            && s.toks[head_at].capital
+            && bare
+            && phrase.first + 1 < head_at
+            && !possessed
+        {
+            // "the Security and Defense Council had decided": an organ of the state whose news it is
+            let home = self.discourse.home();
+            return self.implicit(home.or_else(|| self.discourse.single(self.sentence, at, &[])));
         }
         let alone = phrase.first + 1 == head_at;
         let block = matches!(head, "bloc" | "alliance" | "union");
@@ -442,6 +480,19 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(self.discourse.organisation(at));
         }
         Vec::new()
+    }
+
+    /// "The African Union said it …": the organisation that opens the sentence and speaks.
+    fn organisation_before(&self, np: usize) -> Option<(EntityRef, Span)> {
+        let s = self.clauses.s;
+        let first = (0..np).find(|&n| {
+            let before = s.nps[n].chunk.checked_sub(1).map(|c| s.chunks[c].kind);
+            !matches!(before, Some(Kind::Prep)) && self.mention(s.nps[n].last).is_some()
+        })?;
+        let m = self.mention(s.nps[first].last)?;
+        let entity = *m.entities.first()?;
+        let organisation = self.gazetteer.entity(entity).kind == EntityKind::Organisation;
+        organisation.then(|| (entity, s.np_span(first)))
     }
 
     fn both(&self, at: usize) -> Vec<Side> {
@@ -475,6 +526,21 @@ impl Resolver<'_, '_, '_> {
             .filter(|m| !m.weak)
         {
             return Some(self.sides_of_mention(m, span, office.speaks_for, Some(&office.sector)));
+        }
+        if let Some(of) = s.np_at(phrase.chunk + 2)
+            && s.chunks[phrase.chunk + 1].kind == Kind::Prep
+            && s.word_of(phrase.chunk + 1) == "of"
+            && self.clauses.lists[of].len() > 1
+        {
+            // "the leaders of Ethiopia and Eritrea"
+            let speaks = office.speaks_for;
+            let sides = self.list(of, false);
+            return Some(
+                sides
+                    .into_iter()
+                    .map(|side| Side { speaks, ..side })
+                    .collect(),
+            );
         }
         if let Some((of, m)) = self.of_mention(phrase.chunk) {
             return Some(self.sides_of_mention(

@@ -449,6 +449,9 @@ fn cut<'a>(
             tok.last = mention.last;
             tok.tag = Tag::Name;
             tok.mention = Some(m);
+        } else if let Some(last) = adverbial(words, i, to) {
+            tok.last = last;
+            tok.tag = Tag::Adverb;
         } else if words.tokens[i].kind == TokenKind::Punctuation {
             match punctuation(words, i, to) {
                 Punctuation::Skip(next) => {
@@ -477,6 +480,40 @@ fn cut<'a>(
         toks.push(tok);
     }
     toks
+}
+
+/// The last word of a phrase that stands where an adverb does: "in turn", "for his part".
+fn adverbial(words: &Words, i: usize, to: usize) -> Option<usize> {
+    const PHRASES: &[&[&str]] = &[
+        &["in", "turn"],
+        &["in", "its", "turn"],
+        &["in", "return"],
+        &["in", "fact"],
+        &["in", "effect"],
+        &["in", "the", "meantime"],
+        &["at", "once"],
+        &["at", "the", "time"],
+        &["at", "the", "same", "time"],
+        &["for", "its", "part"],
+        &["for", "his", "part"],
+        &["for", "good"],
+        &["with", "immediate", "effect"],
+        &["until", "further", "notice"],
+        &["in", "principle"],
+        &["in", "addition"],
+        &["as", "well"],
+        &["so", "far"],
+    ];
+    PHRASES
+        .iter()
+        .find(|phrase| {
+            i + phrase.len() <= to
+                && phrase
+                    .iter()
+                    .enumerate()
+                    .all(|(k, word)| words.lower[i + k] == *word)
+        })
+        .map(|phrase| i + phrase.len() - 1)
 }
 
 enum Punctuation {

@@ -329,6 +329,12 @@ impl Recogniser<'_, '_, '_> {
         if subject_is_theme && let Some(np) = theme_np.or(direct_np) {
             self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
         }
+        if let Some(np) = theme_np
+            && roles.recipients.is_empty()
+            && act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions")
+        {
+            self.sanctioned_in_clause(np, wording, &mut roles);
+        }
         last = last.max(v.chunk);
         let clause_end = self.clause_end(after);
         let tail = self.tail(
@@ -481,7 +487,7 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let mut np = self.first_object(chunk)?;
         for _ in 0..4 {
-            if self.is_theme(np, theme) {
+            if self.is_theme(np, theme) || self.is_own_of(np, theme) {
                 return Some(np);
             }
             if let Some(inner) = self
@@ -502,6 +508,19 @@ impl Recogniser<'_, '_, '_> {
             };
         }
         None
+    }
+
+    /// "called home its own": what was spoken of just before, the ambassador or the embassy.
+    fn is_own_of(&self, np: usize, theme: &Theme) -> bool {
+        let s = self.clauses.s;
+        let person_or_house = theme
+            .heads
+            .iter()
+            .any(|h| matches!(h.as_str(), "ambassador" | "embassy" | "consulate"));
+        s.nps[np].pronoun_owner
+            && s.head(np) == "own"
+            && person_or_house
+            && !self.siblings.borrow().is_empty()
     }
 
     /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
@@ -585,7 +604,13 @@ impl Recogniser<'_, '_, '_> {
         };
         let but =
             stands(&theme.but) || (first < last && theme.but.iter().any(|m| word(first) == m));
-        if theme.weak.contains(&head) && !but {
+        let sanctions_told = || {
+            self.discourse.last_of.keys().any(|&a| {
+                let moves = self.codebook.acts()[a].moves.as_ref();
+                moves.is_some_and(|m| m.aspect == "sanctions")
+            }) && theme.heads.iter().any(|h| h == "sanctions")
+        };
+        if theme.weak.contains(&head) && !but && !sanctions_told() {
             return false;
         }
         if stands(&theme.not) && !but {
@@ -688,6 +713,7 @@ impl Recogniser<'_, '_, '_> {
         );
         let head = s.head(np);
         head == "them"
+            || (definite && head == "two")
             || (definite
                 && matches!(
                     head,
@@ -940,6 +966,29 @@ impl Recogniser<'_, '_, '_> {
         used
     }
 
+    /// "the sanctions that it had imposed on Mali", "sanctions imposed on Iran in 2018": on whom, where the clause
+    /// behind the theme tells it.
+    fn sanctioned_in_clause(&self, theme: usize, wording: &Wording, roles: &mut Roles) {
+        let s = self.clauses.s;
+        let from = s.nps[theme].chunk + 1;
+        for c in from..s.chunks.len().min(from + 6) {
+            match s.chunks[c].kind {
+                Kind::Vg(v) => {
+                    let imposing = matches!(
+                        s.vgs[v].lemma.as_str(),
+                        "impose" | "slap" | "place" | "put" | "introduce" | "adopt" | "levy" | "apply" | "reimpose"
+                    );
+                    if imposing {
+                        self.fill_roles(c + 1, wording, roles);
+                    }
+                    return;
+                }
+                Kind::Which | Kind::That | Kind::Np(_) | Kind::Adverb | Kind::Date => {}
+                _ => return,
+            }
+        }
+    }
+
     /// "two persons and three entities linked to Russia", "officials from Belarus": the state behind the phrase.
     fn belonging_to(&self, chunk: usize) -> Vec<Side> {
         let s = self.clauses.s;
@@ -947,6 +996,21 @@ impl Recogniser<'_, '_, '_> {
             match s.chunks[c].kind {
                 Kind::Vg(v) if s.vgs[v].lemma == "link" || s.vgs[v].lemma == "associate" => {}
                 Kind::And | Kind::Adverb => {}
+                Kind::Comma
+                    if s.chunks.get(c + 1).is_some_and(|n| {
+                        n.kind == Kind::Prep && matches!(s.word_of(c + 1), "among" | "including")
+                    }) => {}
+                Kind::Prep if matches!(s.word_of(c), "among" | "including") => {}
+                Kind::Np(np) if matches!(s.word_of(c - 1), "among" | "including") => {
+                    if let Owner::Sides(owners) = self.resolver.owners(np) {
+                        return owners;
+                    }
+                }
+                Kind::Np(np) if s.word_of(c) == "them" || s.np_at(c - 1).is_some() => {
+                    if let Owner::Sides(owners) = self.resolver.owners(np) {
+                        return owners;
+                    }
+                }
                 Kind::Np(_) if c == chunk + 2 && s.chunks[c - 1].kind == Kind::And => {}
                 Kind::Prep if matches!(s.word_of(c), "of" | "from" | "in" | "to" | "with") => {
                     if let Some(np) = s.np_at(c + 1) {
@@ -1521,6 +1585,9 @@ impl Recogniser<'_, '_, '_> {
             roles.actors.push(self.implied(host));
         }
         self.look_again(&mut roles, draft.at);
+        if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
+            self.sanctions_before(&mut roles, draft.verb);
+        }
         let same = |a: &Side, list: &[Side]| list.iter().any(|s| s.entity == a.entity);
         let between_all = !roles.parties.is_empty() && roles.actors.is_empty();
         if !roles.parties.is_empty() {
@@ -1669,6 +1736,46 @@ impl Recogniser<'_, '_, '_> {
             exactness: exact,
             each_other: roles.each_other,
         })
+    }
+
+    /// Who sanctions whom, where the text leaves out one of them and told of sanctions before.
+    fn sanctions_before(&self, roles: &mut Roles, verb: Option<usize>) {
+        let told = |acted: &&crate::party::Acted| acted.sentence <= self.sentence;
+        let last = self
+            .discourse
+            .last_of
+            .iter()
+            .filter(|(act, _)| {
+                let moves = self.codebook.acts()[**act].moves.as_ref();
+                moves.is_some_and(|m| m.aspect == "sanctions")
+            })
+            .map(|(_, acted)| acted)
+            .filter(told)
+            .max_by_key(|acted| acted.sentence);
+        let Some(last) = last else { return };
+        let implicit = |sides: &[Side]| -> Vec<Side> {
+            sides
+                .iter()
+                .map(|side| Side {
+                    implicit: true,
+                    ..side.clone()
+                })
+                .collect()
+        };
+        let passive = verb.is_some_and(|v| {
+            let v = &self.clauses.s.vgs[v];
+            v.passive || v.shape == VerbShape::Participle
+        });
+        if roles.actors.is_empty() && passive && !roles.unresolved {
+            roles.actors = implicit(&last.actors);
+        }
+        let same_actor = roles
+            .actors
+            .iter()
+            .all(|a| last.actors.iter().any(|b| a.entity == b.entity));
+        if roles.recipients.is_empty() && !roles.actors.is_empty() && same_actor {
+            roles.recipients = implicit(&last.recipients);
+        }
     }
 
     /// "the government was ending relations with Honduras": who is meant is not the other side that the text names.
