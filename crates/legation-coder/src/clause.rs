@@ -62,10 +62,16 @@ impl<'a, 's> Clauses<'a, 's> {
             let (Some(a), Some(b)) = (self.s.np_at(left), self.s.np_at(c + 1)) else {
                 continue;
             };
-            if !(self.is_party(a) && self.is_party(b)) || self.begins_clause(left, c + 1) {
+            // "Britain, France and other countries": the named ones
+            let rest = matches!(
+                self.s.toks[self.s.nps[b].first].lower.as_str(),
+                "other" | "others" | "several" | "many"
+            );
+            if !(self.is_party(a) && (rest || self.is_party(b))) || self.begins_clause(left, c + 1)
+            {
                 continue;
             }
-            let mut members = vec![a, b];
+            let mut members = if rest { vec![a] } else { vec![a, b] };
             let mut at = left;
             while at >= 2 && chunks[at - 1].kind == Kind::Comma {
                 match self.s.np_at(at - 2) {
@@ -278,7 +284,25 @@ impl<'a, 's> Clauses<'a, 's> {
     /// The subject that a coordinated verb shares with the one before it.
     fn shared_subject(&self, before: usize, vg: usize, depth: usize) -> Option<usize> {
         let other = self.partner_verb(before, vg)?;
-        self.subject_within(other, depth + 1)
+        let subject = self.subject_within(other, depth + 1);
+        // "declared that the war was over and agreed to …": who declares agrees
+        let acts = |np: usize| {
+            let head = &self.s.toks[self.s.nps[np].last];
+            self.is_party(np)
+                || head.tag == Tag::Pronoun
+                || self.grammar.means_the_country(&head.lower)
+                || self.grammar.means_both(&head.lower)
+        };
+        if subject.is_some_and(acts) {
+            return subject;
+        }
+        let outer = (0..self.s.vgs[other].chunk).rev().find_map(|c| {
+            let w = self.s.vg_at(c)?;
+            let told = self.s.vgs[w].shape == VerbShape::Finite
+                && self.grammar.governor(&self.s.vgs[w].lemma).is_some();
+            told.then(|| self.subject_within(w, depth + 1)).flatten()
+        });
+        outer.filter(|&np| acts(np)).or(subject)
     }
 
     /// The verb with which the one after a conjunction is coordinated.

@@ -695,10 +695,18 @@ impl Pass<'_> {
     /// When: the expression of time between subject and verb, else after the verb, else in the clause that tells of it.
     fn date_of(&self, clauses: &Clauses, times: &[TimeExpression], finding: &Finding) -> Dated {
         let before = self.date_before(clauses, times, finding);
+        let after = self.date_after(clauses, times, finding);
+        // "three weeks after China imposed sanctions on December 5": the day that the clause itself names
+        let counted = times.iter().any(|t| {
+            t.following && matches!(before, Some(Dated::Own(date)) if date == t.date)
+        });
+        if let Some(date) = after.filter(|_| counted) {
+            return Dated::Own(date);
+        }
         if let Some(Dated::Own(date)) = before {
             return Dated::Own(date);
         }
-        if let Some(date) = self.date_after(clauses, times, finding) {
+        if let Some(date) = after {
             return Dated::Own(date);
         }
         before
@@ -717,7 +725,13 @@ impl Pass<'_> {
         let s = clauses.s;
         let of = c > 0
             && s.chunks[c - 1].kind == Kind::Prep
-            && matches!(s.word_of(c - 1), "of" | "to" | "than");
+            && matches!(s.word_of(c - 1), "of" | "to" | "than" | "following");
+        // "following last month's coup"
+        let owns = s
+            .toks
+            .get(s.chunks[c].last + 1)
+            .is_some_and(|t| t.tag == crate::syntax::Tag::Mark);
+        let of = of || owns;
         let time = s.toks[s.chunks[c].last]
             .time
             .filter(|_| !of)

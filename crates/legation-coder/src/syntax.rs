@@ -361,6 +361,10 @@ const NOUNS_IN_S: &[&str] = &[
     "attacks",
     "fears",
     "votes",
+    "freezes",
+    "bans",
+    "curbs",
+    "limits",
 ];
 
 fn closed(word: &str) -> Option<Tag> {
@@ -407,6 +411,7 @@ pub(crate) fn structure<'a>(
         question,
     };
     structure.chunk(grammar, mentions);
+    structure.join_split_groups();
     structure.settle_participles(grammar);
     structure
 }
@@ -607,7 +612,15 @@ fn open_word<'a>(
         return;
     }
     tok.verbs = grammar.verb(lower);
+    // a capital in mid-sentence is a name: "Seyyed", "Mohamed"
+    let name = tok.capital && i > 0 && words.is_capital(i - 1);
+    let mid = tok.capital
+        && i > 0
+        && words.tokens[i - 1].kind != TokenKind::Punctuation
+        && !words.is_capital(i - 1);
     if tok.verbs.is_empty()
+        && !name
+        && !mid
         && lower.len() > 4
         && lower.ends_with("ed")
         && !matches!(
@@ -1159,6 +1172,45 @@ impl Structure<'_> {
             vg.shape = VerbShape::Participle;
         } else if forms & PARTICIPLE != 0 {
             vg.ambiguous = true;
+        }
+    }
+
+    /// "had in March ended", "was on Monday expelled": one group, with a time within it.
+    fn join_split_groups(&mut self) {
+        for v in 0..self.vgs.len() {
+            let aux = &self.vgs[v];
+            if self.toks[aux.main].tag == Tag::Verb || !matches!(aux.lemma.as_str(), "have" | "be") {
+                continue;
+            }
+            let (have, be) = (aux.lemma == "have", aux.lemma == "be");
+            let had = self.toks[aux.main].lower == "had";
+            let (modal, negated, perfect) = (aux.modal, aux.negated, aux.perfect);
+            let mut c = aux.chunk + 1;
+            while matches!(
+                self.chunks.get(c).map(|k| k.kind),
+                Some(Kind::Date | Kind::Adverb)
+            ) {
+                c += 1;
+            }
+            let Some(w) = self.vg_at(c).filter(|_| c > self.vgs[v].chunk + 1) else {
+                continue;
+            };
+            let main = &self.vgs[w];
+            let forms = self.toks[main.main].forms();
+            if main.first != main.main || forms & (PARTICIPLE | ING) == 0 {
+                continue;
+            }
+            let chunk = self.vgs[v].chunk;
+            let main = &mut self.vgs[w];
+            main.shape = VerbShape::Finite;
+            main.ambiguous = false;
+            main.modal = modal;
+            main.negated |= negated;
+            main.perfect = have || perfect;
+            main.past_perfect = had;
+            main.passive = be && forms & PARTICIPLE != 0;
+            main.progressive = be && forms & ING != 0;
+            self.chunks[chunk].kind = Kind::Adverb;
         }
     }
 

@@ -533,11 +533,15 @@ impl Recogniser<'_, '_, '_> {
                 || matches!(s.toks[k].lower.as_str(), "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "dozen" | "dozens")
         });
         let last = &s.toks[phrase.last];
-        let nation = last.mention.is_some_and(|m| {
-            self.clauses.mentions[m].usage == NameUse::Adjective && last.lower.ends_with('s')
-        });
+        let nation = last.mention.is_some() && last.lower.ends_with('s');
         let bare = phrase.first == phrase.last;
-        (counted && (nation || bare)).then_some(np)
+        let named = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        let official = named
+            && matches!(
+                last.lower.as_str(),
+                "official" | "officials" | "staff" | "employees" | "personnel" | "mission"
+            );
+        (official || (counted && (nation || bare))).then_some(np)
     }
 
     /// "the last of its ties", "the level of relations": the phrase after "of".
@@ -610,7 +614,7 @@ impl Recogniser<'_, '_, '_> {
                 moves.is_some_and(|m| m.aspect == "sanctions")
             }) && theme.heads.iter().any(|h| h == "sanctions")
         };
-        if theme.weak.contains(&head) && !but && !sanctions_told() {
+        if theme.weak.contains(&head) && !but && !sanctions_told() && !self.of_mission(np) {
             return false;
         }
         if stands(&theme.not) && !but {
@@ -638,6 +642,22 @@ impl Recogniser<'_, '_, '_> {
             return named || inside;
         }
         true
+    }
+
+    /// "58 staff members of the US Embassy": of a mission.
+    fn of_mission(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let c = s.nps[np].chunk + 1;
+        s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+            && matches!(s.word_of(c), "of" | "at" | "from")
+            && s.np_at(c + 1).is_some_and(|of| {
+                let phrase = &s.nps[of];
+                (phrase.first..=phrase.last).any(|k| {
+                    ["embassy", "mission", "consulate"]
+                        .iter()
+                        .any(|w| s.toks[k].lower.contains(w))
+                })
+            })
     }
 
     /// Tokens of the theme's head within a phrase: at its end, or before a person's name ("ambassador Juan Perez").
@@ -1580,7 +1600,7 @@ impl Recogniser<'_, '_, '_> {
             && wording.host
             && !roles.unresolved
             && !roles.recipients.is_empty()
-            && let Some(host) = self.host(draft.chunks, &roles.recipients)
+            && let Some(host) = self.host(&draft, &roles.recipients)
         {
             roles.actors.push(self.implied(host));
         }
@@ -1807,7 +1827,9 @@ impl Recogniser<'_, '_, '_> {
             .iter()
             .rev()
             .find(|(other, _, to)| *other == act && to.entity != actor);
-        if let Some((_, _, to)) = own.or(same) {
+        // "Turkey recalled its ambassador to Israel, while Bolivia cut off relations"
+        let any = siblings.iter().rev().find(|(_, _, to)| to.entity != actor);
+        if let Some((_, _, to)) = own.or(same).or(any) {
             return Some((to.entity, to.span));
         }
         if let Some(last) = self.discourse.last_of.get(&act)
@@ -1822,8 +1844,13 @@ impl Recogniser<'_, '_, '_> {
     }
 
     /// Who does what the text tells without saying who: of an act of a host the state where it happens.
-    fn host(&self, chunks: (usize, usize), recipients: &[Side]) -> Option<(EntityRef, Span)> {
+    fn host(&self, draft: &Draft, recipients: &[Side]) -> Option<(EntityRef, Span)> {
         let s = self.clauses.s;
+        let subject = draft
+            .verb
+            .and_then(|v| self.clauses.subject(v))
+            .map_or(draft.chunks.0, |np| s.nps[np].chunk);
+        let chunks = (draft.chunks.0.min(subject), draft.chunks.1);
         let other = |sides: Vec<Side>| {
             sides
                 .into_iter()
