@@ -587,14 +587,30 @@ impl<'a, 's> Clauses<'a, 's> {
         }
     }
 
+    /// Of "talks with Sarajevo and Ljubljana", at the last name: "talks".
+    fn noun_behind(&self, np: usize) -> Option<usize> {
+        let first = *self.lists[np].first()?;
+        let with = self.s.nps[first].chunk.checked_sub(1)?;
+        (self.s.chunks[with].kind == Kind::Prep
+            && matches!(self.s.word_of(with), "with" | "between" | "to"))
+        .then(|| self.s.np_at(with.checked_sub(1)?))?
+    }
+
     /// What the verb that a noun is the subject of makes of the thing that the noun stands for.
     fn fate(&self, np: usize) -> Option<Governs> {
         let chunk = self.s.nps[np].chunk;
-        let verb = (chunk + 1..self.s.chunks.len()).find_map(|c| {
-            self.s.vg_at(c).filter(|&w| {
-                self.s.vgs[w].shape == VerbShape::Finite && self.subject(w) == Some(np)
+        let verb = (chunk + 1..self.s.chunks.len())
+            .take_while(|&c| {
+                !matches!(
+                    self.s.chunks[c].kind,
+                    Kind::Which | Kind::That | Kind::Sub | Kind::Stop
+                )
             })
-        })?;
+            .find_map(|c| {
+                self.s
+                    .vg_at(c)
+                    .filter(|&w| self.s.vgs[w].shape == VerbShape::Finite)
+            })?;
         let v = &self.s.vgs[verb];
         if v.modal == Some(Modal::Will) {
             return Some(Governs::Ahead);
@@ -621,6 +637,13 @@ impl<'a, 's> Clauses<'a, 's> {
                     .chunk
                     .checked_sub(1)
                     .and_then(|b| self.s.vg_at(b));
+                // "talks with Sarajevo and Ljubljana on establishing …"
+                if matches!(preposition, "on" | "about" | "over" | "for")
+                    && let Some(noun) = self.noun_behind(np)
+                    && let Some(class) = self.grammar.governing_noun(self.s.head(noun))
+                {
+                    return Some(self.noun_governor(noun, class));
+                }
                 if let Some(class) = self
                     .grammar
                     .governing_noun(self.s.head(np))
@@ -855,6 +878,8 @@ impl<'a, 's> Clauses<'a, 's> {
                 Kind::Sub => {
                     return match self.s.word_of(c) {
                         "if" | "unless" | "whether" | "lest" | "provided" => Force::Hypothetical,
+                        // "when we send the ambassador back": not yet
+                        "when" if self.is_present(vg) => Force::Hypothetical,
                         _ => Force::Asserted,
                     };
                 }
@@ -910,6 +935,15 @@ impl<'a, 's> Clauses<'a, 's> {
             }
         }
         Force::Asserted
+    }
+
+    fn is_present(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        let past = self.s.toks[v.main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & crate::grammar::PAST != 0);
+        !past && !v.perfect && !v.passive && !v.progressive && v.modal.is_none()
     }
 
     /// "if X closes its embassy and Y follows": the second clause of a condition is one too.

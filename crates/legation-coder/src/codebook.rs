@@ -128,6 +128,7 @@ pub struct Wording {
     pub partner: bool,
     pub host: bool,
     pub persons: bool,
+    pub ahead: bool,
 }
 
 /// What a verb is done to.

@@ -141,6 +141,7 @@ impl Coder {
             told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
+            last_told: None,
             news_day: None,
         };
         if report.date.is_none() {
@@ -198,6 +199,8 @@ struct Pass<'a> {
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,
+    /// The time told last, for "that year".
+    last_told: Option<PartialDate>,
     /// Of a report dated by the month: the day that its first sentences name.
     news_day: Option<PartialDate>,
 }
@@ -215,14 +218,25 @@ impl Pass<'_> {
         let mut times = clock.expressions(from, to);
         let mut day = self.last_day;
         let mut here = None;
+        let mut told = self.last_told;
         for time in &mut times {
             // "on Friday, a day after …": of the sentence's own day, else of the news
             let base = if time.following { here.or(self.date) } else { day };
             if let (Some(days), Some(day)) = (time.relative, base) {
                 time.date = shifted(day, days);
             }
+            if let (Some(anaphor), Some(told)) = (time.anaphoric, told) {
+                if let Some(date) = anaphor.within(told, time.following) {
+                    time.date = date;
+                    time.bound = false;
+                }
+                time.following = false;
+            }
             if time.following {
                 continue;
+            }
+            if !time.bound || time.date.precision() != Precision::Day {
+                told = Some(time.date);
             }
             if time.date.precision() == Precision::Day && !time.bound {
                 here = Some(time.date);
@@ -241,6 +255,7 @@ impl Pass<'_> {
                 });
             }
         }
+        self.last_told = told;
         self.learn_day(&times, s);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
         if !moved || (mentions.is_empty() && self.told.is_empty() && s > 0) {
@@ -710,6 +725,7 @@ impl Pass<'_> {
             return Dated::Own(date);
         }
         before
+            .or_else(|| self.date_of_partner(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
             .or_else(|| self.date_at_head(clauses, times))
             .unwrap_or(Dated::Unknown)
@@ -829,6 +845,37 @@ impl Pass<'_> {
             }
         }
         None
+    }
+
+    /// "withdrew its ambassador on October 29, gave the envoy 48 hours and banned …": the day of the verb before.
+    fn date_of_partner(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let v = finding.verb?;
+        let vg = &s.vgs[v];
+        let simple = vg.shape == VerbShape::Finite
+            && vg.modal.is_none()
+            && !vg.perfect
+            && !vg.passive
+            && !vg.progressive;
+        let joined = vg.chunk.checked_sub(1)?;
+        if !simple || !matches!(s.chunks[joined].kind, Kind::And | Kind::Comma) {
+            return None;
+        }
+        let other = clauses.partner_verb(joined, v)?;
+        let o = &s.vgs[other];
+        if o.shape != VerbShape::Finite || o.perfect || o.modal.is_some() {
+            return None;
+        }
+        (o.chunk + 1..joined)
+            .filter(|&c| s.chunks[c].kind == Kind::Date)
+            .find_map(|c| self.time_at(clauses, times, c))
+            .filter(|time| !time.following)
+            .map(|time| Dated::Own(time.date))
     }
 
     /// A date behind the whole: "…, the ministry said on Tuesday".

@@ -18,8 +18,39 @@ pub(crate) struct TimeExpression {
     pub weekday_contradicts: bool,
     /// Relative to a day told before ("the next day"), in days.
     pub relative: Option<i32>,
+    /// "that year", "in May of that year": within the time told before; the month where one is named.
+    pub anaphoric: Option<Anaphor>,
     /// "a day after": the time of the clause that follows, not of the one that it stands in.
     pub following: bool,
+}
+
+/// A time that goes back to one told before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anaphor {
+    /// "that year".
+    Year,
+    /// "that month".
+    Month,
+    /// "in May of that year", "that May", "the following May".
+    MonthOfYear(i8),
+}
+
+impl Anaphor {
+    /// The time meant, after `before` was told.
+    pub fn within(self, before: PartialDate, following: bool) -> Option<PartialDate> {
+        let day = before.first_day();
+        match self {
+            Anaphor::Year => PartialDate::year(day.year()),
+            Anaphor::Month if before.precision() == legation_text::Precision::Year => Some(before),
+            Anaphor::Month => PartialDate::month(day.year(), day.month()),
+            Anaphor::MonthOfYear(month) => {
+                let later = following
+                    && before.precision() != legation_text::Precision::Year
+                    && month <= day.month();
+                PartialDate::month(day.year() + i16::from(later), month)
+            }
+        }
+    }
 }
 
 const MONTHS: [&str; 12] = [
@@ -131,6 +162,23 @@ impl Clock<'_> {
         let mut out = Vec::new();
         let mut i = from;
         while i < to {
+            if let Some((last, anaphor)) = self.anaphor(i, to)
+                && let Some(today) = self.today
+            {
+                out.push(TimeExpression {
+                    first: i,
+                    last,
+                    span: Span::new(self.tokens[i].span.start, self.tokens[last].span.end),
+                    date: today,
+                    bound: true,
+                    weekday_contradicts: false,
+                    relative: None,
+                    following: self.word(i) == "the",
+                    anaphoric: Some(anaphor),
+                });
+                i = last + 1;
+                continue;
+            }
             match self.at(i, to, from) {
                 Some((last, date, contradicts, relative)) => {
                     let following = self.word(last) == "after" && last > i;
@@ -153,6 +201,7 @@ impl Clock<'_> {
                         weekday_contradicts: contradicts,
                         relative,
                         following,
+                        anaphoric: None,
                     });
                     i = last + 1;
                 }
@@ -160,6 +209,45 @@ impl Clock<'_> {
             }
         }
         out
+    }
+
+    /// "that year", "later that month", "that same month", "in May of that year", "the following May".
+    fn anaphor(&self, i: usize, to: usize) -> Option<(usize, Anaphor)> {
+        let w = |k: usize| self.peek(i + k, to);
+        let capital = |k: usize| {
+            i + k < to
+                && self.tokens[i + k]
+                    .span
+                    .of(self.text)
+                    .starts_with(char::is_uppercase)
+        };
+        if w(0) == "that" {
+            let same = usize::from(w(1) == "same");
+            return match w(1 + same) {
+                "year" => Some((i + 1 + same, Anaphor::Year)),
+                "month" | "week" | "day" => Some((i + 1 + same, Anaphor::Month)),
+                month if capital(1 + same) => {
+                    month_of(month).map(|m| (i + 1 + same, Anaphor::MonthOfYear(m)))
+                }
+                _ => None,
+            };
+        }
+        if w(0) == "the" && w(1) == "following" && capital(2) {
+            return month_of(w(2)).map(|m| (i + 2, Anaphor::MonthOfYear(m)));
+        }
+        if w(0) == "the" && w(1) == "same" && matches!(w(2), "year" | "month") {
+            let anaphor = if w(2) == "year" { Anaphor::Year } else { Anaphor::Month };
+            return Some((i + 2, anaphor));
+        }
+        if capital(0)
+            && let Some(month) = month_of(w(0))
+        {
+            let of = usize::from(w(1) == "of");
+            if w(1 + of) == "that" && w(2 + of) == "year" {
+                return Some((i + 2 + of, Anaphor::MonthOfYear(month)));
+            }
+        }
+        None
     }
 
     fn word(&self, i: usize) -> &str {
@@ -302,6 +390,17 @@ impl Clock<'_> {
                 "day" => count,
                 "week" => 7 * count,
                 "hour" => 0,
+                "year" => {
+                    let year = PartialDate::year(today?.year() - i16::try_from(count).ok()?)?;
+                    return Some((i + 2, year, false, None));
+                }
+                "decade" => {
+                    let year = PartialDate::year(today?.year() - i16::try_from(10 * count).ok()?)?;
+                    return Some((i + 2, year, false, None));
+                }
+                "month" => {
+                    return Some((i + 2, month_from(today?, -count)?, false, None));
+                }
                 _ => return None,
             };
             return Some((i + 2, self.today?, false, Some(-days)));

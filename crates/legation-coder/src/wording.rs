@@ -381,6 +381,10 @@ impl Recogniser<'_, '_, '_> {
                 Force::Asserted
             },
         );
+        let force = match force {
+            Force::Asserted if wording.ahead || self.has_term(v.chunk) => Force::Future,
+            force => force,
+        };
         if wording.needs_modality.as_deref() == Some("future") && force != Force::Future {
             return None;
         }
@@ -407,6 +411,32 @@ impl Recogniser<'_, '_, '_> {
                 act: act_at,
             },
         )
+    }
+
+    /// "agreed to reopen their embassies within two months": what is to be done by a term is not done yet.
+    fn has_term(&self, chunk: usize) -> bool {
+        let s = self.clauses.s;
+        let Some(v) = s.vg_at(chunk) else {
+            return false;
+        };
+        s.vgs[v].shape == VerbShape::Infinitive
+            && (chunk + 1..s.chunks.len())
+                .take_while(|&c| {
+                    !matches!(
+                        s.chunks[c].kind,
+                        Kind::Vg(_) | Kind::Stop | Kind::Which | Kind::Sub | Kind::That
+                    )
+                })
+                .any(|c| {
+                    s.chunks[c].kind == Kind::Prep
+                        && s.word_of(c) == "within"
+                        && s.np_at(c + 1).is_some_and(|np| {
+                            matches!(
+                                s.head(np).trim_end_matches('s'),
+                                "month" | "week" | "day" | "year" | "period"
+                            )
+                        })
+                })
     }
 
     fn is_party_name(&self, np: usize) -> bool {
@@ -751,6 +781,12 @@ impl Recogniser<'_, '_, '_> {
 
     /// The entities of a verb's direct object.
     fn direct(&self, np: usize, wording: &Wording) -> Vec<Side> {
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && self.points_back(np)
+        {
+            return self.discourse.last_objects.clone();
+        }
         let found = self.resolver.list(
             np,
             !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
@@ -766,9 +802,6 @@ impl Recogniser<'_, '_, '_> {
             .into_iter()
             .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))
             .collect();
-        if fits.is_empty() && of_object && wording.object_kind.is_empty() && self.points_back(np) {
-            return self.discourse.last_objects.clone();
-        }
         if !fits.is_empty() || !wording.direct_owner {
             return fits;
         }
@@ -889,6 +922,7 @@ impl Recogniser<'_, '_, '_> {
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
                         ) && !(role == "object" && preposition == "of");
                         let np = self.through_of(np).unwrap_or(np);
+                        let end = end.max(s.nps[np].chunk);
                         let mut sides = if role == "envoy" {
                             self.sent_by(np)
                         } else {
@@ -1132,6 +1166,11 @@ impl Recogniser<'_, '_, '_> {
                 }
                 // "the Tehran embassy" of one who acts elsewhere, or another's embassy
                 match &wording.foreign {
+                    // "Morocco closed Israel's liaison office": Israel's is closed, in Morocco
+                    Some(role) if role == "actor" => {
+                        roles.recipients = std::mem::replace(&mut roles.actors, foreign);
+                        Some(())
+                    }
                     Some(role) => {
                         if role == "recipient" {
                             roles.recipients.clear();
@@ -1885,7 +1924,6 @@ impl Recogniser<'_, '_, '_> {
             self.discourse
                 .last_of
                 .values()
-                .filter(|acted| acted.sentence + 1 >= self.sentence)
                 .max_by_key(|acted| acted.sentence)
                 .and_then(|acted| acted.recipients.first().cloned())
         })?;
