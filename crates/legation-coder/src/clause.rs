@@ -328,6 +328,18 @@ impl<'a, 's> Clauses<'a, 's> {
         fallback
     }
 
+    /// Whether the verb goes on with what its subject did before: after "and", or a comma that closes no insertion.
+    pub fn is_coordinated(&self, vg: usize) -> bool {
+        let before = (0..self.s.vgs[vg].chunk)
+            .rev()
+            .find(|&c| !matches!(self.s.chunks[c].kind, Kind::Adverb));
+        before.is_some_and(|c| match self.s.chunks[c].kind {
+            Kind::And => true,
+            Kind::Comma => self.opening_comma(c).is_none(),
+            _ => false,
+        })
+    }
+
     /// Whether the verb at `chunk` stands in a relative clause closed by a comma.
     fn after_which(&self, chunk: usize) -> bool {
         chunk > 0

@@ -492,7 +492,7 @@ impl Pass<'_> {
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
             Dated::Unknown => match modality {
                 Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
-                Modality::Asserted => match self.day_of_sibling(s, &finding) {
+                Modality::Asserted => match self.day_of_sibling(s, clauses, &finding) {
                     Some(day) => (Some(day), false),
                     None => (
                         self.day_in_paragraph(s, clauses, &finding).or(self.date),
@@ -662,7 +662,17 @@ impl Pass<'_> {
 
     /// "withdrew its ambassador on October 29, gave the envoy 48 hours": the day of the actor's act before it in the
     /// sentence.
-    fn day_of_sibling(&self, s: usize, finding: &Finding) -> Option<PartialDate> {
+    fn day_of_sibling(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        finding: &Finding,
+    ) -> Option<PartialDate> {
+        let verb = finding.verb?;
+        let finite = clauses.s.vgs[verb].shape == VerbShape::Finite;
+        if finite && !clauses.is_coordinated(verb) {
+            return None;
+        }
         let actor = finding.actors.first()?;
         let id = &self.coder.gazetteer.entity(actor.entity).id;
         let sibling = self.told.iter().rev().find(|t| {
@@ -863,7 +873,7 @@ impl Pass<'_> {
             && !vg.passive
             && !vg.progressive;
         let joined = vg.chunk.checked_sub(1)?;
-        if !simple || !matches!(s.chunks[joined].kind, Kind::And | Kind::Comma) {
+        if !simple || !clauses.is_coordinated(v) {
             return None;
         }
         let other = clauses.partner_verb(joined, v)?;
