@@ -275,7 +275,14 @@ impl<'a, 's> Clauses<'a, 's> {
         let insertion = match begins {
             Kind::Which | Kind::Prep | Kind::Sub | Kind::Adverb | Kind::Date => true,
             Kind::Vg(v) => self.s.vgs[v].shape != VerbShape::Finite,
-            Kind::Np(_) => !verb_inside,
+            // ", he said,"
+            Kind::Np(_) => {
+                !verb_inside
+                    || (close == open + 3
+                        && self.s.vg_at(open + 2).is_some_and(|v| {
+                            self.grammar.governor(&self.s.vgs[v].lemma) == Some(Governs::Tell)
+                        }))
+            }
             _ => false,
         };
         (insertion && open > 0).then_some(open)
@@ -290,7 +297,10 @@ impl<'a, 's> Clauses<'a, 's> {
             let head = &self.s.toks[self.s.nps[np].last];
             self.is_party(np)
                 || head.tag == Tag::Pronoun
-                || self.grammar.means_the_country(&head.lower)
+                || (self.grammar.means_the_country(&head.lower)
+                    && !self.s.chunks.get(self.s.nps[np].chunk + 1).is_some_and(|c| {
+                        c.kind == Kind::Prep && self.s.toks[c.first].lower == "of"
+                    }))
                 || self.grammar.means_both(&head.lower)
         };
         if subject.is_some_and(acts) {
@@ -517,6 +527,18 @@ impl<'a, 's> Clauses<'a, 's> {
                 class,
                 vg,
                 agent: None,
+            });
+        }
+        if shape == VerbShape::Gerund
+            && chunk > 0
+            && chunks[chunk - 1].kind == Kind::Prep
+            && self.s.word_of(chunk - 1) == "with"
+        {
+            // "…, with a new ambassador presenting his credentials"
+            return Some(Governor {
+                class: Governs::Done,
+                vg: self.verb_left(chunk),
+                agent: Some(np),
             });
         }
         if shape == VerbShape::Gerund {
@@ -934,7 +956,24 @@ impl<'a, 's> Clauses<'a, 's> {
                         {
                             Force::Hypothetical
                         }
-                        Some(Governs::Ahead) => Force::Future,
+                        Some(Governs::Ahead)
+                            if matches!(
+                                head,
+                                "plan"
+                                    | "plans"
+                                    | "pledge"
+                                    | "promise"
+                                    | "threat"
+                                    | "threats"
+                                    | "vow"
+                                    | "intention"
+                                    | "hope"
+                                    | "hopes"
+                                    | "commitment"
+                            ) =>
+                        {
+                            Force::Future
+                        }
                         Some(Governs::Not) => Force::Negated,
                         _ => Force::Asserted,
                     };

@@ -421,11 +421,17 @@ impl Pass<'_> {
         sides: Vec<Side>,
         chunk: usize,
     ) {
+        // "followed suit" may look back further than "did so"
+        let follows = clauses
+            .s
+            .vg_at(chunk)
+            .is_some_and(|v| clauses.s.vgs[v].lemma == "follow");
+        let reach = if follows { 3 } else { 1 };
         let Some(model) = self
             .told
             .iter()
             .rev()
-            .take_while(|t| t.event.sentence + 2 >= s)
+            .take_while(|t| t.event.sentence + reach >= s)
             .find(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
         else {
             return;
@@ -778,8 +784,15 @@ impl Pass<'_> {
     ) -> Option<PartialDate> {
         let s = clauses.s;
         let (first, last) = finding.chunks;
+        // "severed relations when they went to war in May 1998"
+        let when = (first..s.chunks.len())
+            .take_while(|&c| c == first || !matches!(s.chunks[c].kind, Kind::Vg(_) | Kind::Stop))
+            .find(|&c| s.chunks[c].kind == Kind::Sub && s.word_of(c) == "when");
+        let last = when.map_or(last, |_| s.chunks.len() - 1);
         for c in first..=last.min(s.chunks.len() - 1) {
             match s.chunks[c].kind {
+                Kind::Stop => return None,
+                Kind::Vg(_) if when.is_some_and(|w| c > w) => {}
                 // another verb's clause: "ties cut by Male in 2016"
                 Kind::Vg(_)
                     if c > first && s.toks[s.chunks[c].first].span.start > finding.trigger.end =>

@@ -28,6 +28,7 @@ struct Named {
     /// Governed by a preposition, or an adjective of something that does not act.
     oblique: bool,
     ministry: bool,
+    organisation: bool,
 }
 
 /// Who was spoken of, sentence by sentence.
@@ -77,7 +78,8 @@ impl Discourse {
                 if gazetteer.entity(entity).kind == EntityKind::Organisation {
                     organisations.push((entity, words.span(m.first, m.last)));
                 }
-                if !gazetteer.entity(entity).kind.is_polity() {
+                let organisation = gazetteer.entity(entity).kind == EntityKind::Organisation;
+                if !gazetteer.entity(entity).kind.is_polity() && !organisation {
                     continue;
                 }
                 let next_owner =
@@ -129,11 +131,12 @@ impl Discourse {
                     entity,
                     oblique: preposition || (modifies && !office),
                     ministry,
+                    organisation,
                 });
             }
         }
         let at_home =
-            dateline.is_some_and(|home| named.iter().filter(|n| n.entity == home).count() >= 3);
+            dateline.is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
         Discourse {
             named,
             dateline,
@@ -166,7 +169,23 @@ impl Discourse {
     }
 
     fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
-        self.named.iter().filter(move |n| n.span.end <= at)
+        self.named
+            .iter()
+            .filter(move |n| n.span.end <= at && !n.organisation)
+    }
+
+    /// What "it" opens a sentence with: the organisation that the sentence before was about.
+    pub fn organisation_spoken_of(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let here = |s: usize| {
+            self.named
+                .iter()
+                .filter(move |n| n.sentence == s && n.span.end <= at)
+                .find(|n| !n.oblique)
+        };
+        here(sentence)
+            .or_else(|| sentence.checked_sub(1).and_then(here))
+            .filter(|n| n.organisation)
+            .map(|n| (n.entity, n.span))
     }
 
     /// What "it", "the country" or an elided subject at byte `at` of a sentence goes back to.
@@ -363,7 +382,8 @@ impl Resolver<'_, '_, '_> {
         if s.toks[head_at].tag == Tag::Pronoun {
             return match head {
                 "it" | "itself" => self.implicit(
-                    self.organisation_before(np)
+                    self.discourse
+                        .organisation_spoken_of(self.sentence, at)
                         .or_else(|| self.discourse.single(self.sentence, at, &[])),
                 ),
                 "he" | "she" | "him" | "we" | "i" => {
@@ -480,19 +500,6 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(self.discourse.organisation(at));
         }
         Vec::new()
-    }
-
-    /// "The African Union said it …": the organisation that opens the sentence and speaks.
-    fn organisation_before(&self, np: usize) -> Option<(EntityRef, Span)> {
-        let s = self.clauses.s;
-        let first = (0..np).find(|&n| {
-            let before = s.nps[n].chunk.checked_sub(1).map(|c| s.chunks[c].kind);
-            !matches!(before, Some(Kind::Prep)) && self.mention(s.nps[n].last).is_some()
-        })?;
-        let m = self.mention(s.nps[first].last)?;
-        let entity = *m.entities.first()?;
-        let organisation = self.gazetteer.entity(entity).kind == EntityKind::Organisation;
-        organisation.then(|| (entity, s.np_span(first)))
     }
 
     fn both(&self, at: usize) -> Vec<Side> {

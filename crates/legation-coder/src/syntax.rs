@@ -616,7 +616,7 @@ fn open_word<'a>(
     let name = tok.capital && i > 0 && words.is_capital(i - 1);
     let mid = tok.capital
         && i > 0
-        && words.tokens[i - 1].kind != TokenKind::Punctuation
+        && (words.tokens[i - 1].kind != TokenKind::Punctuation || words.word(i - 1) == ",")
         && !words.is_capital(i - 1);
     if tok.verbs.is_empty()
         && !name
@@ -768,10 +768,13 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
         return true;
     }
     // present, or a verb like "cut" whose forms are one word
+    let subject_next = toks
+        .get(i + 1)
+        .is_some_and(|t| matches!(t.lower.as_str(), "they" | "he" | "she" | "we" | "i"));
     let object_next = matches!(
         next_tag,
         Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Number | Tag::Pronoun)
-    );
+    ) && !subject_next;
     let plural_noun = NOUNS_IN_S.contains(&toks[i].lower.as_str());
     match prev_tag {
         Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number | Tag::Prep) => false,

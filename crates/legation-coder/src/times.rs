@@ -380,6 +380,14 @@ impl Clock<'_> {
             return Some((i + 1, self.today?, false, Some(0)));
         }
         // "hours after …", "the day after …"
+        if self.word(i) == "a" && self.peek(i + 1, to) == "fortnight" {
+            let days = match self.peek(i + 2, to) {
+                "ago" | "earlier" => 14,
+                _ => return None,
+            };
+            let then = today?.checked_sub(days.days()).ok()?;
+            return Some((i + 2, month_precise(then), false, None));
+        }
         if matches!(self.word(i), "hours" | "minutes") && self.peek(i + 1, to) == "after" {
             return Some((i + 1, self.today?, false, Some(0)));
         }
@@ -454,7 +462,7 @@ impl Clock<'_> {
             ("next" | "following", "day") => 1,
             ("same", "day") => 0,
             ("previous", "day") => -1,
-            ("day", "after") => -1,
+            ("day", "after" | "before" | "earlier") => -1,
             _ => return None,
         };
         Some((i + 2, self.today?, false, Some(days)))

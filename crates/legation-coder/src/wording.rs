@@ -1670,6 +1670,19 @@ impl Recogniser<'_, '_, '_> {
             roles.objects.retain(|o| !same(o, &actors));
         }
         let moves = act.moves.is_some();
+        if act.moves.as_ref().is_some_and(|m| m.aspect == "representation") {
+            // "presented his letter of credence to the Taliban's acting prime minister"
+            for recipient in &mut roles.recipients {
+                let entity = self.gazetteer.entity(recipient.entity);
+                let governs = entity.kind == legation_gazetteer::EntityKind::Group;
+                let state = entity
+                    .country
+                    .as_deref()
+                    .filter(|_| governs)
+                    .and_then(|c| self.gazetteer.by_id(c));
+                recipient.entity = state.unwrap_or(recipient.entity);
+            }
+        }
         if moves {
             let groups_too = act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions");
             roles.recipients.retain(|r| {
