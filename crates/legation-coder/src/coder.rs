@@ -142,6 +142,8 @@ impl Coder {
             notes: Vec::new(),
             last_day: None,
             last_told: None,
+            last_told_in: None,
+            told_before: None,
             news_day: None,
         };
         if report.date.is_none() {
@@ -201,6 +203,9 @@ struct Pass<'a> {
     last_day: Option<PartialDate>,
     /// The time told last, for "that year".
     last_told: Option<PartialDate>,
+    last_told_in: Option<usize>,
+    /// The time told last before this sentence, and in which sentence.
+    told_before: Option<(usize, PartialDate)>,
     /// Of a report dated by the month: the day that its first sentences name.
     news_day: Option<PartialDate>,
 }
@@ -254,6 +259,10 @@ impl Pass<'_> {
                     text,
                 });
             }
+        }
+        self.told_before = self.last_told_in.zip(self.last_told);
+        if times.iter().any(|t| !t.bound && !t.following) {
+            self.last_told_in = Some(s);
         }
         self.last_told = told;
         self.learn_day(&times, s);
@@ -492,7 +501,7 @@ impl Pass<'_> {
 
     fn tell(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], finding: Finding) {
         let act = &self.coder.codebook.acts()[finding.act];
-        let dated = self.date_of(clauses, times, &finding);
+        let dated = self.date_of(s, clauses, times, &finding);
         let modality = self.modality(clauses, &finding, &dated, act.modality.as_deref());
         let (date, default_date) = match dated {
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
@@ -666,6 +675,26 @@ impl Pass<'_> {
         }
     }
 
+    /// A paragraph that tells of an earlier time goes on at that time: "Relations soured in 2009. Rabat recalled its
+    /// ambassador."
+    fn time_of_background(&self, s: usize, clauses: &Clauses, finding: &Finding) -> Option<Dated> {
+        let vg = &clauses.s.vgs[finding.verb?];
+        let simple = vg.shape == VerbShape::Finite && !vg.perfect && vg.modal.is_none();
+        let past = clauses.s.toks[vg.main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & crate::grammar::PAST != 0);
+        let (told_in, told) = self.told_before?;
+        let today = self.date?;
+        let days = today.first_day().since(told.last_day()).ok()?.get_days();
+        (simple
+            && past
+            && told_in + 1 == s
+            && self.sentences[told_in].paragraph == self.sentences[s].paragraph
+            && days > 31)
+            .then(|| Dated::Own(to_month(told)))
+    }
+
     /// "withdrew its ambassador on October 29, gave the envoy 48 hours": the day of the actor's act before it in the
     /// sentence.
     fn day_of_sibling(
@@ -724,7 +753,13 @@ impl Pass<'_> {
     }
 
     /// When: the expression of time between subject and verb, else after the verb, else in the clause that tells of it.
-    fn date_of(&self, clauses: &Clauses, times: &[TimeExpression], finding: &Finding) -> Dated {
+    fn date_of(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Dated {
         let before = self.date_before(clauses, times, finding);
         let after = self.date_after(clauses, times, finding);
         // "three weeks after China imposed sanctions on December 5": the day that the clause itself names
@@ -744,6 +779,7 @@ impl Pass<'_> {
             .or_else(|| self.date_of_partner(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
             .or_else(|| self.date_at_head(clauses, times))
+            .or_else(|| self.time_of_background(s, clauses, finding))
             .unwrap_or(Dated::Unknown)
     }
 

@@ -159,6 +159,21 @@ impl Discourse {
             .copied()
     }
 
+    /// The polity that the report names most.
+    pub fn principal(&self, at: usize) -> Option<(EntityRef, Span)> {
+        let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();
+        for n in self.named.iter().filter(|n| !n.organisation) {
+            *counts.entry(n.entity).or_default() += 1 + usize::from(!n.oblique);
+        }
+        let mut ranked: Vec<_> = counts.into_iter().collect();
+        ranked.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        let (entity, _) = *ranked.first()?;
+        self.before(at)
+            .rev()
+            .find(|n| n.entity == entity)
+            .map(|n| (n.entity, n.span))
+    }
+
     /// The state whose news the report is: that of the dateline, where the text names it.
     pub fn home(&self) -> Option<(EntityRef, Span)> {
         let home = self.dateline?;
@@ -476,6 +491,14 @@ impl Resolver<'_, '_, '_> {
         {
             return self.implicit(Some(home));
         }
+        // "the Government" of a statement is that of the state which it is about
+        if matches!(head, "government" | "executive")
+            && s.toks[head_at].capital
+            && phrase.first + 1 == head_at
+            && let Some(principal) = self.discourse.principal(at)
+        {
+            return self.implicit(Some(principal));
+        }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             return self.implicit(self.discourse.single(self.sentence, at, &[]));
         }
@@ -604,6 +627,18 @@ impl Resolver<'_, '_, '_> {
             return Owner::Pronoun;
         }
         let mut sides: Vec<Side> = Vec::new();
+        if let Some(k) = (phrase.first..=phrase.last).find(|&k| s.toks[k].lower.contains("nuncio"))
+            && let Some(entity) = self.gazetteer.by_id("VAT")
+        {
+            // a nuncio is the Holy See's ambassador
+            return Owner::Sides(vec![Side {
+                entity,
+                sector: self.gazetteer.entity(entity).sector.clone(),
+                span: s.toks[k].span,
+                speaks: true,
+                implicit: false,
+            }]);
+        }
         for k in phrase.first..=phrase.last {
             let Some(m) = self.mention(k) else { continue };
             if m.weak

@@ -971,6 +971,14 @@ impl Recogniser<'_, '_, '_> {
                             && let Some(before) = self.acted_on(&roles.actors)
                         {
                             sides = vec![before];
+                        } else if role == "recipient"
+                            && sides.len() == 1
+                            && sides[0].implicit
+                            && s.toks[s.nps[np].last].tag == Tag::Noun
+                            && s.nps[np].last > s.nps[np].first + 1
+                        {
+                            // which "Southeast Asian nation" is meant is not told
+                            sides.clear();
                         }
                         // "with Iran and with Iraq", but "with Iran in solidarity with Mali"
                         let joined = c > 0 && s.chunks[c - 1].kind == Kind::And;
