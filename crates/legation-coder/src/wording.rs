@@ -322,6 +322,11 @@ impl Recogniser<'_, '_, '_> {
             after = s.nps[self.first_object(after)?].chunk + 1;
         }
         self.fill_actor(vg, passive, subject_is_theme, wording, &mut roles);
+        // "India and Canada have each expelled a diplomat"
+        let each = (v.first.saturating_sub(1)..v.main).any(|k| s.toks[k].lower == "each");
+        if each && wording.partner && roles.actors.len() == 2 && roles.recipients.is_empty() {
+            roles.each_other = true;
+        }
         if each_other && wording.direct.as_deref() == Some("object") && roles.actors.len() == 2 {
             roles.objects.clone_from(&roles.actors);
         }
@@ -938,6 +943,14 @@ impl Recogniser<'_, '_, '_> {
                         }
                         if sides.is_empty() && matches!(act_reach(wording), Reach::Owner) {
                             sides = self.belonging_to(end);
+                        }
+                        // "in Kensington, west London"
+                        if sides.is_empty()
+                            && places
+                            && s.chunks.get(end + 1).is_some_and(|k| k.kind == Kind::Comma)
+                            && let Some(wider) = s.np_at(end + 2)
+                        {
+                            sides = self.resolver.list(wider, true);
                         }
                         let proper = s.toks[s.nps[np].last].capital;
                         if sides.is_empty()
@@ -2022,7 +2035,17 @@ fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
             let (a, b) = (&codebook.acts()[k.act], &codebook.acts()[finding.act]);
             let pair = (family(k), family(&finding));
             // "cut diplomatic and consular relations" is two acts; a switch of recognition too
-            pair == ("diplomatic".to_owned(), "consular".to_owned())
+            let house = |act: &Act| act.moves.as_ref().and_then(|m| m.of.clone());
+            let houses = pair.0 == "representation"
+                && pair.1 == "representation"
+                && house(a) != house(b)
+                && [house(a), house(b)].iter().all(|h| {
+                    h.as_deref()
+                        .is_some_and(|h| matches!(h, "embassy" | "consulate"))
+                });
+            // "closing the embassy and all consulates"
+            houses
+                || pair == ("diplomatic".to_owned(), "consular".to_owned())
                 || pair == ("consular".to_owned(), "diplomatic".to_owned())
                 || (pair.0 == "recognition"
                     && pair.1 == "recognition"
