@@ -274,7 +274,10 @@ impl<'a, 's> Clauses<'a, 's> {
         );
         let insertion = match begins {
             Kind::Which | Kind::Prep | Kind::Sub | Kind::Adverb | Kind::Date => true,
-            Kind::Vg(v) => self.s.vgs[v].shape != VerbShape::Finite,
+            Kind::Vg(v) => {
+                self.s.vgs[v].shape != VerbShape::Finite
+                    || (self.s.vgs[v].ambiguous && !matches!(self.s.chunks.get(open + 2).map(|c| c.kind), Some(Kind::Np(_))))
+            }
             // ", he said,"
             Kind::Np(_) => {
                 !verb_inside
@@ -358,7 +361,8 @@ impl<'a, 's> Clauses<'a, 's> {
             && self.s.chunks[chunk - 2].kind == Kind::Comma
     }
 
-    fn is_bare(&self, vg: usize) -> bool {
+    /// Whether the verb stands in its base form, without an auxiliary.
+    pub fn is_bare(&self, vg: usize) -> bool {
         let v = &self.s.vgs[vg];
         v.first == v.main
             && self.s.toks[v.main]

@@ -675,6 +675,27 @@ impl Pass<'_> {
         }
     }
 
+    /// "gave diplomats 72 hours to leave on Wednesday, saying that he was breaking off ties": the one day that the
+    /// sentence names, where the clause has none of its own.
+    fn only_time(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let vg = &clauses.s.vgs[finding.verb?];
+        let [only] = times else { return None };
+        let recent = self.date.is_some_and(|today| {
+            only.date.precision() == Precision::Day
+                && today
+                    .last_day()
+                    .since(only.date.first_day())
+                    .is_ok_and(|days| (0..=7).contains(&days.get_days()))
+        });
+        let plain = !only.bound && !only.following && only.relative.is_none();
+        (recent && plain && !vg.past_perfect && !vg.perfect).then_some(Dated::Outer(only.date))
+    }
+
     /// A paragraph that tells of an earlier time goes on at that time: "Relations soured in 2009. Rabat recalled its
     /// ambassador."
     fn time_of_background(&self, s: usize, clauses: &Clauses, finding: &Finding) -> Option<Dated> {
@@ -779,6 +800,7 @@ impl Pass<'_> {
             .or_else(|| self.date_of_partner(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
             .or_else(|| self.date_at_head(clauses, times))
+            .or_else(|| self.only_time(clauses, times, finding))
             .or_else(|| self.time_of_background(s, clauses, finding))
             .unwrap_or(Dated::Unknown)
     }
@@ -1032,7 +1054,9 @@ impl Pass<'_> {
                 && matches!(s.word_of(c), "since" | "until")
         });
         let state = vg.shape == VerbShape::Participle && !told && relative;
-        if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
+        // "after being closed for seven years"
+        let was = vg.shape == VerbShape::Gerund && vg.passive;
+        if was || relative || background || since || state || (finding.presupposed && vg.past_perfect) {
             return Modality::Historical;
         }
         Modality::Asserted

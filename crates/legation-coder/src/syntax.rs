@@ -958,7 +958,27 @@ impl Structure<'_> {
                     break;
                 }
                 // "gave the diplomats 72 hours": a number after a common noun begins a phrase of its own
-                Tag::Number if self.toks[k - 1].tag == Tag::Noun && !self.toks[k - 1].capital => {
+                Tag::Number
+                    if self.toks[k - 1].tag == Tag::Noun
+                        && (!self.toks[k - 1].capital
+                            || self.toks.get(k + 1).is_some_and(|t| {
+                                matches!(t.lower.as_str(), "hours" | "days" | "weeks")
+                            })) =>
+                {
+                    break;
+                }
+                // "the ambassador to Belarus Razmik Khumaryan": the name ends the phrase
+                Tag::Noun
+                    if k == first + 1
+                        && self.toks[first].tag == Tag::Name
+                        && self.toks[k].capital
+                        && self.toks[k].office.is_none()
+                        && first > 1
+                        && matches!(self.toks[first - 1].lower.as_str(), "to" | "in")
+                        && ["ambassador", "envoy", "commissioner", "consul"]
+                            .iter()
+                            .any(|w| self.toks[first - 2].lower.contains(w)) =>
+                {
                     break;
                 }
                 Tag::Noun | Tag::Name | Tag::Number => last = k,

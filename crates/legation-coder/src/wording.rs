@@ -144,6 +144,20 @@ impl Recogniser<'_, '_, '_> {
         }
         for np in 0..self.clauses.s.nps.len() {
             let mut here = self.noun_findings(np);
+            // "revoked its recognition of Kosovo" is no recognition
+            let aspect = |f: &Finding| {
+                let moves = self.codebook.acts()[f.act].moves.as_ref();
+                moves.map(|m| m.aspect.clone())
+            };
+            here.retain(|f| {
+                !out.iter().any(|v: &Finding| {
+                    v.verb.is_some()
+                        && v.act != f.act
+                        && v.trigger.start <= f.trigger.start
+                        && f.trigger.start < v.trigger.end
+                        && aspect(v) == aspect(f)
+                })
+            });
             keep_most_exact(&mut here, self.codebook);
             out.extend(here);
         }
@@ -240,7 +254,9 @@ impl Recogniser<'_, '_, '_> {
                     after = s.nps[np].chunk + 1;
                 }
                 None => {
-                    if !(passive || (wording.intransitive && self.first_object(after).is_none())) {
+                    let no_object =
+                        self.first_object(after).is_none() || !wording.complement.is_empty();
+                    if !(passive || (wording.intransitive && no_object)) {
                         return None;
                     }
                     let subject = self.clauses.subject(vg)?;
@@ -369,6 +385,18 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = theme_np {
             self.fill_owner(np, wording, &mut roles)?;
+            // "suspended operations at its Moscow embassy"
+            if wording.theme.as_deref() == Some("embassy-operations")
+                && roles.recipients.is_empty()
+                && let Some(of) = s.np_at(s.nps[np].chunk + 2)
+                && let Owner::Sides(sides) = self.resolver.owners(of)
+            {
+                let actors = roles.actors.clone();
+                let others = sides
+                    .into_iter()
+                    .filter(|x| !actors.iter().any(|a| a.entity == x.entity));
+                roles.add("recipient", others.collect());
+            }
         }
         let none_of_them = theme_np
             .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
@@ -424,7 +452,7 @@ impl Recogniser<'_, '_, '_> {
         let Some(v) = s.vg_at(chunk) else {
             return false;
         };
-        s.vgs[v].shape == VerbShape::Infinitive
+        (s.vgs[v].shape == VerbShape::Infinitive || self.clauses.is_bare(v))
             && (chunk + 1..s.chunks.len())
                 .take_while(|&c| {
                     !matches!(
@@ -796,6 +824,20 @@ impl Recogniser<'_, '_, '_> {
             np,
             !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
         );
+        let s = self.clauses.s;
+        let found = if crate::clause::is_collective(s.head(np))
+            && s.chunks.get(s.nps[np].chunk + 1).is_some_and(|c| {
+                c.kind == Kind::Prep && s.toks[c.first].lower == "of"
+            })
+            && let Some(of) = s.np_at(s.nps[np].chunk + 2)
+            && let sides = self.resolver.list(of, false)
+            && !sides.is_empty()
+        {
+            // "the breakaway regions of South Ossetia and Abkhazia"
+            sides
+        } else {
+            found
+        };
         let none = Vec::new();
         let of_object = wording.direct.as_deref() == Some("object");
         let kinds = if of_object {
@@ -848,6 +890,9 @@ impl Recogniser<'_, '_, '_> {
                 return;
             }
             let sides = self.resolver.list(np, false);
+            if let Some(joined) = self.joined(vg) {
+                roles.add(role, self.resolver.list(joined, false));
+            }
             roles.unresolved |= sides.is_empty();
             if sides.is_empty()
                 && matches!(
@@ -870,13 +915,30 @@ impl Recogniser<'_, '_, '_> {
         }
     }
 
+    /// "joined Bahrain and Egypt in cutting relations", "followed Mali in severing ties": who did it before.
+    fn joined(&self, vg: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let chunk = s.vgs[vg].chunk;
+        if s.vgs[vg].shape != VerbShape::Gerund
+            || chunk < 3
+            || s.chunks[chunk - 1].kind != Kind::Prep
+            || s.word_of(chunk - 1) != "in"
+        {
+            return None;
+        }
+        let np = s.np_at(chunk - 2)?;
+        let first = s.nps[self.clauses.lists[np][0]].chunk;
+        let verb = s.vg_at(first.checked_sub(1)?)?;
+        matches!(s.vgs[verb].lemma.as_str(), "join" | "follow").then_some(np)
+    }
+
     /// Whose envoy a phrase names: "the new Cuban ambassador", "the ambassador of Cuba, Josefina Vidal".
     fn sent_by(&self, np: usize) -> Vec<Side> {
         let s = self.clauses.s;
         let envoy = |np: usize| {
             let phrase = &s.nps[np];
             (phrase.first..=phrase.last).any(|k| {
-                ["ambassador", "envoy", "commissioner", "nuncio", "charge"]
+                ["ambassador", "envoy", "commissioner", "nuncio", "charge", "embassy", "mission"]
                     .iter()
                     .any(|w| s.toks[k].lower.contains(w))
             })
