@@ -281,6 +281,7 @@ impl<'a, 's> Clauses<'a, 's> {
             // ", he said,"
             Kind::Np(_) => {
                 !verb_inside
+                    || (open + 1..close).any(|c| self.s.chunks[c].kind == Kind::Which)
                     || (close == open + 3
                         && self.s.vg_at(open + 2).is_some_and(|v| {
                             self.grammar.governor(&self.s.vgs[v].lemma) == Some(Governs::Tell)
@@ -581,6 +582,10 @@ impl<'a, 's> Clauses<'a, 's> {
                             ..governed
                         });
                     }
+                }
+                // "agreed in Luxembourg to lift"
+                Kind::Vg(w) if matches!(preposition, "in" | "at" | "during" | "after") => {
+                    return Some(self.verb_governor(w, None));
                 }
                 Kind::Vg(w) if matches!(preposition, "on" | "upon" | "to" | "for" | "with") => {
                     return Some(match self.grammar.object_control(&self.s.vgs[w].lemma) {

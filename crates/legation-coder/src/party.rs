@@ -437,6 +437,46 @@ impl Resolver<'_, '_, '_> {
                 return self.sides_of_mention(m, span, true, None);
             }
         }
+        let named = |kind: EntityKind| {
+            (phrase.first..head_at)
+                .rev()
+                .find_map(|k| self.mention(k))
+                .filter(|m| {
+                    !m.weak
+                        && m.entities
+                            .first()
+                            .is_some_and(|&e| self.gazetteer.entity(e).kind == kind)
+                })
+        };
+        // "the New START nuclear arms treaty"
+        if matches!(
+            head,
+            "treaty" | "pact" | "agreement" | "accord" | "convention" | "deal" | "statute"
+        ) && let Some(m) = named(EntityKind::Treaty)
+        {
+            return self.sides_of_mention(m, span, true, None);
+        }
+        // "the Council of Europe's committee of ministers", "European Union governments"
+        if matches!(
+            head,
+            "committee"
+                | "council"
+                | "assembly"
+                | "commission"
+                | "ministers"
+                | "leaders"
+                | "governments"
+                | "members"
+                | "envoys"
+                | "ambassadors"
+                | "summit"
+                | "body"
+                | "bloc"
+                | "alliance"
+        ) && let Some(m) = named(EntityKind::Organisation)
+        {
+            return self.sides_of_mention(m, span, true, None);
+        }
         if head == "capital"
             && places
             && let Some(m) = (phrase.first..head_at)

@@ -967,6 +967,20 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "withdraw from the Rome Statute weeks after …"
+                Tag::Noun
+                    if matches!(
+                        self.toks[k].lower.as_str(),
+                        "weeks" | "days" | "months" | "years" | "hours" | "minutes"
+                    ) && self.toks.get(k + 1).is_some_and(|t| {
+                        matches!(
+                            t.lower.as_str(),
+                            "after" | "before" | "later" | "earlier" | "ago"
+                        )
+                    }) =>
+                {
+                    break;
+                }
                 // "the ambassador to Belarus Razmik Khumaryan": the name ends the phrase
                 Tag::Noun
                     if k == first + 1

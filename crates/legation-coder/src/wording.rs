@@ -251,7 +251,7 @@ impl Recogniser<'_, '_, '_> {
             match found {
                 Some(np) => {
                     theme_np = Some(np);
-                    after = s.nps[np].chunk + 1;
+                    after = self.past_list(s.nps[np].chunk) + 1;
                 }
                 None => {
                     let no_object =
@@ -265,10 +265,15 @@ impl Recogniser<'_, '_, '_> {
                         .copied()
                         .chain([subject])
                         .find(|&np| self.is_theme(np, theme));
-                    let np = np.or_else(|| {
-                        self.through_of(subject)
-                            .filter(|&np| self.is_theme(np, theme))
-                    })?;
+                    let np = np
+                        .or_else(|| {
+                            self.through_of(subject)
+                                .filter(|&np| self.is_theme(np, theme))
+                        })
+                        .or_else(|| {
+                            let counted = wording.persons && self.are_nationals(subject);
+                            counted.then_some(subject)
+                        })?;
                     theme_np = Some(np);
                     subject_is_theme = true;
                 }
@@ -573,6 +578,30 @@ impl Recogniser<'_, '_, '_> {
         None
     }
 
+    /// The chunk at which a list of things ends: "an arms embargo, asset freezes and travel bans".
+    fn past_list(&self, chunk: usize) -> usize {
+        let s = self.clauses.s;
+        let mut end = chunk;
+        loop {
+            let mut next = end + 1;
+            while s
+                .chunks
+                .get(next)
+                .is_some_and(|c| matches!(c.kind, Kind::Comma | Kind::And))
+                && next < end + 3
+            {
+                next += 1;
+            }
+            let thing = next > end + 1
+                && s.np_at(next).is_some_and(|np| !self.clauses.is_party(np))
+                && !matches!(s.chunks.get(next + 1).map(|c| c.kind), Some(Kind::Vg(_)));
+            if !thing {
+                return end;
+            }
+            end = next;
+        }
+    }
+
     /// "called home its own": what was spoken of just before, the ambassador or the embassy.
     fn is_own_of(&self, np: usize, theme: &Theme) -> bool {
         let s = self.clauses.s;
@@ -588,8 +617,12 @@ impl Recogniser<'_, '_, '_> {
 
     /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
     fn nationals(&self, chunk: usize) -> Option<usize> {
-        let s = self.clauses.s;
         let np = self.first_object(chunk)?;
+        self.are_nationals(np).then_some(np)
+    }
+
+    fn are_nationals(&self, np: usize) -> bool {
+        let s = self.clauses.s;
         let phrase = &s.nps[np];
         let counted = (phrase.first..=phrase.last).any(|k| {
             s.toks[k].tag == Tag::Number
@@ -604,7 +637,7 @@ impl Recogniser<'_, '_, '_> {
                 last.lower.as_str(),
                 "official" | "officials" | "staff" | "employees" | "personnel" | "mission"
             );
-        (official || (counted && (nation || bare))).then_some(np)
+        official || (counted && (nation || bare))
     }
 
     /// "the last of its ties", "the level of relations": the phrase after "of".
@@ -878,6 +911,11 @@ impl Recogniser<'_, '_, '_> {
                         }
                         return;
                     }
+                    Kind::Prep
+                        if matches!(s.word_of(c), "following" | "after" | "amid" | "over") =>
+                    {
+                        return;
+                    }
                     Kind::Prep | Kind::Np(_) | Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
                     _ => return,
                 }
@@ -1003,6 +1041,14 @@ impl Recogniser<'_, '_, '_> {
                                 sides = owners;
                             }
                         }
+                        // "applied for European Union membership"
+                        if sides.is_empty()
+                            && role == "object"
+                            && matches!(s.head(np), "membership" | "accession" | "admission")
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            sides = owners;
+                        }
                         if sides.is_empty() && matches!(act_reach(wording), Reach::Owner) {
                             sides = self.belonging_to(end);
                         }
@@ -1080,6 +1126,21 @@ impl Recogniser<'_, '_, '_> {
                             sides = owners;
                         }
                         roles.add(&wording.roles["targeting"], sides);
+                    }
+                    return c + 1;
+                }
+                // "applied to join NATO"
+                Kind::Vg(v)
+                    if s.vgs[v].shape == VerbShape::Infinitive
+                        && matches!(
+                            s.vgs[v].lemma.as_str(),
+                            "join" | "rejoin" | "enter" | "accede"
+                        )
+                        && wording.roles.get("to").is_some_and(|role| role == "object") =>
+                {
+                    let to = s.chunks.get(c + 1).is_some_and(|k| k.kind == Kind::Prep);
+                    if let Some(np) = s.np_at(c + 1 + usize::from(to)) {
+                        roles.add("object", self.resolver.list(np, false));
                     }
                     return c + 1;
                 }
@@ -1271,6 +1332,11 @@ impl Recogniser<'_, '_, '_> {
                         .any(|r| foreign.iter().any(|f| f.entity == r.entity))
                         .then_some(()),
                 }
+            }
+            // "EU sanctions against Zimbabwe were rolled over"
+            "own" if roles.actors.is_empty() && wording.roles.contains_key("against") => {
+                roles.add("actor", sides);
+                Some(())
             }
             "own" | "none" => Some(()),
             role => {
@@ -1766,6 +1832,18 @@ impl Recogniser<'_, '_, '_> {
                 recipient.entity = state.unwrap_or(recipient.entity);
             }
         }
+        if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
+            // sanctions on a state's firm are sanctions on the state
+            for recipient in &mut roles.recipients {
+                let entity = self.gazetteer.entity(recipient.entity);
+                let state = entity
+                    .country
+                    .as_deref()
+                    .filter(|_| entity.sector == "BUS")
+                    .and_then(|c| self.gazetteer.by_id(c));
+                recipient.entity = state.unwrap_or(recipient.entity);
+            }
+        }
         if moves {
             let groups_too = act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions");
             roles.recipients.retain(|r| {
@@ -2048,7 +2126,7 @@ impl Recogniser<'_, '_, '_> {
         if act.moves.is_none() {
             return true;
         }
-        side.speaks && (kind.is_polity() || kind == legation_gazetteer::EntityKind::Organisation)
+        (side.speaks || act.id == "ratify-treaty") && (kind.is_polity() || kind == legation_gazetteer::EntityKind::Organisation)
     }
 }
 
