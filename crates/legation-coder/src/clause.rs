@@ -521,6 +521,22 @@ impl<'a, 's> Clauses<'a, 's> {
                 agent: None,
             });
         }
+        // "urged the government to expel the ambassador": the government is asked, and has decided nothing
+        if let Some(w) = verb_before
+            && shape == VerbShape::Infinitive
+            && !self.s.vgs[w].passive
+            && self.grammar.object_control(&self.s.vgs[w].lemma)
+            && self.grammar.means_the_country(head)
+        {
+            return Some(self.verb_governor(w, Some(np)));
+        }
+        // "voted 71-26 to ratify"
+        if let Some(w) = verb_before
+            && self.s.toks[self.s.nps[np].first].tag == Tag::Number
+            && self.s.nps[np].first == self.s.nps[np].last
+        {
+            return Some(self.verb_governor(w, None));
+        }
         if let Some(class) = self.grammar.governing_noun(head)
             && self.mention_at_head(np).is_none()
         {

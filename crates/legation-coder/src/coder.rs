@@ -1026,6 +1026,14 @@ impl Pass<'_> {
         if fixed == Some("future") {
             return Modality::Future;
         }
+        // "after being closed for seven years"
+        let was = finding.verb.is_some_and(|v| {
+            let vg = &s.vgs[v];
+            vg.shape == VerbShape::Gerund && vg.passive
+        });
+        if was && !matches!(dated, Dated::Own(_)) {
+            return Modality::Historical;
+        }
         let today = self.date;
         if let (Dated::Own(date) | Dated::Outer(date), Some(today)) = (dated, today) {
             let days = today
@@ -1054,9 +1062,7 @@ impl Pass<'_> {
                 && matches!(s.word_of(c), "since" | "until")
         });
         let state = vg.shape == VerbShape::Participle && !told && relative;
-        // "after being closed for seven years"
-        let was = vg.shape == VerbShape::Gerund && vg.passive;
-        if was || relative || background || since || state || (finding.presupposed && vg.past_perfect) {
+        if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
             return Modality::Historical;
         }
         Modality::Asserted

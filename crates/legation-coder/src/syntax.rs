@@ -838,6 +838,10 @@ fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
             if plural_noun {
                 return object_next;
             }
+            // "asset freezes and travel bans"
+            if MODIFIERS.contains(&toks[i].lower.as_str()) && next_tag == Some(Tag::Noun) {
+                return false;
+            }
             object_next
                 || (matches!(next_tag, Some(Tag::Noun | Tag::Adverb | Tag::Prep))
                     && forms & (THIRD | PAST) != 0

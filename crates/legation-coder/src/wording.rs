@@ -1783,6 +1783,9 @@ impl Recogniser<'_, '_, '_> {
         mut roles: Roles,
         draft: Draft,
     ) -> Option<Finding> {
+        for side in roles.actors.iter_mut().chain(&mut roles.recipients) {
+            self.as_state(side);
+        }
         roles.actors.retain(|a| self.may_act(a, act, wording));
         if roles.actors.is_empty()
             && wording.host
@@ -2008,6 +2011,21 @@ impl Recogniser<'_, '_, '_> {
             .all(|a| last.actors.iter().any(|b| a.entity == b.entity));
         if roles.recipients.is_empty() && !roles.actors.is_empty() && same_actor {
             roles.recipients = implicit(&last.recipients);
+        }
+    }
+
+    /// A junta that governs acts for its state.
+    fn as_state(&self, side: &mut Side) {
+        let entity = self.gazetteer.entity(side.entity);
+        let governs = entity.kind == legation_gazetteer::EntityKind::Group && entity.sector == "GOV";
+        let state = entity
+            .country
+            .as_deref()
+            .filter(|_| governs)
+            .and_then(|c| self.gazetteer.by_id(c));
+        if let Some(state) = state {
+            side.entity = state;
+            side.speaks = true;
         }
     }
 
