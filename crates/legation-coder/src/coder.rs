@@ -261,7 +261,9 @@ impl Pass<'_> {
             }
         }
         self.told_before = self.last_told_in.zip(self.last_told);
-        if times.iter().any(|t| !t.bound && !t.following) {
+        // "had expelled them in 2013": the pluperfect looks back, and the news goes on after it
+        let looks_back = (from..to).any(|i| self.words.lower[i] == "had");
+        if times.iter().any(|t| !t.bound && !t.following) && !looks_back {
             self.last_told_in = Some(s);
         }
         self.last_told = told;
@@ -921,6 +923,12 @@ impl Pass<'_> {
                     c = open.unwrap_or(c);
                 }
                 Kind::That => outer = true,
+                // "since 1979, when Iran cut ties"
+                Kind::Sub if s.word_of(c) == "when" => {
+                    let before = (0..c).rev().find(|&k| s.chunks[k].kind != Kind::Comma)?;
+                    let time = s.toks[s.chunks[before].last].time?;
+                    return Some(Dated::Own(times.get(time)?.date));
+                }
                 Kind::Stop | Kind::Which => return None,
                 _ => {}
             }

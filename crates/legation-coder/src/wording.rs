@@ -2071,6 +2071,18 @@ impl Recogniser<'_, '_, '_> {
         {
             return Some((last.recipients[0].entity, last.recipients[0].span));
         }
+        // "La Paz severed relations with Israel. Santiago recalled its ambassador."
+        let just_now = self
+            .discourse
+            .last_of
+            .values()
+            .filter(|acted| acted.sentence + 1 == self.sentence && acted.recipients.len() == 1)
+            .map(|acted| &acted.recipients[0])
+            .find(|to| to.entity != actor);
+        let known = self.discourse.last_pair.is_some_and(|(a, b)| a == actor || b == actor);
+        if let Some(to) = just_now.filter(|_| !known) {
+            return Some((to.entity, to.span));
+        }
         self.discourse.partner(actor, self.sentence, at)
     }
 
