@@ -261,8 +261,10 @@ impl Pass<'_> {
             }
         }
         self.told_before = self.last_told_in.zip(self.last_told);
-        // "had expelled them in 2013": the pluperfect looks back, and the news goes on after it
-        let looks_back = (from..to).any(|i| self.words.lower[i] == "had");
+        // "had expelled them in 2013", "would quit in January": the pluperfect looks back and the future ahead, and the
+        // news goes on after them
+        let looks_back = (from..to)
+            .any(|i| matches!(self.words.lower[i].as_str(), "had" | "would" | "will"));
         if times.iter().any(|t| !t.bound && !t.following) && !looks_back {
             self.last_told_in = Some(s);
         }

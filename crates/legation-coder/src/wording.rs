@@ -1021,6 +1021,13 @@ impl Recogniser<'_, '_, '_> {
                         continue;
                     };
                     let end = s.nps[*self.clauses.lists[np].last().unwrap_or(&np)].chunk;
+                    // "appointed ambassadors to each other's capitals"
+                    if self.is_reciprocal(np) && roles.actors.len() > 1 {
+                        roles.each_other = true;
+                        c = end + 1;
+                        used = end;
+                        continue;
+                    }
                     if let Some(role) = wording.roles.get(&preposition) {
                         let places = matches!(
                             preposition.as_str(),
@@ -1794,6 +1801,15 @@ impl Recogniser<'_, '_, '_> {
             && let Some(host) = self.host(&draft, &roles.recipients)
         {
             roles.actors.push(self.implied(host));
+        }
+        if act
+            .moves
+            .as_ref()
+            .is_some_and(|m| m.aspect == "membership" && m.to.as_deref() == Some("actor"))
+            && !roles.objects.is_empty()
+        {
+            // "the General Assembly suspended Libya's membership of the Human Rights Council": in that body
+            roles.actors = std::mem::take(&mut roles.objects);
         }
         self.look_again(&mut roles, draft.at);
         if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
