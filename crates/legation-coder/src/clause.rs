@@ -217,6 +217,14 @@ impl<'a, 's> Clauses<'a, 's> {
                             }
                             c -= 1;
                         }
+                        // "…, saying he was breaking off ties"
+                        Some(Kind::Vg(w))
+                            if self.s.vgs[w].shape == VerbShape::Gerund
+                                && self.grammar.governor(&self.s.vgs[w].lemma)
+                                    == Some(Governs::Tell) =>
+                        {
+                            return Some(np);
+                        }
                         Some(Kind::Vg(w)) if self.s.vgs[w].shape != VerbShape::Finite => c -= 1,
                         Some(Kind::Vg(w)) => {
                             let told = self.grammar.governor(&self.s.vgs[w].lemma).is_some();
@@ -550,10 +558,11 @@ impl<'a, 's> Clauses<'a, 's> {
                 agent: None,
             });
         }
+        let list = self.s.nps[self.lists[np][0]].chunk;
         if shape == VerbShape::Gerund
-            && chunk > 0
-            && chunks[chunk - 1].kind == Kind::Prep
-            && self.s.word_of(chunk - 1) == "with"
+            && list > 0
+            && chunks[list - 1].kind == Kind::Prep
+            && self.s.word_of(list - 1) == "with"
         {
             // "…, with a new ambassador presenting his credentials"
             return Some(Governor {

@@ -847,8 +847,15 @@ impl Recogniser<'_, '_, '_> {
 
     /// The entities of a verb's direct object.
     fn direct(&self, np: usize, wording: &Wording) -> Vec<Side> {
+        let named_behind = {
+            let s = self.clauses.s;
+            let c = s.nps[np].chunk + 1;
+            s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                && matches!(s.word_of(c), "of" | "in")
+        };
         if wording.direct.as_deref() == Some("object")
             && wording.object_kind.is_empty()
+            && !named_behind
             && self.points_back(np)
         {
             return self.discourse.last_objects.clone();
@@ -1549,6 +1556,18 @@ impl Recogniser<'_, '_, '_> {
             self.fill_owner(theme, wording, &mut roles)?;
         }
         let (force, presupposed, verb) = self.noun_force(np);
+        // "Caracas ordered the withdrawal of Peruvian diplomats": no act of Peru's own
+        if wording.own
+            && !roles.actors.is_empty()
+            && let Some(subject) = verb.and_then(|vg| self.clauses.subject(vg))
+            && let sides = self.resolver.list(subject, false)
+            && !sides.is_empty()
+            && !sides
+                .iter()
+                .any(|x| roles.actors.iter().any(|a| a.entity == x.entity))
+        {
+            return None;
+        }
         if roles.actors.is_empty()
             && roles.parties.is_empty()
             && let Some(vg) = verb.filter(|&vg| !self.clauses.s.vgs[vg].passive && !presupposed)
@@ -2119,8 +2138,16 @@ impl Recogniser<'_, '_, '_> {
                 })
                 .map(|x| (x.entity, x.span))
         };
-        for c in chunks.0..=chunks.1.min(s.chunks.len() - 1) {
-            if s.chunks[c].kind == Kind::Prep
+        for c in chunks.0..s.chunks.len() {
+            // "was told to leave Kuwait"
+            if s.vg_at(c).is_some_and(|v| s.vgs[v].lemma == "leave")
+                && let Some(np) = s.np_at(c + 1)
+                && let Some(found) = other(self.resolver.list(np, true))
+            {
+                return Some(found);
+            }
+            if c <= chunks.1
+                && s.chunks[c].kind == Kind::Prep
                 && matches!(s.word_of(c), "in" | "to" | "by" | "at")
                 && let Some(np) = s.np_at(c + 1)
                 && let Some(found) = other(self.resolver.list(np, true))
