@@ -171,7 +171,8 @@ impl<'a> NameFinder<'a> {
                 weak: false,
             })
         };
-        if !self.gazetteer.senses(key).is_empty() && self.words.is_capital(j) {
+        let capital = self.words.is_capital(j) || (i < j && self.words.is_capital(i));
+        if !self.gazetteer.senses(key).is_empty() && capital {
             let entities = self.sense(key, i, j, s);
             let usage = entities
                 .first()
