@@ -135,7 +135,12 @@ fn drop_shadows(kept: &mut Vec<Told>) {
                 && a.event.act.as_deref() == Some("establish-diplomatic-relations")
                 && b.event.act.as_deref() == Some("restore-diplomatic-relations")
                 && a.event.sentence == b.event.sentence;
-            drop[i] |= announced || weaker;
+            // an order is ahead by one wording, asked for by another
+            let twice = a.event.modality == Modality::Hypothetical
+                && b.event.modality == Modality::Future
+                && a.event.sentence == b.event.sentence
+                && same_act(a, b);
+            drop[i] |= announced || weaker || twice;
         }
     }
     let mut i = 0;

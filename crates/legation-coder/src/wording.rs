@@ -1556,6 +1556,11 @@ impl Recogniser<'_, '_, '_> {
             self.fill_owner(theme, wording, &mut roles)?;
         }
         let (force, presupposed, verb) = self.noun_force(np);
+        // "reversed its recognition of the annexation" is no recognition
+        let object = chunk.checked_sub(1).and_then(|c| s.vg_at(c));
+        if object.is_some_and(|vg| undoes(&s.vgs[vg].lemma)) {
+            return None;
+        }
         // "Caracas ordered the withdrawal of Peruvian diplomats": no act of Peru's own
         if wording.own
             && !roles.actors.is_empty()
@@ -2201,6 +2206,27 @@ impl Recogniser<'_, '_, '_> {
         }
         (side.speaks || act.id == "ratify-treaty") && (kind.is_polity() || kind == legation_gazetteer::EntityKind::Organisation)
     }
+}
+
+/// Whether the verb takes back what its object says was done.
+fn undoes(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "reverse"
+            | "withdraw"
+            | "revoke"
+            | "rescind"
+            | "cancel"
+            | "annul"
+            | "scrap"
+            | "drop"
+            | "abandon"
+            | "overturn"
+            | "suspend"
+            | "freeze"
+            | "retract"
+            | "undo"
+    )
 }
 
 struct Draft {
