@@ -1063,8 +1063,13 @@ impl Recogniser<'_, '_, '_> {
                         {
                             sides = owners;
                         }
-                        if sides.is_empty() && matches!(act_reach(wording), Reach::Owner) {
-                            sides = self.belonging_to(end);
+                        // "12 officials in Belarus": whose they are stands behind them
+                        if sides.iter().all(|x| x.implicit)
+                            && matches!(act_reach(wording), Reach::Owner)
+                            && let behind = self.belonging_to(end)
+                            && (sides.is_empty() || !behind.is_empty())
+                        {
+                            sides = behind;
                         }
                         // "in Kensington, west London"
                         if sides.is_empty()
