@@ -22,6 +22,12 @@ fn told(state: &str, date: &str, publisher: &str) -> Claim {
         publisher_entity: None,
         published: None,
         learned: "2022-08-01T00:00:00Z".to_owned(),
+        denies: false,
+        implied: false,
+        accepted: false,
+        agency: None,
+        signature: None,
+        row: 0,
         event_row: 0,
     }
 }
@@ -137,7 +143,7 @@ fn one_publisher_writing_twice_is_one_voice() {
     let mut again = told("suspended", "2022-07-13", "Atlas");
     again.report = "Atlas/evening".to_owned();
     assert_eq!(
-        independent_publishers(&[told("suspended", "2022-07-13", "ATLAS"), again]),
+        voices(&[told("suspended", "2022-07-13", "ATLAS"), again]),
         1
     );
 }
