@@ -49,8 +49,11 @@ fn show(output: &mut Output, args: &CheckArgs, found: &Check) -> Result<()> {
     }
     let verdict = match found.faults.len() {
         0 => "sound".to_owned(),
-        1 => "1 fault; restore the ledger from a copy, or ingest the reports into a new one".to_owned(),
-        n => format!("{n} faults; restore the ledger from a copy, or ingest the reports into a new one"),
+        1 => "1 fault; restore the ledger from a copy, or ingest the reports into a new one"
+            .to_owned(),
+        n => format!(
+            "{n} faults; restore the ledger from a copy, or ingest the reports into a new one"
+        ),
     };
     output.line(&format!(
         "{}: {} reports, {} events, {} claims, {} relations; {verdict}",

@@ -147,7 +147,10 @@ fn show_line(output: &mut Output, line: &Relation) -> Result<()> {
     if line.reports > 1 {
         output.line(&styled(
             FAINT,
-            &format!("    {}", told_by(line.reports, line.publishers, line.voices)),
+            &format!(
+                "    {}",
+                told_by(line.reports, line.publishers, line.voices)
+            ),
         ))?;
     }
     show_sources(output, &line.sources, &line.claims)?;

@@ -440,3 +440,7 @@ fn put_before(lines: &mut Vec<Line>, mut before: Vec<Line>) {
 #[cfg(test)]
 #[path = "fold_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "fold_properties.rs"]
+mod properties;

@@ -62,6 +62,19 @@ CREATE TABLE revisions (
 CREATE INDEX revisions_report ON revisions(report);
 ";
 
+/// All tables.
+const TABLES: [&str; 9] = [
+    "reports",
+    "events",
+    "pairs",
+    "claims",
+    "provenance",
+    "recodings",
+    "standings",
+    "verdicts",
+    "revisions",
+];
+
 /// A file of version 1 seen as one of version 2, without a byte of it changed: for files that are only read.
 /// What version 1 did not keep is empty: no denials, no agencies, no wording by which copies are found.
 const SEEN_AS_VERSION_2: &str = "
@@ -87,7 +100,22 @@ pub(crate) fn to_version_2(transaction: &Transaction) -> rusqlite::Result<()> {
         [],
     )?;
     sign_reports(transaction)?;
-    add_denials(transaction)
+    add_denials(transaction)?;
+    forbid_changes(transaction)
+}
+
+/// Append-only is kept by the file itself, whichever program writes to it.
+fn forbid_changes(transaction: &Transaction) -> rusqlite::Result<()> {
+    for table in TABLES {
+        for change in ["UPDATE", "DELETE"] {
+            let verb = change.to_lowercase();
+            transaction.execute_batch(&format!(
+                "CREATE TRIGGER {table}_no_{verb} BEFORE {change} ON {table}
+                 BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;"
+            ))?;
+        }
+    }
+    Ok(())
 }
 
 fn sign_reports(transaction: &Transaction) -> rusqlite::Result<()> {

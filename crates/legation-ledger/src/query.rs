@@ -171,7 +171,11 @@ impl Ledger {
                 before = Some(line.state.clone());
             }
         }
-        changes.sort_by_key(|change| first_day(change.relation.since));
+        // Stable: a rival stays behind the line that it contradicts.
+        changes.sort_by(|x: &Change, y: &Change| {
+            let place = |c: &Change| (first_day(c.relation.since), c.relation.aspect.clone());
+            (place(x), &x.pair, &x.relation.object).cmp(&(place(y), &y.pair, &y.relation.object))
+        });
         Ok(Changes {
             since,
             until,

@@ -28,6 +28,7 @@ use crate::{LedgerError, schema};
 pub struct Ledger {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
+    clock: Option<Timestamp>,
 }
 
 /// A report and what a coder found in it.
@@ -92,6 +93,7 @@ impl Ledger {
         Ok(Ledger {
             connection: schema::open_for_writing(path)?,
             path: path.to_owned(),
+            clock: None,
         })
     }
 
@@ -100,6 +102,7 @@ impl Ledger {
         Ok(Ledger {
             connection: schema::open_for_reading(path)?,
             path: path.to_owned(),
+            clock: None,
         })
     }
 
@@ -136,8 +139,9 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&Transaction, &str) -> rusqlite::Result<T>,
     ) -> Result<T, LedgerError> {
-        let path = self.path.clone();
-        write(&mut self.connection, work).map_err(|source| LedgerError::from_sqlite(&path, source))
+        let now = self.clock.unwrap_or_else(Timestamp::now);
+        write(&mut self.connection, now, work)
+            .map_err(|source| LedgerError::from_sqlite(&self.path, source))
     }
 
     /// How much the ledger holds.
@@ -161,6 +165,12 @@ impl Ledger {
         let _ = self.connection.pragma_update(None, "max_page_count", pages);
     }
 
+    /// Lets rows be added as if it were this time, so that tests can ask what was known then.
+    #[doc(hidden)]
+    pub fn set_clock_for_tests(&mut self, now: Timestamp) {
+        self.clock = Some(now);
+    }
+
     pub(crate) fn failed(&self, source: rusqlite::Error) -> LedgerError {
         LedgerError::from_sqlite(&self.path, source)
     }
@@ -168,14 +178,12 @@ impl Ledger {
 
 fn write<T>(
     connection: &mut Connection,
+    now: Timestamp,
     work: impl FnOnce(&Transaction, &str) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
     // Immediate: two writers wait for each other instead of failing when the second one comes to write.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let learned = Timestamp::now()
-        .round(Unit::Millisecond)
-        .unwrap_or_else(|_| Timestamp::now())
-        .to_string();
+    let learned = now.round(Unit::Millisecond).unwrap_or(now).to_string();
     let done = work(&transaction, &learned)?;
     transaction.commit()?;
     Ok(done)
