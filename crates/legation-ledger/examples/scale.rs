@@ -15,7 +15,7 @@ const ENTITIES: u64 = 200;
 /// Reports written in one transaction, as `legation ingest` does.
 const BATCH: u64 = 256;
 /// Questions of each kind that are timed.
-const QUESTIONS: u64 = 200;
+const QUESTIONS: u64 = 40;
 
 /// SplitMix64: the same ledger each time.
 struct Dice(u64);

@@ -157,12 +157,16 @@ pub fn fold_asked(claims: Vec<Claim>, asked: impl Fn(&RelationKey) -> bool) -> V
 
 fn fold_relation((relation, claims): (RelationKey, Vec<Claim>)) -> History {
     let (denials, claims): (Vec<_>, Vec<_>) = claims.into_iter().partition(|claim| claim.denies);
-    let mut lines = lines_of(claims.clone());
-    let mut overruled = Vec::new();
-    if !denials.is_empty() {
-        deny(&mut lines, denials);
-        overruled = lines.extract_if(.., |line| outweighed(line)).collect();
+    if denials.is_empty() {
+        return History {
+            relation,
+            lines: lines_of(claims),
+            overruled: Vec::new(),
+        };
     }
+    let mut lines = lines_of(claims.clone());
+    deny(&mut lines, denials);
+    let overruled: Vec<Line> = lines.extract_if(.., |line| outweighed(line)).collect();
     if !overruled.is_empty() {
         // What is left is folded anew: the states around an overruled one may be one unbroken line.
         let out: BTreeSet<&str> = overruled

@@ -16,6 +16,13 @@ pub const SCHEMA_VERSION: i64 = 2;
 /// How long to wait for another writer before giving up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Pages kept in memory, in KiB. Ids are hashes and fall anywhere in their indexes: SQLite's usual 2 MB are read and written
+/// over and over once the file is larger (measured in docs/scale.md).
+const CACHE: i64 = 96 * 1024;
+
+/// Pages of the write-ahead log after which they are written back to the file.
+const CHECKPOINT: i64 = 16_000;
+
 /// The tables of version 1, on which later versions build. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
 ///
 /// Dates are ISO 8601 of day, month or year precision, beside the precision's name. `claims.first_day` is the earliest
@@ -121,6 +128,8 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
         .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
         .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
         .and_then(|()| connection.pragma_update(None, "foreign_keys", true))
+        .and_then(|()| connection.pragma_update(None, "cache_size", -CACHE))
+        .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT))
         .map_err(failed)?;
     Ok(connection)
 }
@@ -174,6 +183,9 @@ fn open_existing(
     let connection = Connection::open_with_flags(name, flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     let version = check(&connection, path)?;
+    connection
+        .pragma_update(None, "cache_size", -CACHE)
+        .map_err(failed)?;
     Ok((connection, version))
 }
 

@@ -88,12 +88,14 @@ fn two_hundred_kills_lose_nothing_acknowledged_and_a_rerun_completes_the_same_co
     let expected = content(&whole);
 
     let mut path = folder.path().join("killed-0.ledger");
+    let mut said = 0;
     for kill in 0..KILLS {
         // A fresh file from time to time, so that kills fall on its making and its first rows too.
         if kill % 20 == 0 {
             path = folder.path().join(format!("killed-{kill}.ledger"));
         }
         let acknowledged = killed_while_writing(&path, kill);
+        said += acknowledged.len();
         let found = Ledger::open(&path).unwrap();
         for n in acknowledged {
             assert!(
@@ -102,6 +104,10 @@ fn two_hundred_kills_lose_nothing_acknowledged_and_a_rerun_completes_the_same_co
             );
         }
     }
+    assert!(
+        said > 1000,
+        "the kills came before anything was written: {said}"
+    );
     let mut ledger = Ledger::open(&path).unwrap();
     (0..REPORTS).for_each(|n| write(&mut ledger, n));
     assert_eq!(content(&path), expected);
