@@ -65,6 +65,10 @@ struct Walk<'a> {
 impl Ledger {
     /// What led to the event of this claim, and what followed from it, with what the ledger had learned by `as_known`.
     pub fn chain(&self, claim: &str, as_known: Option<PartialDate>) -> Result<Chain, LedgerError> {
+        self.at_once(|| self.chain_now(claim, as_known))
+    }
+
+    fn chain_now(&self, claim: &str, as_known: Option<PartialDate>) -> Result<Chain, LedgerError> {
         let (claim, _) = self.find_claim(claim)?;
         let mut walk = Walk {
             ledger: self,

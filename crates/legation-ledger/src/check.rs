@@ -39,6 +39,10 @@ impl Ledger {
     /// of events against the text, claims against the events that make them, and that the folding of every relation gives
     /// the same in any order, with states that follow each other.
     pub fn check(&self) -> Result<Check, LedgerError> {
+        self.at_once(|| self.check_now())
+    }
+
+    fn check_now(&self) -> Result<Check, LedgerError> {
         let mut check = Check {
             counts: self.counts()?,
             relations: 0,

@@ -32,6 +32,10 @@ impl AsOf {
 impl Ledger {
     /// How two entities stand: a line for each aspect, direction and object, and one more for each contested state.
     pub fn relations(&self, a: &str, b: &str, as_of: AsOf) -> Result<Relations, LedgerError> {
+        self.at_once(|| self.relations_now(a, b, as_of))
+    }
+
+    fn relations_now(&self, a: &str, b: &str, as_of: AsOf) -> Result<Relations, LedgerError> {
         let claims = self.claims_between(a, b, as_of.as_known)?;
         let mut histories = fold(claims);
         histories.sort_by_key(|history| rank(&history.relation.aspect));
@@ -70,6 +74,10 @@ impl Ledger {
 
     /// Who recognises an entity, who no longer does, and who refuses to.
     pub fn recognition(&self, of: &str, as_of: AsOf) -> Result<Recognition, LedgerError> {
+        self.at_once(|| self.recognition_now(of, as_of))
+    }
+
+    fn recognition_now(&self, of: &str, as_of: AsOf) -> Result<Recognition, LedgerError> {
         let claims = self.claims_where(
             "((c.to_id = :of AND c.aspect IN ('recognition', 'diplomatic')) OR (c.from_id = :of AND c.aspect = 'diplomatic'))",
             &[(":of", &of)],
@@ -133,6 +141,15 @@ impl Ledger {
         until: Option<PartialDate>,
         as_known: Option<PartialDate>,
     ) -> Result<Changes, LedgerError> {
+        self.at_once(|| self.changes_now(since, until, as_known))
+    }
+
+    fn changes_now(
+        &self,
+        since: PartialDate,
+        until: Option<PartialDate>,
+        as_known: Option<PartialDate>,
+    ) -> Result<Changes, LedgerError> {
         let first = since.first_day();
         let last = until.map_or(Date::MAX, PartialDate::last_day);
         let mut changes = Vec::new();
@@ -185,6 +202,10 @@ impl Ledger {
 
     /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
     pub fn explain(&self, id: &str) -> Result<Explanation, LedgerError> {
+        self.at_once(|| self.explain_now(id))
+    }
+
+    fn explain_now(&self, id: &str) -> Result<Explanation, LedgerError> {
         let (claim, status) = self.find_claim(id)?;
         let event = self.event(claim.event_row)?;
         let words = self.words(claim.event_row, event.trigger)?;

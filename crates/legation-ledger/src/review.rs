@@ -264,6 +264,10 @@ impl Ledger {
     /// The claims that someone should look at, at most `limit`: disputed and denied ones first, then those of which the
     /// coder is least sure. Claims on which a verdict stands are left out.
     pub fn doubtful(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
+        self.at_once(|| self.doubtful_now(limit))
+    }
+
+    fn doubtful_now(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
         let mut found: Vec<(Claim, &'static str)> = Vec::new();
         for (a, b) in self.contradicted_pairs()? {
             for history in fold(self.claims_between(&a, &b, None)?) {

@@ -165,6 +165,26 @@ impl Ledger {
         let _ = self.connection.pragma_update(None, "max_page_count", pages);
     }
 
+    /// Answers from one state of the file, whatever others write meanwhile.
+    pub(crate) fn at_once<T>(
+        &self,
+        answer: impl FnOnce() -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let reading = self
+            .connection
+            .unchecked_transaction()
+            .map_err(|e| self.failed(e))?;
+        let answer = answer()?;
+        reading.finish().map_err(|e| self.failed(e))?;
+        Ok(answer)
+    }
+
+    /// Lets a test not wait as long for another writer as a person would.
+    #[doc(hidden)]
+    pub fn set_patience_for_tests(&self, patience: std::time::Duration) {
+        let _ = self.connection.busy_timeout(patience);
+    }
+
     /// Lets rows be added as if it were this time, so that tests can ask what was known then.
     #[doc(hidden)]
     pub fn set_clock_for_tests(&mut self, now: Timestamp) {

@@ -19,6 +19,15 @@ impl Ledger {
         b: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Timeline, LedgerError> {
+        self.at_once(|| self.timeline_now(a, b, as_known))
+    }
+
+    fn timeline_now(
+        &self,
+        a: &str,
+        b: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Timeline, LedgerError> {
         let told = self.told_between(a, b, as_known)?;
         Ok(Timeline {
             pair: [a.to_owned(), b.to_owned()],

@@ -216,14 +216,20 @@ fn a_row_that_cannot_be_read_is_named_with_line_and_remedy_and_the_rest_is_read(
             .unwrap();
         assert!(named.contains(words), "{named}");
     }
-    let missing = read_own("a,b\nUKR,SYR\n", "other.csv", &resolve);
-    assert!(
-        missing.errors[0]
-            .to_string()
-            .contains("the column 'aspect' is missing"),
-        "{:?}",
-        missing.errors
-    );
+}
+
+#[test]
+fn a_file_without_the_columns_is_one_error_that_names_them() {
+    let own = read_own("a,b\nUKR,SYR\nUKR,PRK\n", "other.csv", &resolve);
+    let cow = mapped("cow", "ccode1,ccode2,year\n2,630,1975\n");
+    for (read, column) in [(own, "from"), (cow, "DR_at_1")] {
+        assert_eq!((read.errors.len(), read.rows.len()), (1, 0));
+        let said = read.errors[0].to_string();
+        assert!(
+            said.contains(&format!("the column '{column}' is missing")),
+            "{said}"
+        );
+    }
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn two_hundred_kills_lose_nothing_acknowledged_and_a_rerun_completes_the_same_co
     let mut said = 0;
     for kill in 0..KILLS {
         // A fresh file from time to time, so that kills fall on its making and its first rows too.
-        if kill % 20 == 0 {
+        if kill.is_multiple_of(4) {
             path = folder.path().join(format!("killed-{kill}.ledger"));
         }
         let acknowledged = killed_while_writing(&path, kill);
@@ -118,7 +118,9 @@ fn two_hundred_kills_lose_nothing_acknowledged_and_a_rerun_completes_the_same_co
     assert_eq!(sound, "ok");
 }
 
-/// Starts the writer, kills it (SIGKILL) after a time that differs from kill to kill, and tells what it had acknowledged.
+/// Starts the writer, kills it (SIGKILL) at a moment that differs from kill to kill, and tells what it had acknowledged.
+///
+/// Every fifth kill falls somewhere in its start, the others a little after so many acknowledgements.
 fn killed_while_writing(path: &Path, kill: u64) -> Vec<usize> {
     let mut writer = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "writes_until_it_is_killed", "--nocapture"])
@@ -127,14 +129,19 @@ fn killed_while_writing(path: &Path, kill: u64) -> Vec<usize> {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(Duration::from_micros(kill * 7919 % 60_000));
-    writer.kill().unwrap();
-    let said = BufReader::new(writer.stdout.take().unwrap());
-    let acknowledged = said
+    let mut said = BufReader::new(writer.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok)
-        .filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok())
-        .collect();
+        .filter_map(|line| line.strip_prefix("acknowledged ")?.parse::<usize>().ok());
+    let mut acknowledged: Vec<usize> = Vec::new();
+    if kill.is_multiple_of(5) {
+        std::thread::sleep(Duration::from_micros(kill * 7919 % 40_000));
+    } else {
+        acknowledged.extend(said.by_ref().take(1 + (kill * 37 % 13) as usize));
+        std::thread::sleep(Duration::from_micros(kill * 7919 % 4_000));
+    }
+    writer.kill().unwrap();
+    acknowledged.extend(said);
     writer.wait().unwrap();
     acknowledged
 }

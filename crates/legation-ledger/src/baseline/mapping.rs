@@ -104,6 +104,24 @@ impl Mapping {
             .map(|(name, text)| Mapping::from_toml(text, name))
     }
 
+    /// The columns that a file must have, each once.
+    pub(super) fn columns(&self) -> Vec<&str> {
+        let mut columns: Vec<&str> = self.panel.iter().map(String::as_str).collect();
+        for line in &self.lines {
+            let named = [&line.from, &line.to]
+                .into_iter()
+                .chain(&line.value)
+                .chain(&line.since)
+                .chain(&line.until);
+            for column in named {
+                if !columns.contains(&column.as_str()) {
+                    columns.push(column);
+                }
+            }
+        }
+        columns
+    }
+
     /// The entity that a code names in a year; the code itself where the mapping has no code book.
     pub(super) fn decode(&self, code: &str, on: Option<PartialDate>) -> Result<String, String> {
         if self.codes.is_none() {

@@ -19,6 +19,9 @@ pub use mapping::{BUILT_IN, LineMapping, Mapping};
 use crate::store::record_one;
 use crate::{Ledger, LedgerError, Outcome, Reading, vocabulary};
 
+/// The columns that Legation's own form must have.
+const OWN_COLUMNS: [&str; 4] = ["from", "to", "aspect", "state"];
+
 /// A row or a mapping that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaselineError {
@@ -130,7 +133,7 @@ impl Row<'_> {
 /// Reads a file in Legation's own form.
 pub fn read_own(text: &str, file: &str, resolve: &Resolve) -> Baseline {
     let mut baseline = Baseline::default();
-    for row in rows(text, file, &mut baseline.errors) {
+    for row in rows(text, file, &OWN_COLUMNS, &mut baseline.errors) {
         match own_saying(&row, resolve) {
             Ok((saying, as_of)) => {
                 let source = row.cell("source").unwrap_or(file).to_owned();
@@ -176,7 +179,7 @@ pub fn read_mapped(text: &str, file: &str, mapping: &Mapping, resolve: &Resolve)
         return panel::read(text, file, mapping, resolve);
     }
     let mut baseline = Baseline::default();
-    for row in rows(text, file, &mut baseline.errors) {
+    for row in rows(text, file, &mapping.columns(), &mut baseline.errors) {
         let said: Result<Vec<Vec<Saying>>, String> = mapping
             .lines
             .iter()
@@ -292,8 +295,13 @@ fn error(file: &str, line: u64, problem: String) -> BaselineError {
     }
 }
 
-/// The rows of a CSV file with a header; those that are no rows go to `errors`.
-fn rows<'a>(text: &'a str, file: &str, errors: &mut Vec<BaselineError>) -> Vec<Row<'a>> {
+/// The rows of a CSV file whose header has the `needed` columns; what cannot be read goes to `errors`.
+fn rows<'a>(
+    text: &'a str,
+    file: &str,
+    needed: &[&str],
+    errors: &mut Vec<BaselineError>,
+) -> Vec<Row<'a>> {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .comment(Some(b'#'))
@@ -306,6 +314,17 @@ fn rows<'a>(text: &'a str, file: &str, errors: &mut Vec<BaselineError>) -> Vec<R
             return Vec::new();
         }
     };
+    if let Some(missing) = needed
+        .iter()
+        .find(|column| !header.iter().any(|name| name == *column))
+    {
+        let problem = format!(
+            "the column '{missing}' is missing; the first line must name the columns {}",
+            needed.join(", ")
+        );
+        errors.push(error(file, 1, problem));
+        return Vec::new();
+    }
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {

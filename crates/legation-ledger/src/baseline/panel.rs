@@ -20,7 +20,7 @@ struct Seen {
 
 pub(super) fn read(text: &str, file: &str, mapping: &Mapping, resolve: &Resolve) -> Baseline {
     let mut baseline = Baseline::default();
-    let rows = rows(text, file, &mut baseline.errors);
+    let rows = rows(text, file, &mapping.columns(), &mut baseline.errors);
     let column = mapping.panel.as_deref().unwrap_or("year");
     let mut said: HashMap<usize, Vec<Saying>> = HashMap::new();
     for line in &mapping.lines {
