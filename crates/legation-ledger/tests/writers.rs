@@ -105,7 +105,7 @@ fn two_hundred_kills_lose_nothing_acknowledged_and_a_rerun_completes_the_same_co
         }
     }
     assert!(
-        said > 1000,
+        said > 400,
         "the kills came before anything was written: {said}"
     );
     let mut ledger = Ledger::open(&path).unwrap();
@@ -137,7 +137,7 @@ fn killed_while_writing(path: &Path, kill: u64) -> Vec<usize> {
     if kill.is_multiple_of(5) {
         std::thread::sleep(Duration::from_micros(kill * 7919 % 40_000));
     } else {
-        acknowledged.extend(said.by_ref().take(1 + (kill * 37 % 13) as usize));
+        acknowledged.extend(said.by_ref().take(1 + (kill * 37 % 7) as usize));
         std::thread::sleep(Duration::from_micros(kill * 7919 % 4_000));
     }
     writer.kill().unwrap();
