@@ -49,6 +49,7 @@ Examples:
 Examples:
   legation ingest news/
   legation ingest archive-2022.jsonl.gz --ledger desk.ledger
+  legation ingest --revised corrected.jsonl      newer versions of reports that are there under the same id
   LEGATION_LEDGER=desk.ledger legation ingest -  < feed.jsonl")]
     Ingest(IngestArgs),
     /// Show how two entities stand on a date: each aspect, since when, on whose word
@@ -82,6 +83,56 @@ Examples:
   legation explain 3f9a1c         the beginning of the id is enough
   legation explain 3f9a1c07d2be4a51 --format json")]
     Explain(ExplainArgs),
+    /// Show what led to a claim and what answered it, across reports
+    #[command(after_help = "\
+Examples:
+  legation chain 3f9a1c           recognition, the break that answered it, the expulsions that answered that
+  legation chain 3f9a1c --as-known 2022-07-14 --format json")]
+    Chain(crate::chain::ChainArgs),
+    /// List the claims that someone should look at, or give a verdict on one
+    #[command(after_help = "\
+Examples:
+  legation review                 disputed and denied claims first, then those of which the coder is least sure
+  legation review accept 3f9a1c --by 'A. Reader' --reason 'Seen the note itself'
+  legation review reject 3f9a1c --by 'A. Reader' --reason 'The report quotes a satire'
+  legation review correct 3f9a1c --date 2022-07-13 --by 'A. Reader' --reason 'The ministry gives the 13th'
+  legation review undo 3f9a1c --by 'A. Reader' --reason 'It was no satire'
+
+A verdict is a row of its own: it changes nothing that is there, survives reading the report again, and can be undone.")]
+    Review(crate::review::ReviewArgs),
+    /// Keep that a publisher has retracted a report, or corrected it by another
+    #[command(after_help = "\
+Examples:
+  legation retract story-17 --by 'Harbour Wire' --reason 'Retracted on 15 July'
+  legation retract story-17 --corrected-by story-17b --by 'Harbour Wire' --reason 'The date was wrong'
+
+`legation ingest --revised` takes a report with a known id and another text as the corrected version by itself.")]
+    Retract(crate::check::RetractArgs),
+    /// Read the ledger's reports again with the present coder and show what differs
+    #[command(after_help = "\
+Examples:
+  legation recode                 what would differ; nothing is written
+  legation recode --write         take it into the ledger; verdicts of reviewers stay")]
+    Recode(crate::recode::RecodeArgs),
+    /// Take in what is known from elsewhere, each row a source like any other
+    #[command(after_help = "\
+Examples:
+  legation import --baseline desk.csv
+  legation import --baseline --mapping cow Diplomatic_Exchange_2006v1.csv
+  legation import --baseline --mapping ddr ddr.csv
+  legation import --baseline --mapping wikidata query.csv
+  legation import --baseline --mapping own-mapping.toml list.csv
+
+Without --mapping the columns are from, to, aspect, state, since, source and, where wanted, object and as_of.")]
+    Import(crate::import::ImportArgs),
+    /// Verify a ledger: the file, the spans against the text, the claims, the folding
+    #[command(after_help = "\
+Examples:
+  legation check
+  legation check --ledger desk.ledger --format json
+
+Exit codes: 0 the ledger is sound; 1 something is wrong, each fault is listed.")]
+    Check(crate::check::CheckArgs),
     /// Show what a name means, and where that is written down
     #[command(after_help = "\
 Examples:
@@ -183,6 +234,9 @@ pub struct IngestArgs {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub about: ReportArgs,
+    /// Take a report with a known id and another text as its publisher's corrected version: the earlier one counts no longer
+    #[arg(long)]
+    pub revised: bool,
     #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]

@@ -25,13 +25,13 @@ pub struct Coded {
 
 /// Hands on the reports of all paths, coded, batch after batch, and names on standard error what cannot be read.
 ///
-/// Reports that `wanted` refuses are left out uncoded. Stops where `hand_on` answers false. Returns how many inputs
+/// Reports that `wanted` refuses are left out uncoded; it may give a report another id. Stops where `hand_on` answers false. Returns how many inputs
 /// could not be read.
 pub fn code_all(
     paths: &[PathBuf],
     about: &ReportArgs,
     coder: &Coder,
-    mut wanted: impl FnMut(&Report) -> bool,
+    mut wanted: impl FnMut(&mut Report) -> bool,
     mut hand_on: impl FnMut(Vec<Coded>) -> bool,
 ) -> usize {
     let defaults = Defaults {
@@ -60,11 +60,12 @@ pub fn code_all(
                 complain(warning);
             }
             match report {
-                Ok(report) if wanted(&report) => {
-                    bytes += report.text.len();
-                    batch.push(report);
+                Ok(mut report) => {
+                    if wanted(&mut report) {
+                        bytes += report.text.len();
+                        batch.push(report);
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => {
                     complain(&error);
                     failures += 1;

@@ -1,13 +1,14 @@
 //! `legation explain`: from a claim down to the words.
 
 use anyhow::Result;
-use legation_ledger::{Explanation, Ledger};
+use legation_ledger::{Explanation, Ledger, Status, VerdictKind};
 
 use crate::args::{ExplainArgs, Format};
 use crate::failure::Done;
-use crate::output::{FAINT, Output, STRONG, styled};
+use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
 use crate::read::{deed, evidence, ids, whom};
-use crate::relations::{relation_row, written};
+use crate::relations::{RELATION_COLUMNS, relation_row, written};
+use crate::review::told;
 
 /// Runs the command.
 pub fn explain(args: &ExplainArgs) -> Result<Done> {
@@ -17,29 +18,14 @@ pub fn explain(args: &ExplainArgs) -> Result<Done> {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl([&answer])?,
         Format::Csv => {
-            let columns = [
-                "claim",
-                "a",
-                "b",
-                "words",
-                "text",
-                "aspect",
-                "from",
-                "to",
-                "object",
-                "state",
-                "since",
-                "since_precision",
-                "until",
-                "by",
-                "disputed",
-                "publishers",
-                "claims",
-                "sources",
-            ];
+            let columns: Vec<&str> = ["claim", "status", "a", "b", "words", "text"]
+                .into_iter()
+                .chain(RELATION_COLUMNS)
+                .collect();
             let [a, b] = &answer.pair;
             let mut row = vec![
                 answer.claim.clone(),
+                answer.status.as_str().to_owned(),
                 a.clone(),
                 b.clone(),
                 answer.words.clone(),
@@ -73,11 +59,31 @@ fn show(output: &mut Output, answer: &Explanation) -> Result<()> {
         .unwrap_or_default();
     let head = |name: &str| styled(STRONG, &format!("{name:<7}"));
     output.line(&format!("{} {}", head("claim"), answer.claim))?;
+    let not = if answer.denies { "not " } else { "" };
     output.line(&format!(
-        "        {} {sides}{object}: {}{from}",
+        "        {} {sides}{object}: {not}{}{from}",
         line.aspect, line.state
     ))?;
     output.line(&format!("        learned {}", answer.learned))?;
+    if answer.status != Status::Stands {
+        let why = match answer.status {
+            Status::Rejected => "a reviewer has rejected it",
+            Status::Corrected => "a reviewer has corrected it",
+            Status::Undone => "the correction was undone",
+            Status::Recoded => "the present coder reads the report otherwise",
+            Status::Retracted => "the publisher has corrected or retracted the report",
+            Status::Stands => "",
+        };
+        output.line(&styled(CAREFUL, &format!("        does not stand: {why}")))?;
+    }
+    for verdict in &answer.verdicts {
+        let undone = if verdict.stands || verdict.kind == VerdictKind::Undo {
+            ""
+        } else {
+            ", undone since"
+        };
+        output.line(&format!("        {}{undone}", told(verdict)))?;
+    }
     output.line(&format!("{} {}", head("event"), event.id))?;
     let date = event
         .date

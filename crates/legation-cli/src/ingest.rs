@@ -1,6 +1,8 @@
 //! `legation ingest`: reports into a ledger, coded over all cores, written by one.
 
+use std::collections::HashMap;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
@@ -46,6 +48,32 @@ enum Message {
     Failed(LedgerError),
 }
 
+/// Corrected versions that are on their way: the id of each, and of the version before it.
+#[derive(Default)]
+struct Revisions(Mutex<HashMap<String, String>>);
+
+impl Revisions {
+    /// Gives a corrected version of a report an id of its own.
+    fn revise(&self, report: &mut Report, known: &Ledger) -> Result<(), LedgerError> {
+        let mut earlier = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut latest, mut next) = known.next_version(&report.id)?;
+        let mut number = 2;
+        while earlier.contains_key(&next) {
+            number += 1;
+            latest = std::mem::replace(&mut next, format!("{}#{number}", report.id));
+        }
+        report.id.clone_from(&next);
+        earlier.insert(next, latest);
+        Ok(())
+    }
+
+    /// The id of the version that this one corrects.
+    fn earlier(&self, id: &str) -> Option<String> {
+        let earlier = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        earlier.get(id).cloned()
+    }
+}
+
 /// Runs the command.
 pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
     let mut ledger = Ledger::open(&args.ledger.ledger)?;
@@ -56,12 +84,14 @@ pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
     };
     let bar = progress();
     let (sender, receiver) = sync_channel(AHEAD);
+    let revisions = Revisions::default();
     summary.errors = std::thread::scope(|scope| -> Result<usize> {
-        let reading = scope.spawn(|| code_for(args, &coder, sender));
+        let reading = scope.spawn(|| code_for(args, &coder, &revisions, sender));
         for message in receiver {
             match message {
                 Message::Batch(batch) => {
-                    add(&mut summary, &record(&mut ledger, &coder, &batch, &bar)?)
+                    let outcomes = record(&mut ledger, &coder, &batch, &revisions, &bar)?;
+                    add(&mut summary, &outcomes);
                 }
                 Message::Known { id, differs } => {
                     summary.known += 1;
@@ -83,7 +113,12 @@ pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
 }
 
 /// Codes what the ledger does not have yet. Returns how many inputs could not be read.
-fn code_for(args: &IngestArgs, coder: &Coder, sender: SyncSender<Message>) -> usize {
+fn code_for(
+    args: &IngestArgs,
+    coder: &Coder,
+    revisions: &Revisions,
+    sender: SyncSender<Message>,
+) -> usize {
     // A reading connection of its own, so that asking never waits for a write.
     let known = match Ledger::open_to_read(&args.ledger.ledger) {
         Ok(known) => known,
@@ -92,8 +127,17 @@ fn code_for(args: &IngestArgs, coder: &Coder, sender: SyncSender<Message>) -> us
             return 0;
         }
     };
-    let wanted = |report: &Report| match known.known(report) {
+    let wanted = |report: &mut Report| match known.known(report) {
         Ok(None | Some(Outcome::New { .. })) => true,
+        Ok(Some(Outcome::Known { differs: true })) if args.revised => {
+            match revisions.revise(report, &known) {
+                Ok(()) => true,
+                Err(error) => {
+                    let _ = sender.send(Message::Failed(error));
+                    false
+                }
+            }
+        }
         Ok(Some(Outcome::Known { differs })) => {
             let _ = sender.send(Message::Known {
                 id: report.id.clone(),
@@ -116,6 +160,7 @@ fn record(
     ledger: &mut Ledger,
     coder: &Coder,
     batch: &[Coded],
+    revisions: &Revisions,
     bar: &ProgressBar,
 ) -> Result<Vec<Outcome>> {
     let voices: Vec<Option<String>> = batch
@@ -134,13 +179,21 @@ fn record(
             publisher_entity: voice.as_deref(),
         })
         .collect();
-    let outcomes = ledger.record(&readings)?;
-    for (coded, outcome) in batch.iter().zip(&outcomes) {
+    let (revised, new): (Vec<Reading>, Vec<Reading>) = readings
+        .iter()
+        .partition(|reading| revisions.earlier(&reading.report.id).is_some());
+    let mut outcomes = ledger.record(&new)?;
+    for (reading, outcome) in new.iter().zip(&outcomes) {
         warn_of_another(
             bar,
-            &coded.report.id,
+            &reading.report.id,
             *outcome == (Outcome::Known { differs: true }),
         );
+    }
+    for reading in &revised {
+        if let Some(earlier) = revisions.earlier(&reading.report.id) {
+            outcomes.push(ledger.record_revision(reading, &earlier)?);
+        }
     }
     Ok(outcomes)
 }
@@ -149,7 +202,7 @@ fn warn_of_another(bar: &ProgressBar, id: &str, differs: bool) {
     if differs {
         bar.suspend(|| {
             complain(&format!(
-                "{id}: another report has this id; give each report an id of its own"
+                "{id}: another report has this id; give each report an id of its own, or take it as its corrected version with --revised"
             ))
         });
     }

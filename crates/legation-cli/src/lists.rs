@@ -9,7 +9,7 @@ use crate::failure::Done;
 use crate::names::entity_id;
 use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
 use crate::read::{EVENT_COLUMNS, csv_row, deed, evidence, ids, whom};
-use crate::relations::{relation_row, reports, show_sources, written};
+use crate::relations::{RELATION_COLUMNS, relation_row, reports, show_sources, written};
 use crate::world::World;
 
 /// Runs `timeline`.
@@ -88,24 +88,10 @@ pub fn changes(_: &World, args: &ChangesArgs) -> Result<Done> {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.changes)?,
         Format::Csv => {
-            let columns = [
-                "a",
-                "b",
-                "before",
-                "aspect",
-                "from",
-                "to",
-                "object",
-                "state",
-                "since",
-                "since_precision",
-                "until",
-                "by",
-                "disputed",
-                "publishers",
-                "claims",
-                "sources",
-            ];
+            let columns: Vec<&str> = ["a", "b", "before"]
+                .into_iter()
+                .chain(RELATION_COLUMNS)
+                .collect();
             output.csv(&columns, answer.changes.iter().map(change_row))?;
         }
         Format::Table => show_changes(&mut output, &answer)?,

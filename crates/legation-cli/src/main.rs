@@ -2,17 +2,22 @@
 
 mod args;
 mod batches;
+mod chain;
+mod check;
 mod codebook;
 mod evaluate;
 mod explain;
 mod failure;
+mod import;
 mod ingest;
 mod lists;
 mod names;
 mod output;
 mod publisher;
 mod read;
+mod recode;
 mod relations;
+mod review;
 mod sentence;
 mod who;
 mod world;
@@ -44,6 +49,12 @@ fn run(cli: Cli) -> Result<Done> {
         Command::Timeline(args) => lists::timeline(&world, &args),
         Command::Changes(args) => lists::changes(&world, &args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Chain(args) => chain::chain(&args),
+        Command::Review(args) => review::review(&world, &args),
+        Command::Retract(args) => check::retract(&args),
+        Command::Recode(args) => recode::recode(&world, &args),
+        Command::Import(args) => import::import(&world, &args),
+        Command::Check(args) => check::check(&args),
         Command::Who(args) => who::who(&world, &args),
         Command::Codebook(args) => codebook::codebook(&world, &args),
         Command::Evaluate(args) => evaluate::evaluate(&world, &args),

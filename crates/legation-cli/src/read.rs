@@ -135,7 +135,7 @@ pub fn ids(parties: &[Party]) -> String {
     ids.join(" ")
 }
 
-/// The act, or where it is none the PLOVER event.
+/// The act, or where it is none the PLOVER event, or of a baseline the state.
 pub fn deed(event: &Event) -> String {
     match (&event.act, &event.event) {
         (Some(act), _) => act.clone(),
@@ -143,7 +143,11 @@ pub fn deed(event: &Event) -> String {
             Some(mode) => format!("{plover} ({mode})"),
             None => plover.clone(),
         },
-        (None, None) => "–".to_owned(),
+        // A row of a baseline tells a state and not the act that led to it.
+        (None, None) => match &event.effect {
+            Some(effect) => format!("{}: {}", effect.aspect, effect.state),
+            None => "–".to_owned(),
+        },
     }
 }
 

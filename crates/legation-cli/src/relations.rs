@@ -14,7 +14,8 @@ use crate::world::{World, today};
 /// Sources that a table shows of one line.
 const SHOWN_SOURCES: usize = 3;
 
-const RELATION_COLUMNS: [&str; 13] = [
+/// The columns of a line in `--format csv`.
+pub const RELATION_COLUMNS: [&str; 18] = [
     "aspect",
     "from",
     "to",
@@ -25,7 +26,12 @@ const RELATION_COLUMNS: [&str; 13] = [
     "until",
     "by",
     "disputed",
+    "stands",
+    "implied",
+    "reports",
     "publishers",
+    "voices",
+    "denied_by",
     "claims",
     "sources",
 ];
@@ -68,7 +74,12 @@ pub fn relation_row(line: &Relation) -> Vec<String> {
         written(line.until),
         line.by.join(" "),
         line.disputed.to_string(),
+        line.stands.to_string(),
+        line.implied.to_string(),
+        line.reports.to_string(),
         line.publishers.to_string(),
+        line.voices.to_string(),
+        line.denied_by.join(" "),
         line.claims.join(" "),
         reports(&line.sources).join(" "),
     ]
@@ -128,16 +139,56 @@ fn show_line(output: &mut Output, line: &Relation) -> Result<()> {
     } else {
         format!(", by {}", line.by.join(", "))
     };
-    let disputed = if line.disputed {
-        format!("  {}", styled(CAREFUL, "disputed"))
-    } else {
-        String::new()
-    };
     output.line(&format!(
-        "{what:<28} {}  {since}{until}{by}{disputed}",
-        styled(STRONG, &line.state)
+        "{what:<28} {}  {since}{until}{by}{}",
+        styled(STRONG, &line.state),
+        careful(line.disputed, line.stands, line.certain, line.implied)
     ))?;
-    show_sources(output, &line.sources, &line.claims)
+    if line.reports > 1 {
+        output.line(&styled(
+            FAINT,
+            &format!(
+                "    {}",
+                told_by(line.reports, line.publishers, line.voices)
+            ),
+        ))?;
+    }
+    show_sources(output, &line.sources, &line.claims)?;
+    if line.denials.is_empty() {
+        return Ok(());
+    }
+    output.line(&styled(CAREFUL, "    denied:"))?;
+    show_sources(output, &line.denials, &line.denied_by)
+}
+
+/// What should make one careful about a line.
+fn careful(disputed: bool, stands: bool, certain: bool, implied: bool) -> String {
+    let marks = [
+        (disputed, "disputed"),
+        (!stands, "does not stand"),
+        (!certain, "perhaps not yet"),
+        (implied, "implied by diplomatic relations"),
+    ];
+    let marks: Vec<&str> = marks
+        .into_iter()
+        .filter_map(|(holds, mark)| holds.then_some(mark))
+        .collect();
+    if marks.is_empty() {
+        String::new()
+    } else {
+        format!("  {}", styled(CAREFUL, &marks.join(", ")))
+    }
+}
+
+/// "5 reports of 4 publishers, 2 independent voices".
+fn told_by(reports: usize, publishers: usize, voices: usize) -> String {
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    format!(
+        "{} of {}, {}",
+        count(reports, "report"),
+        count(publishers, "publisher"),
+        count(voices, "independent voice")
+    )
 }
 
 /// The sentences that a line rests on, and the claims to ask further with.
@@ -218,6 +269,12 @@ pub fn recognition(world: &World, args: &RecognitionArgs) -> Result<Done> {
         "since",
         "since_precision",
         "disputed",
+        "stands",
+        "implied",
+        "reports",
+        "publishers",
+        "voices",
+        "denied_by",
         "claims",
         "sources",
     ];
@@ -241,6 +298,12 @@ fn recogniser_row(line: &Recogniser) -> Vec<String> {
             .map(|date| date.precision().as_str().to_owned())
             .unwrap_or_default(),
         line.disputed.to_string(),
+        line.stands.to_string(),
+        line.implied.to_string(),
+        line.reports.to_string(),
+        line.publishers.to_string(),
+        line.voices.to_string(),
+        line.denied_by.join(" "),
         line.claims.join(" "),
         reports(&line.sources).join(" "),
     ]
@@ -277,14 +340,10 @@ fn show_recognition(output: &mut Output, answer: &Recognition) -> Result<()> {
                 .as_ref()
                 .map(|object| format!(" {} ({object})", line.state))
                 .unwrap_or_default();
-            let disputed = if line.disputed {
-                format!("  {}", styled(CAREFUL, "disputed"))
-            } else {
-                String::new()
-            };
             output.line(&format!(
-                "  {}{object}  {since}{disputed}",
-                styled(STRONG, &line.id)
+                "  {}{object}  {since}{}",
+                styled(STRONG, &line.id),
+                careful(line.disputed, line.stands, line.certain, line.implied)
             ))?;
             show_sources(output, &line.sources, &line.claims)?;
         }

@@ -4,6 +4,9 @@ use legation_coder::Event;
 use legation_text::{PartialDate, Precision, Span};
 use serde::Serialize;
 
+use crate::load::Status;
+use crate::review::Verdict;
+
 /// How two entities stand on a date.
 #[derive(Clone, Debug, Serialize)]
 pub struct Relations {
@@ -38,8 +41,22 @@ pub struct Relation {
     pub by: Vec<String>,
     /// Whether others say otherwise of the same time; theirs is then a line of its own.
     pub disputed: bool,
-    /// How many independent publishers say so.
+    /// Whether the ledger holds it to be so; where not, it is shown because some say so.
+    pub stands: bool,
+    /// Whether it had surely begun by the date asked for: "since July" on 15 July may not have.
+    pub certain: bool,
+    /// Whether no report says so and it follows from the state of diplomatic relations.
+    pub implied: bool,
+    /// How many reports say so.
+    pub reports: usize,
+    /// How many publishers these have.
     pub publishers: usize,
+    /// How many independent voices they are: copies of one text, and papers that carry one agency, are one.
+    pub voices: usize,
+    /// The ids of the claims that it was not so.
+    pub denied_by: Vec<String>,
+    /// The sentences of these.
+    pub denials: Vec<Source>,
     /// The ids of the claims.
     pub claims: Vec<String>,
     /// The sentences.
@@ -93,6 +110,20 @@ pub struct Recogniser {
     pub since_precision: Option<Precision>,
     /// Whether others say otherwise of the same time.
     pub disputed: bool,
+    /// Whether the ledger holds it to be so; where not, it is shown because some say so.
+    pub stands: bool,
+    /// Whether it had surely begun by the date asked for: "since July" on 15 July may not have.
+    pub certain: bool,
+    /// Whether no report says so and it follows from diplomatic relations, which began then at the latest.
+    pub implied: bool,
+    /// How many reports say so.
+    pub reports: usize,
+    /// How many publishers these have.
+    pub publishers: usize,
+    /// How many independent voices they are.
+    pub voices: usize,
+    /// The ids of the claims that it was not so.
+    pub denied_by: Vec<String>,
     /// The ids of the claims.
     pub claims: Vec<String>,
     /// The sentences.
@@ -151,6 +182,12 @@ pub struct Explanation {
     pub claim: String,
     /// What it says: a line that rests on this claim alone.
     pub relation: Relation,
+    /// Whether it is folded, and if not, why.
+    pub status: Status,
+    /// Whether it says that this was *not* so.
+    pub denies: bool,
+    /// What reviewers have said of it, oldest first.
+    pub verdicts: Vec<Verdict>,
     /// The two whose relation it is.
     pub pair: [String; 2],
     /// System time: when the ledger learned it.

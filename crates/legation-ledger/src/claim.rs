@@ -1,7 +1,11 @@
 //! What one event says about one relation.
 
+use std::sync::Arc;
+
 use legation_coder::{Effect, Event, Modality};
 use legation_text::PartialDate;
+
+use crate::voices::Signature;
 
 /// Names a relation: the aspect and the two sides, and what it is about.
 ///
@@ -69,28 +73,49 @@ pub struct Claim {
     pub published: Option<PartialDate>,
     /// System time: when the ledger learned it, RFC 3339 in UTC.
     pub learned: String,
+    /// Whether it says that the relation was *not* in this state.
+    pub denies: bool,
+    /// Whether no report says so and another relation's claim implies it; see [`crate::fold`].
+    pub implied: bool,
+    /// Whether a reviewer has accepted it, or made it by correcting another.
+    pub accepted: bool,
+    /// The agency that the report's dateline names.
+    pub agency: Option<String>,
+    /// The wording of the report, by which copies of it are found.
+    pub signature: Option<Arc<Signature>>,
+    /// The row of the claim in its store; 0 outside one.
+    pub(crate) row: i64,
     /// The row of the event in its store; 0 outside one.
     pub(crate) event_row: i64,
 }
 
+/// What an event says about one relation, before it is a row.
+pub(crate) struct Said {
+    pub id: String,
+    pub relation: RelationKey,
+    pub state: String,
+    pub denies: bool,
+}
+
 impl Claim {
-    /// Id, relation and state of each claim that an event makes: none unless it is asserted and moves a relation.
-    pub(crate) fn of_event(event: &Event) -> Vec<(String, RelationKey, String)> {
-        let Some(effect) = event
-            .effect
-            .as_ref()
-            .filter(|_| event.modality == Modality::Asserted)
-        else {
+    /// What an event says of each relation: that it is in a state where the event is asserted, that it is not where it is
+    /// denied, and nothing otherwise.
+    pub(crate) fn of_event(event: &Event) -> Vec<Said> {
+        let denies = match event.modality {
+            Modality::Asserted => false,
+            Modality::Negated => true,
+            Modality::Future | Modality::Hypothetical | Modality::Historical => return Vec::new(),
+        };
+        let Some(effect) = &event.effect else {
             return Vec::new();
         };
         RelationKey::moved_by(effect)
             .into_iter()
-            .map(|relation| {
-                (
-                    claim_id(&event.id, &relation, &effect.state),
-                    relation,
-                    effect.state.clone(),
-                )
+            .map(|relation| Said {
+                id: said_id(&event.id, &relation, &effect.state, denies),
+                relation,
+                state: effect.state.clone(),
+                denies,
             })
             .collect()
     }
@@ -134,6 +159,14 @@ pub(crate) fn unordered_sides<'a>(ids: impl Iterator<Item = &'a String>) -> Vec<
         sides.extend(ids[i + 1..].iter().map(|b| ((*a).clone(), (*b).clone())));
     }
     sides
+}
+
+fn said_id(event: &str, relation: &RelationKey, state: &str, denies: bool) -> String {
+    if denies {
+        claim_id(event, relation, &format!("not {state}"))
+    } else {
+        claim_id(event, relation, state)
+    }
 }
 
 /// The id of a claim: 16 hexadecimal digits made from the event's id, the relation and the state.

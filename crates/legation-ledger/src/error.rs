@@ -82,6 +82,24 @@ pub enum LedgerError {
         /// Another.
         second: String,
     },
+    /// A verdict that cannot be given.
+    #[error("claim {claim}: {reason}")]
+    Verdict {
+        /// The claim.
+        claim: String,
+        /// Why not, and what would be possible.
+        reason: String,
+    },
+    /// No report has this id.
+    #[error(
+        "{path}: no report has the id '{id}'; `legation explain CLAIM` names the report of a claim"
+    )]
+    NoReport {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        id: String,
+    },
     /// Anything else that SQLite reports.
     #[error(
         "{path}: {source}; if this happens again, the file may be damaged: restore it from a copy"

@@ -9,13 +9,19 @@
 //! 3. **Unbroken states are one line.** A telling of the state that the relation is already in (relations upgraded,
 //!    sanctions extended) supports the line and does not change since when it is so.
 //! 4. **At the same time**, tellings of different states that one report tells together follow the order of its text.
-//!    Otherwise they contradict each other: the line is disputed and both are shown. The word of one whose act it is
-//!    wins, then the greater number of independent publishers, then the later publication.
+//!    Otherwise they contradict each other: the line is disputed and both are shown. What a reviewer has accepted
+//!    wins, then the word of one whose act it is, then the greater number of independent voices, then the later
+//!    publication.
 //! 5. **Undated claims** say that it was so when the report was published. They support the latest line of their state
 //!    that had begun by then. Where the relation has no line by then they make one whose beginning is unknown.
 //!    Where a dated line says otherwise they move nothing.
 //!
-//! Every aspect is folded by itself: severing diplomatic relations leaves consular relations as they are (Vienna
+//! 6. **Denials** say that by their day the relation was not in a state. They contradict the line that has it in that state
+//!    then. The line is disputed; by the same order of weight either it stands or it is overruled, and is shown as such.
+//! 7. **Implications.** Severing diplomatic relations ends the representation of either in the other; establishing them
+//!    recognises. Only lines of which some report speaks are moved so, and what a report says for the same time goes first.
+//!
+//! Every aspect is folded by itself otherwise: severing diplomatic relations leaves consular relations as they are (Vienna
 //! Convention on Consular Relations, art. 2(3)).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +30,8 @@ use jiff::civil::Date;
 use legation_text::PartialDate;
 
 use crate::claim::{Claim, RelationKey};
+use crate::implication::implied_by;
+use crate::voices::voices;
 
 /// A state of a relation, from when until when, on whose word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +50,43 @@ pub struct Line {
     pub claims: Vec<Claim>,
     /// What others say of the same time.
     pub rivals: Vec<Line>,
+    /// Claims that it was not so.
+    pub denials: Vec<Claim>,
 }
 
 impl Line {
     /// Whether others say otherwise of the same time.
     pub fn is_disputed(&self) -> bool {
-        !self.rivals.is_empty()
+        !self.rivals.is_empty() || !self.denials.is_empty()
+    }
+
+    /// Whether no report says so and all its claims follow from another relation's.
+    pub fn is_implied(&self) -> bool {
+        self.claims.iter().all(|claim| claim.implied)
+    }
+
+    fn of(state: String, since: Option<PartialDate>, holds_from: Date, claims: Vec<Claim>) -> Self {
+        let mut line = Line {
+            state,
+            since,
+            until: None,
+            holds_from,
+            by: actors(&claims),
+            claims,
+            rivals: Vec::new(),
+            denials: Vec::new(),
+        };
+        line.claims.sort_by(|a, b| told(a).cmp(&told(b)));
+        line
+    }
+
+    /// The day by which it had surely begun, as far as its claims tell: "in July", written on the 9th, is by the 9th.
+    fn begun_by(&self) -> Date {
+        let latest = self.since.map_or(self.holds_from, PartialDate::last_day);
+        let written = self.claims.iter().map(known_by).min();
+        written.map_or(latest, |day| {
+            day.clamp(self.holds_from, latest.max(self.holds_from))
+        })
     }
 }
 
@@ -58,6 +97,8 @@ pub struct History {
     pub relation: RelationKey,
     /// Its states, one after the other.
     pub lines: Vec<Line>,
+    /// What is told but does not stand, because a denial outweighs it.
+    pub overruled: Vec<Line>,
 }
 
 impl History {
@@ -68,19 +109,24 @@ impl History {
             .rev()
             .find(|line| line.holds_from <= date.last_day())
     }
-}
 
-/// How many independent voices these claims have: their publishers; unnamed publishers count as one.
-pub fn independent_publishers<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> usize {
-    let voices: BTreeSet<Option<String>> = claims
-        .into_iter()
-        .map(|claim| claim.publisher.as_ref().map(|name| name.to_lowercase()))
-        .collect();
-    voices.len()
+    /// The overruled lines that would hold on a date if they stood.
+    pub fn overruled_on(&self, date: PartialDate) -> impl Iterator<Item = &Line> {
+        let begun = self.on(date).map(|line| line.holds_from);
+        self.overruled.iter().filter(move |line| {
+            line.holds_from <= date.last_day() && begun.is_none_or(|begun| line.holds_from >= begun)
+        })
+    }
 }
 
 /// Folds claims about any number of relations; the histories are in the order of their keys.
 pub fn fold(claims: Vec<Claim>) -> Vec<History> {
+    fold_asked(claims, |_| false)
+}
+
+/// Like [`fold`], but what diplomatic relations imply for a relation that is `asked` about becomes a line even where no
+/// report speaks of that relation.
+pub fn fold_asked(claims: Vec<Claim>, asked: impl Fn(&RelationKey) -> bool) -> Vec<History> {
     let mut by_relation: BTreeMap<RelationKey, Vec<Claim>> = BTreeMap::new();
     for claim in claims {
         by_relation
@@ -88,13 +134,80 @@ pub fn fold(claims: Vec<Claim>) -> Vec<History> {
             .or_default()
             .push(claim);
     }
-    by_relation
+    let (moving, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) = by_relation
         .into_iter()
-        .map(|(relation, claims)| History {
+        .partition(|(relation, _)| relation.aspect == "diplomatic");
+    let mut histories: Vec<History> = moving.into_iter().map(fold_relation).collect();
+    for history in &histories {
+        for claim in implied_by(history) {
+            if asked(&claim.relation) {
+                others
+                    .entry(claim.relation.clone())
+                    .or_default()
+                    .push(claim);
+            } else if let Some(known) = others.get_mut(&claim.relation) {
+                known.push(claim);
+            }
+        }
+    }
+    histories.extend(others.into_iter().map(fold_relation));
+    histories.sort_by(|a, b| a.relation.cmp(&b.relation));
+    histories
+}
+
+fn fold_relation((relation, claims): (RelationKey, Vec<Claim>)) -> History {
+    let (denials, claims): (Vec<_>, Vec<_>) = claims.into_iter().partition(|claim| claim.denies);
+    if denials.is_empty() {
+        return History {
             relation,
-            lines: fold_relation(claims),
-        })
-        .collect()
+            lines: lines_of(claims),
+            overruled: Vec::new(),
+        };
+    }
+    let mut lines = lines_of(claims.clone());
+    deny(&mut lines, denials);
+    let overruled: Vec<Line> = lines.extract_if(.., |line| outweighed(line)).collect();
+    if !overruled.is_empty() {
+        // What is left is folded anew: the states around an overruled one may be one unbroken line.
+        let out: BTreeSet<&str> = overruled
+            .iter()
+            .flat_map(|line| &line.claims)
+            .map(|claim| claim.id.as_str())
+            .collect();
+        let denials: Vec<Claim> = lines.into_iter().flat_map(|line| line.denials).collect();
+        lines = lines_of(
+            claims
+                .into_iter()
+                .filter(|claim| !out.contains(claim.id.as_str()))
+                .collect(),
+        );
+        deny(&mut lines, denials);
+    }
+    History {
+        relation,
+        lines,
+        overruled,
+    }
+}
+
+/// Rule 6: gives each denial to the line that it contradicts. A denial that contradicts none is borne out.
+fn deny(lines: &mut [Line], denials: Vec<Claim>) {
+    for denial in denials {
+        let day = denial
+            .valid_from
+            .map_or_else(|| known_by(&denial), PartialDate::last_day);
+        let holding = lines.iter_mut().rev().find(|line| line.holds_from <= day);
+        if let Some(line) = holding.filter(|l| l.state == denial.state && l.begun_by() <= day) {
+            line.denials.push(denial);
+        }
+    }
+    for line in lines {
+        line.denials.sort_by(|a, b| told(a).cmp(&told(b)));
+    }
+}
+
+fn outweighed(line: &Line) -> bool {
+    !line.denials.is_empty() && weight(&line.denials) > weight(&line.claims)
 }
 
 /// Claims of one state whose dates agree (rule 1).
@@ -104,7 +217,13 @@ struct Telling {
     claims: Vec<Claim>,
 }
 
-fn fold_relation(claims: Vec<Claim>) -> Vec<Line> {
+impl Telling {
+    fn is_implied(&self) -> bool {
+        self.claims.iter().all(|claim| claim.implied)
+    }
+}
+
+fn lines_of(claims: Vec<Claim>) -> Vec<Line> {
     let (dated, undated): (Vec<_>, Vec<_>) = claims
         .into_iter()
         .partition(|claim| claim.valid_from.is_some());
@@ -188,13 +307,16 @@ fn moments(tellings: Vec<Telling>) -> Vec<Vec<Telling>> {
 
 /// Rule 4: what of the tellings of one time becomes a line, in which order.
 fn settle(mut moment: Vec<Telling>) -> Vec<Line> {
+    if moment.iter().any(|telling| !telling.is_implied()) {
+        moment.retain(|telling| !telling.is_implied());
+    }
     if let Some(report) = common_report(&moment) {
         moment.sort_by_key(|telling| first_place(telling, &report));
         return moment.into_iter().map(line_of).collect();
     }
     moment.sort_by(|a, b| {
-        weight(b)
-            .cmp(&weight(a))
+        weight(&b.claims)
+            .cmp(&weight(&a.claims))
             .then_with(|| a.state.cmp(&b.state))
     });
     let mut lines = moment.into_iter().map(line_of);
@@ -228,29 +350,28 @@ fn first_place(telling: &Telling, report: &str) -> usize {
     places.min().unwrap_or(usize::MAX)
 }
 
-fn weight(telling: &Telling) -> (bool, usize, Option<Date>) {
-    let own_word = telling.claims.iter().any(Claim::is_own_word);
-    let latest = telling
-        .claims
+/// Rule 4: whose word counts for more.
+fn weight(claims: &[Claim]) -> (bool, bool, usize, Option<Date>) {
+    let latest = claims
         .iter()
         .filter_map(|claim| claim.published)
         .map(PartialDate::last_day)
         .max();
-    (own_word, independent_publishers(&telling.claims), latest)
+    (
+        claims.iter().any(|claim| claim.accepted),
+        claims.iter().any(Claim::is_own_word),
+        voices(claims),
+        latest,
+    )
 }
 
 fn line_of(telling: Telling) -> Line {
-    let mut line = Line {
-        state: telling.state,
-        since: Some(telling.date),
-        until: None,
-        holds_from: telling.date.first_day(),
-        by: actors(&telling.claims),
-        claims: telling.claims,
-        rivals: Vec::new(),
-    };
-    line.claims.sort_by(|a, b| told(a).cmp(&told(b)));
-    line
+    Line::of(
+        telling.state,
+        Some(telling.date),
+        telling.date.first_day(),
+        telling.claims,
+    )
 }
 
 fn actors(claims: &[Claim]) -> Vec<String> {
@@ -297,16 +418,10 @@ fn add_undated(lines: &mut Vec<Line>, mut undated: Vec<Claim>) {
         {
             line.claims.push(claim);
         } else if lines.first().is_none_or(|first| first.holds_from > day) {
-            let line = Line {
-                state: claim.state.clone(),
-                since: None,
-                until: None,
-                holds_from: day,
-                by: claim.by.clone(),
-                claims: vec![claim],
-                rivals: Vec::new(),
-            };
-            append(&mut before, line);
+            append(
+                &mut before,
+                Line::of(claim.state.clone(), None, day, vec![claim]),
+            );
         }
     }
     put_before(lines, before);
@@ -329,3 +444,7 @@ fn put_before(lines: &mut Vec<Line>, mut before: Vec<Line>) {
 #[cfg(test)]
 #[path = "fold_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "fold_properties.rs"]
+mod properties;

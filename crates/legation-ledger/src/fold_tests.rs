@@ -1,7 +1,7 @@
 use super::*;
 
 /// A claim about diplomatic relations PRK–UKR, told by a publisher's report of its own.
-fn told(state: &str, date: &str, publisher: &str) -> Claim {
+pub(super) fn told(state: &str, date: &str, publisher: &str) -> Claim {
     let relation = RelationKey {
         aspect: "diplomatic".to_owned(),
         from: "PRK".to_owned(),
@@ -22,6 +22,12 @@ fn told(state: &str, date: &str, publisher: &str) -> Claim {
         publisher_entity: None,
         published: None,
         learned: "2022-08-01T00:00:00Z".to_owned(),
+        denies: false,
+        implied: false,
+        accepted: false,
+        agency: None,
+        signature: None,
+        row: 0,
         event_row: 0,
     }
 }
@@ -137,7 +143,7 @@ fn one_publisher_writing_twice_is_one_voice() {
     let mut again = told("suspended", "2022-07-13", "Atlas");
     again.report = "Atlas/evening".to_owned();
     assert_eq!(
-        independent_publishers(&[told("suspended", "2022-07-13", "ATLAS"), again]),
+        voices(&[told("suspended", "2022-07-13", "ATLAS"), again]),
         1
     );
 }
@@ -249,4 +255,278 @@ fn the_order_in_which_claims_were_learned_changes_nothing() {
             expected
         );
     }
+}
+
+/// A claim that it was not so.
+pub(super) fn denied(state: &str, date: &str, publisher: &str) -> Claim {
+    Claim {
+        denies: true,
+        id: format!("denial-{publisher}-{date}"),
+        ..told(state, date, publisher)
+    }
+}
+
+/// The same claim about another relation of the two.
+pub(super) fn about(
+    aspect: &str,
+    (from, to): (&str, &str),
+    object: Option<&str>,
+    claim: Claim,
+) -> Claim {
+    let relation = RelationKey {
+        aspect: aspect.to_owned(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+        object: object.map(str::to_owned),
+        ordered: true,
+    };
+    Claim {
+        id: crate::claim_id(&claim.id, &relation, &claim.state),
+        relation,
+        ..claim
+    }
+}
+
+#[test]
+fn a_denial_by_a_paper_makes_the_line_disputed_and_more_voices_keep_it() {
+    let claims = vec![
+        told("severed", "2022-07-13", "Atlas"),
+        told("severed", "2022-07-13", "Borealis"),
+        denied("severed", "2022-07-14", "Corona"),
+    ];
+    assert_eq!(written(claims), ["severed! 2022-07-13..? (2)"]);
+}
+
+#[test]
+fn a_denial_by_the_party_itself_overrules_what_papers_say() {
+    let mut denial = denied("severed", "2022-07-14", "Corona");
+    denial.speaker = Some("UKR".to_owned());
+    let claims = vec![
+        told("established", "1992-01-09", "Atlas"),
+        told("severed", "2022-07-13", "Atlas"),
+        told("severed", "2022-07-13", "Borealis"),
+        denial,
+    ];
+    let history = fold(claims).remove(0);
+    let holding = history.on(day("2022-08")).unwrap();
+    assert_eq!(
+        (holding.state.as_str(), holding.until),
+        ("established", None)
+    );
+    let shown: Vec<&Line> = history.overruled_on(day("2022-08")).collect();
+    assert_eq!(
+        (shown.len(), shown[0].state.as_str(), shown[0].denials.len()),
+        (1, "severed", 1)
+    );
+    assert_eq!(history.overruled_on(day("2022-07-12")).count(), 0);
+}
+
+#[test]
+fn the_word_of_a_party_stands_against_a_denial_by_others() {
+    let mut own = told("severed", "2022-07-13", "Atlas");
+    own.speaker = Some("UKR".to_owned());
+    let denials = ["Borealis", "Corona"].map(|name| denied("severed", "2022-07-14", name));
+    let claims = std::iter::once(own).chain(denials).collect();
+    assert_eq!(written(claims), ["severed! 2022-07-13..? (1)"]);
+}
+
+#[test]
+fn a_denial_before_the_act_is_borne_out_and_contradicts_nothing() {
+    let mut before = denied("severed", "", "Atlas");
+    before.published = Some(day("2022-07-10"));
+    let claims = vec![before, told("severed", "2022-07-13", "Borealis")];
+    assert_eq!(written(claims), ["severed 2022-07-13..? (1)"]);
+}
+
+#[test]
+fn severed_in_july_and_not_severed_on_10_july_agree() {
+    let claims = vec![
+        denied("severed", "2022-07-10", "Atlas"),
+        told("severed", "2022-07", "Borealis"),
+    ];
+    assert_eq!(written(claims), ["severed 2022-07..? (1)"]);
+    let mut told_before = told("severed", "2022-07", "Borealis");
+    told_before.published = Some(day("2022-07-09"));
+    let claims = vec![denied("severed", "2022-07-10", "Atlas"), told_before];
+    assert_eq!(
+        lines(claims.clone()).len() + fold(claims)[0].overruled.len(),
+        1
+    );
+}
+
+#[test]
+fn a_denial_after_the_state_has_ended_contradicts_nothing() {
+    let claims = vec![
+        told("severed", "2016-01-03", "Atlas"),
+        told("established", "2023-03-10", "Atlas"),
+        denied("severed", "2023-04-01", "Borealis"),
+    ];
+    assert_eq!(
+        written(claims),
+        [
+            "severed 2016-01-03..2023-03-10 (1)",
+            "established 2023-03-10..? (1)"
+        ]
+    );
+}
+
+#[test]
+fn a_claim_that_a_reviewer_accepted_goes_over_the_word_of_a_party() {
+    let mut accepted = told("suspended", "2022-07-13", "Atlas");
+    accepted.accepted = true;
+    let mut own = told("severed", "2022-07-13", "Borealis");
+    own.speaker = Some("UKR".to_owned());
+    assert_eq!(lines(vec![own, accepted])[0].state, "suspended");
+}
+
+#[test]
+fn copies_of_one_text_are_one_voice_and_lose_against_two() {
+    let copy = "Relations between the two countries were suspended on Wednesday, a spokesman told this agency by \
+                telephone from the capital.";
+    let signature = crate::Signature::of(copy).map(std::sync::Arc::new);
+    let copies = ["Atlas", "Borealis", "Corona"].map(|name| Claim {
+        signature: signature.clone(),
+        ..told("suspended", "2022-07-13", name)
+    });
+    assert_eq!(voices(&copies), 1);
+    assert_eq!(crate::voices::publishers(&copies), 3);
+    let others = ["Delta", "Echo"].map(|name| told("severed", "2022-07-13", name));
+    let lines = lines(copies.into_iter().chain(others).collect());
+    assert_eq!(
+        (lines[0].state.as_str(), lines[0].is_disputed()),
+        ("severed", true)
+    );
+}
+
+#[test]
+fn papers_that_carry_one_agency_are_one_voice_with_it() {
+    let carried = ["Atlas", "Borealis"].map(|name| Claim {
+        agency: Some("Harbour Wire".to_owned()),
+        ..told("severed", "2022-07-13", name)
+    });
+    let own = told("severed", "2022-07-13", "HARBOUR WIRE");
+    assert_eq!(voices(carried.iter().chain([&own])), 1);
+}
+
+#[test]
+fn what_was_undone_is_reversed_in_every_aspect() {
+    let reversals = [
+        ("recognition", "recognised", "withdrawn"),
+        ("representation", "closed", "open"),
+        ("representation", "recalled", "in-place"),
+        ("sanctions", "in-force", "lifted"),
+        ("membership", "suspended", "member"),
+        ("treaty", "in-force", "withdrawn"),
+    ];
+    for (aspect, first, then) in reversals {
+        let sides = ("PRK", "UKR");
+        let claims = vec![
+            about(aspect, sides, None, told(then, "2023-03-10", "Atlas")),
+            about(aspect, sides, None, told(first, "2016-01-03", "Atlas")),
+        ];
+        let expected = [
+            format!("{first} 2016-01-03..2023-03-10 (1)"),
+            format!("{then} 2023-03-10..? (1)"),
+        ];
+        assert_eq!(written(claims), expected, "{aspect}");
+    }
+}
+
+#[test]
+fn severing_diplomatic_relations_ends_representation_and_leaves_consulates() {
+    let embassy = |date| {
+        let open = told("open", date, "Atlas");
+        about("representation", ("PRK", "UKR"), Some("embassy"), open)
+    };
+    let consulate = told("open", "1999", "Atlas");
+    let claims = vec![
+        embassy("1998"),
+        about(
+            "representation",
+            ("PRK", "UKR"),
+            Some("consulate"),
+            consulate,
+        ),
+        told("severed", "2022-07-13", "Borealis"),
+        embassy("2024-02-01"),
+    ];
+    let histories = fold(claims);
+    let of = |object: &str| {
+        let history = histories
+            .iter()
+            .find(|h| h.relation.object.as_deref() == Some(object))
+            .unwrap();
+        let states = history
+            .lines
+            .iter()
+            .map(|l| (l.state.as_str(), l.is_implied()));
+        states.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("embassy"),
+        [("open", false), ("closed", true), ("open", false)]
+    );
+    assert_eq!(of("consulate"), [("open", false)]);
+    assert_eq!(
+        histories.len(),
+        3,
+        "nothing is implied for what no report speaks of"
+    );
+}
+
+#[test]
+fn suspended_or_downgraded_relations_close_no_embassy() {
+    for state in ["suspended", "downgraded"] {
+        let open = told("open", "1998", "Atlas");
+        let claims = vec![
+            about("representation", ("UKR", "PRK"), Some("embassy"), open),
+            told(state, "2022-07-13", "Borealis"),
+        ];
+        assert_eq!(
+            written(claims).last().unwrap(),
+            "open 1998..? (1)",
+            "{state}"
+        );
+    }
+}
+
+#[test]
+fn what_a_report_says_of_an_embassy_goes_before_what_is_implied() {
+    let stays = told("open", "2022-07-13", "Atlas");
+    let claims = vec![
+        about("representation", ("UKR", "PRK"), Some("embassy"), stays),
+        told("severed", "2022-07-13", "Borealis"),
+    ];
+    assert_eq!(written(claims).last().unwrap(), "open 2022-07-13..? (1)");
+}
+
+#[test]
+fn relations_are_of_those_who_recognise_each_other_and_breaking_them_takes_nothing_back() {
+    let refused = told("not-recognised", "2009", "Atlas");
+    let claims = vec![
+        about("recognition", ("UKR", "PRK"), None, refused),
+        told("established", "2012-05-01", "Atlas"),
+        told("severed", "2022-07-13", "Atlas"),
+    ];
+    let expected = [
+        "established 2012-05-01..2022-07-13 (1)",
+        "severed 2022-07-13..? (1)",
+        "not-recognised 2009..2012-05-01 (1)",
+        "recognised 2012-05-01..? (1)",
+    ];
+    assert_eq!(written(claims), expected);
+}
+
+#[test]
+fn joining_makes_a_member_and_applying_does_not() {
+    let codebook = legation_coder::Codebook::built_in().unwrap();
+    let (who, what) = (vec!["FIN".to_owned()], vec!["NAT".to_owned()]);
+    let state = |act: &str| {
+        codebook
+            .effect(act, &who, &[], &what)
+            .map(|e| (e.aspect, e.state))
+    };
+    let membership = |state: &str| Some(("membership".to_owned(), state.to_owned()));
+    assert_eq!(state("join-member"), membership("member"));
+    assert_eq!(state("apply-member"), membership("applicant"));
 }

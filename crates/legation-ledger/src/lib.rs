@@ -9,21 +9,37 @@
 //! ledger learned it (`as_known`).
 
 mod answer;
+pub mod baseline;
+mod chain;
+mod check;
 mod claim;
 mod error;
 pub mod fold;
+mod implication;
 mod load;
+mod migration;
 mod query;
+mod recode;
+mod review;
+mod revision;
 mod schema;
 mod store;
 mod timeline;
+pub mod vocabulary;
+pub mod voices;
 
 pub use answer::{
     Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
     Timeline, TimelineEntry,
 };
+pub use chain::{Chain, Link};
+pub use check::{Check, Fault};
 pub use claim::{Claim, RelationKey, claim_id};
 pub use error::LedgerError;
+pub use load::Status;
 pub use query::AsOf;
+pub use recode::{Difference, Recoded, Stored};
+pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use store::{Counts, Ledger, Outcome, Reading, content_hash};
+pub use voices::{COPY, Signature};

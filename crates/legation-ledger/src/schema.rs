@@ -5,23 +5,31 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::LedgerError;
+use crate::{LedgerError, migration};
 
 /// SQLite's `application_id` of a ledger: the letters `LEGA`.
 pub const APPLICATION_ID: i64 = 0x4C45_4741;
 
 /// SQLite's `user_version` of a ledger that this program writes.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// How long to wait for another writer before giving up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The tables. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
+/// Pages kept in memory, in KiB. Ids are hashes and fall anywhere in their indexes: SQLite's usual 2 MB are read and written
+/// over and over once the file is larger (measured in docs/scale.md).
+const CACHE: i64 = 96 * 1024;
+
+/// Pages of the write-ahead log after which they are written back to the file.
+const CHECKPOINT: i64 = 16_000;
+
+/// The tables of version 1, on which later versions build. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
 ///
 /// Dates are ISO 8601 of day, month or year precision, beside the precision's name. `claims.first_day` is the earliest
 /// day of `valid_from`, so that ranges can be searched. An unordered pair is stored with the lesser id first. `pairs`
-/// lists which two entities take part in an event, lesser id first.
-const TABLES: &str = "
+/// lists which two entities take part in an event, lesser id first. `docs/ledger-schema.md` documents the file as it is in
+/// the current version.
+const VERSION_1: &str = "
 CREATE TABLE reports (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -90,19 +98,25 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
     }
     let mut connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
-    if !check(&connection, path)? {
+    if check(&connection, path)? < SCHEMA_VERSION {
         // The first to get the write lock makes the tables; whoever waited for it finds them made.
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
-        if !check(&transaction, path)? {
-            transaction.execute_batch(TABLES).map_err(failed)?;
-            transaction
-                .pragma_update(None, "application_id", APPLICATION_ID)
-                .map_err(failed)?;
-            transaction
-                .pragma_update(None, "user_version", SCHEMA_VERSION)
-                .map_err(failed)?;
+        match check(&transaction, path)? {
+            SCHEMA_VERSION => {}
+            found => {
+                if found == 0 {
+                    transaction.execute_batch(VERSION_1).map_err(failed)?;
+                    transaction
+                        .pragma_update(None, "application_id", APPLICATION_ID)
+                        .map_err(failed)?;
+                }
+                migration::to_version_2(&transaction).map_err(failed)?;
+                transaction
+                    .pragma_update(None, "user_version", SCHEMA_VERSION)
+                    .map_err(failed)?;
+            }
         }
         transaction.commit().map_err(failed)?;
     }
@@ -114,6 +128,8 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
         .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
         .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
         .and_then(|()| connection.pragma_update(None, "foreign_keys", true))
+        .and_then(|()| connection.pragma_update(None, "cache_size", -CACHE))
+        .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT))
         .map_err(failed)?;
     Ok(connection)
 }
@@ -147,8 +163,14 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
         usual => usual,
     };
     match opened? {
-        (connection, true) => Ok(connection),
-        (_, false) => Err(LedgerError::NotALedger(path.to_owned())),
+        (_, 0) => Err(LedgerError::NotALedger(path.to_owned())),
+        (connection, version) => {
+            if version < SCHEMA_VERSION {
+                migration::read_as_version_2(&connection)
+                    .map_err(|source| LedgerError::from_sqlite(path, source))?;
+            }
+            Ok(connection)
+        }
     }
 }
 
@@ -156,12 +178,15 @@ fn open_existing(
     path: &Path,
     name: &str,
     flags: OpenFlags,
-) -> Result<(Connection, bool), LedgerError> {
+) -> Result<(Connection, i64), LedgerError> {
     let failed = |source| LedgerError::from_sqlite(path, source);
     let connection = Connection::open_with_flags(name, flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
-    let made = check(&connection, path)?;
-    Ok((connection, made))
+    let version = check(&connection, path)?;
+    connection
+        .pragma_update(None, "cache_size", -CACHE)
+        .map_err(failed)?;
+    Ok((connection, version))
 }
 
 fn immutable_uri(path: &Path) -> String {
@@ -178,8 +203,8 @@ fn immutable_uri(path: &Path) -> String {
     format!("file:{escaped}?immutable=1")
 }
 
-/// Whether the file is a ledger that this program reads (`true`) or holds nothing yet (`false`).
-fn check(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
+/// The version of a ledger that this program reads; 0 where the file holds nothing yet.
+fn check(connection: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let number = |query: &str| -> Result<i64, LedgerError> {
         connection
             .query_row(query, [], |row| row.get(0))
@@ -195,11 +220,11 @@ fn check(connection: &Connection, path: &Path) -> Result<bool, LedgerError> {
                 known: SCHEMA_VERSION,
             })
         } else {
-            Ok(true)
+            Ok(version)
         };
     }
     if application != 0 || version != 0 || number("SELECT count(*) FROM sqlite_schema")? != 0 {
         return Err(LedgerError::NotALedger(path.to_owned()));
     }
-    Ok(false)
+    Ok(0)
 }

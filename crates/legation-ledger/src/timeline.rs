@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use legation_coder::{Event, Modality, Party};
 use legation_text::PartialDate;
-use rusqlite::params;
+use rusqlite::named_params;
 
 use crate::answer::{Source, Timeline, TimelineEntry};
+use crate::load::{Status, known_bound};
 use crate::{Ledger, LedgerError};
 
 impl Ledger {
@@ -18,38 +19,109 @@ impl Ledger {
         b: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Timeline, LedgerError> {
+        self.at_once(|| self.timeline_now(a, b, as_known))
+    }
+
+    fn timeline_now(
+        &self,
+        a: &str,
+        b: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Timeline, LedgerError> {
+        let told = self.told_between(a, b, as_known)?;
+        Ok(Timeline {
+            pair: [a.to_owned(), b.to_owned()],
+            entries: merge(
+                told.into_iter()
+                    .map(|(_, event, source)| (event, source))
+                    .collect(),
+            ),
+        })
+    }
+
+    /// The events that stand in which both take part, with their rows and where they are told, in the order of publication.
+    /// An event whose claims are all rejected is left out; one whose claim is corrected has the corrected date.
+    pub(crate) fn told_between(
+        &self,
+        a: &str,
+        b: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<(i64, Event, Source)>, LedgerError> {
         let (lesser, greater) = if a <= b { (a, b) } else { (b, a) };
-        let learned = as_known.map_or_else(
-            || "9999-12-31".to_owned(),
-            |date| date.last_day().to_string(),
-        );
+        let known = known_bound(as_known);
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT r.id, r.publisher, r.published, e.span_start, e.span_end, e.sentence, e.json
+                "SELECT r.id, r.publisher, r.published, e.span_start, e.span_end, e.sentence, e.json, e.seq
                  FROM pairs p JOIN events e ON e.seq = p.event JOIN reports r ON r.seq = e.report
-                 WHERE p.a = ?1 AND p.b = ?2 AND substr(e.learned, 1, 10) <= ?3
+                 WHERE p.a = :a AND p.b = :b AND e.learned < :known
+                   AND (coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < :known
+                                  ORDER BY s.seq DESC LIMIT 1), 1)
+                        OR EXISTS (SELECT 1 FROM claims c JOIN verdicts v ON v.claim = c.seq WHERE c.event = e.seq))
+                   AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < :known)
                  ORDER BY r.published IS NULL, r.published, r.id, e.span_start, e.seq",
             )
             .map_err(|e| self.failed(e))?;
         let mut rows = statement
-            .query(params![lesser, greater, learned])
+            .query(named_params! { ":a": lesser, ":b": greater, ":known": known })
             .map_err(|e| self.failed(e))?;
+        let reviewed = self.has_verdicts()?;
         let mut told = Vec::new();
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let json: String = self.column(row, 6)?;
-            told.push((self.parse_event(&json)?, self.source_of(row)?));
+            let (json, seq): (String, i64) = (self.column(row, 6)?, self.column(row, 7)?);
+            let event = self.parse_event(&json)?;
+            let event = if reviewed {
+                self.as_reviewed(seq, event, as_known)?
+            } else {
+                Some(event)
+            };
+            if let Some(event) = event {
+                told.push((seq, event, self.source_of(row)?));
+            }
         }
-        Ok(Timeline {
-            pair: [a.to_owned(), b.to_owned()],
-            entries: merge(told),
-        })
+        Ok(told)
+    }
+
+    fn has_verdicts(&self) -> Result<bool, LedgerError> {
+        self.connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM verdicts)", [], |row| {
+                row.get(0)
+            })
+            .map_err(|e| self.failed(e))
+    }
+
+    /// The event as reviewers left it; `None` where none of its claims stands.
+    fn as_reviewed(
+        &self,
+        row: i64,
+        mut event: Event,
+        as_known: Option<PartialDate>,
+    ) -> Result<Option<Event>, LedgerError> {
+        let claims = self.claims_with_status("c.event = :event", &[(":event", &row)], as_known)?;
+        if claims.is_empty() {
+            return Ok(Some(event));
+        }
+        let mut standing = claims
+            .iter()
+            .filter(|(_, status)| *status == Status::Stands)
+            .map(|(claim, _)| claim)
+            .peekable();
+        if standing.peek().is_none() {
+            return Ok(None);
+        }
+        if let Some(corrected) =
+            standing.find(|claim| claim.accepted && claim.valid_from != event.date)
+        {
+            event.date = corrected.valid_from;
+            event.date_precision = event.date.map(PartialDate::precision);
+        }
+        Ok(Some(event))
     }
 }
 
 /// Who did what to whom, by which two tellings are compared.
 #[derive(PartialEq, Eq, Hash)]
-struct Deed {
+pub(crate) struct Deed {
     act: Option<String>,
     event: Option<String>,
     mode: Option<String>,
@@ -58,7 +130,7 @@ struct Deed {
 }
 
 impl Deed {
-    fn of(event: &Event) -> Self {
+    pub(crate) fn of(event: &Event) -> Self {
         let ids = |parties: &[Party]| {
             parties
                 .iter()
@@ -86,7 +158,7 @@ impl Deed {
     }
 }
 
-fn same_time(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
+pub(crate) fn same_time(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.agrees_with(b),
         (a, b) => a == b,

@@ -94,3 +94,94 @@ fn a_full_disk_is_said_and_nothing_acknowledged_is_lost() {
     assert!(error.to_string().contains("the disk is full"), "{error}");
     assert_eq!(ledger.counts().unwrap().reports, 1);
 }
+
+#[test]
+fn a_locked_file_is_said_to_be_locked_and_can_be_asked_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ledger");
+    let mut ledger = Ledger::open(&path).unwrap();
+    ledger.set_patience_for_tests(std::time::Duration::from_millis(20));
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let told = Report {
+        id: "r".to_owned(),
+        ..Report::new("Nothing happened.")
+    };
+    let reading = Reading {
+        report: &told,
+        events: &[],
+        publisher_entity: None,
+    };
+    let error = ledger.record(&[reading]).unwrap_err();
+    assert!(matches!(error, LedgerError::Locked(_)), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("locked by another program; wait"),
+        "{error}"
+    );
+    assert_eq!(
+        Ledger::open_to_read(&path)
+            .unwrap()
+            .counts()
+            .unwrap()
+            .reports,
+        0
+    );
+    other.execute_batch("ROLLBACK").unwrap();
+    ledger.record(&[reading]).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_is_said_to_be_so_and_can_be_asked() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ledger");
+    drop(Ledger::open(&path).unwrap());
+    let mode = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(&path, 0o444);
+    mode(folder.path(), 0o555);
+    // An administrator may write everywhere.
+    let restricted = std::fs::write(folder.path().join("try"), "").is_err();
+    if restricted {
+        let error = Ledger::open(&path).err().unwrap();
+        assert!(matches!(error, LedgerError::ReadOnly(_)), "{error}");
+    }
+    let read = Ledger::open_to_read(&path).map(|ledger| ledger.counts().unwrap().reports);
+    mode(folder.path(), 0o755);
+    assert_eq!(read.unwrap(), 0);
+}
+
+#[test]
+fn a_damaged_file_is_said_to_be_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ledger");
+    let mut ledger = Ledger::open(&path).unwrap();
+    for n in 0..200 {
+        let told = Report {
+            id: format!("r{n}"),
+            ..Report::new(format!("Nothing happened on day {n}. ").repeat(40))
+        };
+        let reading = Reading {
+            report: &told,
+            events: &[],
+            publisher_entity: None,
+        };
+        ledger.record(&[reading]).unwrap();
+    }
+    drop(ledger);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    for byte in &mut bytes[middle - 40_000..middle + 40_000] {
+        *byte = !*byte;
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let found = Ledger::open_to_read(&path).and_then(|ledger| ledger.check());
+    match found {
+        Ok(check) => assert!(!check.faults.is_empty()),
+        Err(error) => assert!(matches!(error, LedgerError::Damaged { .. }), "{error}"),
+    }
+}

@@ -1,113 +1,11 @@
 //! A ledger as its users meet it: reports go in, answers come out.
 
-use std::path::PathBuf;
+mod desk;
 
-use legation_coder::{Codebook, Event, Modality, Party};
-use legation_ledger::{AsOf, Ledger, LedgerError, Outcome, Reading, Relation};
-use legation_text::{PartialDate, Report, Span};
-
-const TEXT: &str = "Ukraine broke with North Korea. It had recognised two republics. Consuls stay.";
-
-fn day(text: &str) -> PartialDate {
-    text.parse().unwrap()
-}
-
-fn report(id: &str, publisher: &str, published: &str) -> Report {
-    Report {
-        id: id.to_owned(),
-        publisher: Some(publisher.to_owned()),
-        ..Report::new(format!("{TEXT} ({id})")).dated(day(published))
-    }
-}
-
-fn party(id: &str) -> Party {
-    Party {
-        id: id.to_owned(),
-        country: Some(id.to_owned()),
-        sector: "GOV".to_owned(),
-        text: id.to_owned(),
-        span: Span::new(0, 7),
-    }
-}
-
-/// An event of this report; `who` is `actor>recipient>object`, ids split by commas.
-fn event(report: &Report, act: &str, who: &str, date: &str) -> Event {
-    let sides: Vec<Vec<String>> = who
-        .split('>')
-        .map(|ids| {
-            ids.split(',')
-                .filter(|id| !id.is_empty())
-                .map(str::to_owned)
-                .collect()
-        })
-        .collect();
-    let codebook = Codebook::built_in().unwrap();
-    let known = codebook.act(act).unwrap();
-    let parties = |i: usize| sides[i].iter().map(|id| party(id)).collect();
-    let date = (!date.is_empty()).then(|| day(date));
-    Event {
-        id: format!("{}-{act}-{who}", report.id),
-        report: report.id.clone(),
-        sentence: 0,
-        text: "Ukraine broke with North Korea.".to_owned(),
-        span: Span::new(0, 31),
-        actor: parties(0),
-        recipient: parties(1),
-        object: parties(2),
-        event: Some(known.event.clone()),
-        mode: known.mode.clone(),
-        context: known.context.clone(),
-        cameo: known.cameo.clone(),
-        act: Some(act.to_owned()),
-        date,
-        date_precision: date.map(PartialDate::precision),
-        modality: Modality::Asserted,
-        attribution: None,
-        cause: None,
-        plover_score: known.plover_score,
-        goldstein: known.goldstein,
-        confidence: 0.9,
-        trigger: Span::new(8, 13),
-        evidence: vec![Span::new(0, 31)],
-        effect: codebook.effect(act, &sides[0], &sides[1], &sides[2]),
-    }
-}
-
-struct Desk {
-    ledger: Ledger,
-    path: PathBuf,
-    _folder: tempfile::TempDir,
-}
-
-fn desk() -> Desk {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("desk.ledger");
-    Desk {
-        ledger: Ledger::open(&path).unwrap(),
-        path,
-        _folder: folder,
-    }
-}
-
-impl Desk {
-    fn tell(&mut self, report: &Report, events: &[Event]) -> Outcome {
-        self.ledger
-            .record(&[Reading {
-                report,
-                events,
-                publisher_entity: None,
-            }])
-            .unwrap()[0]
-    }
-
-    fn line(&self, a: &str, b: &str, on: &str, aspect: &str) -> Option<Relation> {
-        let answer = self.ledger.relations(a, b, AsOf::on(day(on))).unwrap();
-        answer
-            .relations
-            .into_iter()
-            .find(|line| line.aspect == aspect)
-    }
-}
+use desk::{Desk, day, desk, event, report};
+use legation_coder::{Event, Modality};
+use legation_ledger::{AsOf, Ledger, LedgerError, Outcome};
+use legation_text::Report;
 
 fn seed(desk: &mut Desk) -> Report {
     let report = report("seed", "Agency", "2022-07");

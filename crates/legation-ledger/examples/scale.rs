@@ -1,0 +1,252 @@
+//! How ingest and answers grow: makes a ledger of N generated reports with three claims each, and times both.
+//!
+//!     cargo run --release -p legation-ledger --example scale -- 10000 100000 1000000
+//!
+//! `docs/scale.md` keeps what it printed.
+
+use std::time::{Duration, Instant};
+
+use legation_coder::{Effect, Event, Modality, Party};
+use legation_ledger::{AsOf, Ledger, Reading};
+use legation_text::{PartialDate, Report, Span};
+
+/// Entities that the reports are about.
+const ENTITIES: u64 = 200;
+/// Reports written in one transaction. Ids are hashes and dirty a page of each index anew in each transaction, so that larger
+/// ones are cheaper.
+const BATCH: u64 = 4096;
+/// Questions of each kind that are timed.
+const QUESTIONS: u64 = 60;
+
+/// SplitMix64: the same ledger each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut n = self.0;
+        n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (n ^ (n >> 31)) % sides
+    }
+
+    /// Half of the news is about a tenth of the world.
+    fn entity(&mut self) -> String {
+        let n = if self.roll(2) == 0 {
+            self.roll(ENTITIES / 10)
+        } else {
+            self.roll(ENTITIES)
+        };
+        format!("E{n:02}")
+    }
+
+    fn day(&mut self) -> PartialDate {
+        let (year, month, day) = (
+            1990 + self.roll(35) as i16,
+            1 + self.roll(12) as i8,
+            1 + self.roll(28) as i8,
+        );
+        format!("{year:04}-{month:02}-{day:02}")
+            .parse()
+            .expect("a date")
+    }
+}
+
+const DEEDS: [(&str, &str, Option<&str>, &str, bool); 8] = [
+    (
+        "sever-diplomatic-relations",
+        "diplomatic",
+        None,
+        "severed",
+        false,
+    ),
+    (
+        "establish-diplomatic-relations",
+        "diplomatic",
+        None,
+        "established",
+        false,
+    ),
+    ("recognize-state", "recognition", None, "recognised", true),
+    (
+        "open-embassy",
+        "representation",
+        Some("embassy"),
+        "open",
+        true,
+    ),
+    (
+        "close-embassy",
+        "representation",
+        Some("embassy"),
+        "closed",
+        true,
+    ),
+    (
+        "recall-ambassador",
+        "representation",
+        Some("ambassador"),
+        "recalled",
+        true,
+    ),
+    ("impose-sanctions", "sanctions", None, "in-force", true),
+    ("lift-sanctions", "sanctions", None, "lifted", true),
+];
+
+fn report(n: u64, dice: &mut Dice) -> (Report, Vec<Event>) {
+    let sentences: Vec<String> = (0..3)
+        .map(|_| {
+            let words: Vec<String> = (0..14).map(|_| format!("w{}", dice.roll(20_000))).collect();
+            format!("{}. ", words.join(" "))
+        })
+        .collect();
+    let report = Report {
+        id: format!("report-{n}"),
+        publisher: Some(format!("Publisher {}", dice.roll(300))),
+        ..Report::new(sentences.concat()).dated(dice.day())
+    };
+    let mut at = 0;
+    let events = sentences
+        .iter()
+        .enumerate()
+        .map(|(i, sentence)| {
+            let span = Span::new(at, at + sentence.len());
+            at += sentence.len();
+            event(&report, i, span, dice)
+        })
+        .collect();
+    (report, events)
+}
+
+fn event(report: &Report, sentence: usize, span: Span, dice: &mut Dice) -> Event {
+    let (act, aspect, object, state, ordered) = DEEDS[dice.roll(8) as usize];
+    let (from, mut to) = (dice.entity(), dice.entity());
+    if from == to {
+        to = "E999".to_owned();
+    }
+    let word = Span::new(span.start, span.start + 2);
+    let party = |id: &str| Party {
+        id: id.to_owned(),
+        country: Some(id.to_owned()),
+        sector: "GOV".to_owned(),
+        text: word.of(&report.text).to_owned(),
+        span: word,
+    };
+    let date = dice.day();
+    Event {
+        id: format!("{}-{sentence}", report.id),
+        report: report.id.clone(),
+        sentence,
+        text: span.of(&report.text).to_owned(),
+        span,
+        actor: vec![party(&from)],
+        recipient: vec![party(&to)],
+        object: Vec::new(),
+        event: Some("SANCTION".to_owned()),
+        mode: Some("discontinue".to_owned()),
+        context: vec!["diplomatic".to_owned()],
+        cameo: "161".to_owned(),
+        act: Some(act.to_owned()),
+        date: Some(date),
+        date_precision: Some(date.precision()),
+        modality: Modality::Asserted,
+        attribution: None,
+        cause: None,
+        plover_score: -6.0,
+        goldstein: -7.0,
+        confidence: 0.9 + dice.roll(10) as f64 / 100.0,
+        trigger: word,
+        evidence: vec![span],
+        effect: Some(Effect {
+            aspect: aspect.to_owned(),
+            state: state.to_owned(),
+            ordered,
+            from: vec![from],
+            to: vec![to],
+            object: object.map(str::to_owned),
+        }),
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!(
+        "reports    events/s  file MB  relations ms (mean, worst)    recognition ms  timeline ms  memory MB"
+    );
+    for size in std::env::args().skip(1) {
+        measure(size.parse()?)?;
+    }
+    Ok(())
+}
+
+fn measure(size: u64) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("scale.ledger");
+    let mut ledger = Ledger::open(&path)?;
+    let mut dice = Dice(size);
+    let mut writing = Duration::ZERO;
+    for start in (0..size).step_by(BATCH as usize) {
+        let told: Vec<_> = (start..size.min(start + BATCH))
+            .map(|n| report(n, &mut dice))
+            .collect();
+        let readings: Vec<Reading> = told
+            .iter()
+            .map(|(report, events)| Reading {
+                report,
+                events,
+                publisher_entity: None,
+            })
+            .collect();
+        let began = Instant::now();
+        ledger.record(&readings)?;
+        writing += began.elapsed();
+    }
+    drop(ledger);
+    let ledger = Ledger::open_to_read(&path)?;
+    let as_of = AsOf::on("2015-06".parse()?);
+    let pairs: Vec<(String, String)> = (0..QUESTIONS)
+        .map(|_| (dice.entity(), dice.entity()))
+        .collect();
+    let relations = timed(&pairs, |(a, b)| ledger.relations(a, b, as_of).map(drop))?;
+    let recognition = timed(&pairs, |(a, _)| ledger.recognition(a, as_of).map(drop))?;
+    let timeline = timed(&pairs, |(a, b)| ledger.timeline(a, b, None).map(drop))?;
+    println!(
+        "{size:<9}  {:>8.0}  {:>7}  {relations:>28}  {recognition:>14}  {timeline:>11}  {:>9}",
+        3.0 * size as f64 / writing.as_secs_f64(),
+        path.metadata()?.len() >> 20,
+        memory()
+    );
+    Ok(())
+}
+
+/// Mean and worst of all questions, each asked once before, in milliseconds of processor time: what else runs on the machine
+/// does not count. The system's clock for it ticks every few milliseconds, so that the mean is the better figure.
+fn timed<T, E>(questions: &[T], ask: impl Fn(&T) -> Result<(), E>) -> Result<String, E> {
+    let mut times = Vec::new();
+    for question in questions {
+        ask(question)?;
+        let began = processor_time();
+        ask(question)?;
+        times.push(processor_time() - began);
+    }
+    let mean = times.iter().sum::<f64>() / times.len() as f64;
+    let worst = times.iter().copied().fold(0.0, f64::max);
+    Ok(format!("{mean:.2}, {worst:.2}"))
+}
+
+/// Milliseconds that this thread has run; 0 where the system does not tell.
+fn processor_time() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told
+        .split_whitespace()
+        .next()
+        .and_then(|n| n.parse::<f64>().ok());
+    nanoseconds.unwrap_or(0.0) / 1e6
+}
+
+/// The most memory that the process has had, in MB; 0 where the system does not tell.
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) >> 10
+}

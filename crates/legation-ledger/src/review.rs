@@ -1,0 +1,508 @@
+//! People have the last word: verdicts on claims, with name and reason.
+//!
+//! A verdict is a row of its own. A rejected claim is not folded; an accepted one goes over everything that others say of
+//! the same time, and stays where a newer coder no longer reads it; a corrected one is replaced by a claim that says what the
+//! reviewer says. Each can be undone, which is a row too.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use legation_text::PartialDate;
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::Serialize;
+
+use crate::answer::Relation;
+use crate::claim::{Claim, RelationKey, claim_id};
+use crate::fold::{Line, fold};
+use crate::load::Status;
+use crate::{Ledger, LedgerError};
+
+/// Confidence below which a claim is listed for review.
+const DOUBTFUL: f64 = 0.9;
+
+/// Who gives a verdict, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviewer<'a> {
+    /// The name under which the verdict is kept.
+    pub name: &'a str,
+    /// The reason, in the reviewer's words.
+    pub reason: &'a str,
+}
+
+/// What a reviewer corrects; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    /// Since when it is so.
+    pub date: Option<PartialDate>,
+    /// The entity that was taken for another, and the right one.
+    pub party: Option<(String, String)>,
+    /// The state.
+    pub state: Option<String>,
+}
+
+/// What a reviewer says of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opinion {
+    /// It is as the claim says.
+    Accept,
+    /// The claim is wrong.
+    Reject,
+    /// The claim is right but for this.
+    Correct(Correction),
+    /// The verdict that stands on the claim no longer does; the one before it stands again.
+    Undo,
+}
+
+/// The kinds of verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VerdictKind {
+    /// Accepted.
+    Accept,
+    /// Rejected.
+    Reject,
+    /// Corrected.
+    Correct,
+    /// An earlier verdict undone.
+    Undo,
+}
+
+impl VerdictKind {
+    /// The word that the file and the output formats use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            VerdictKind::Accept => "accept",
+            VerdictKind::Reject => "reject",
+            VerdictKind::Correct => "correct",
+            VerdictKind::Undo => "undo",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        use VerdictKind::{Accept, Correct, Reject, Undo};
+        [Accept, Reject, Correct, Undo]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A verdict as it was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// Its number in the ledger.
+    pub number: i64,
+    /// The claim.
+    pub claim: String,
+    /// What it says.
+    pub kind: VerdictKind,
+    /// Who gave it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When, RFC 3339 in UTC.
+    pub given: String,
+    /// Whether it has not been undone.
+    pub stands: bool,
+    /// Of a correction: the claim that stands instead.
+    pub replacement: Option<String>,
+    /// Of one that undoes: the number of what it undoes.
+    pub undoes: Option<i64>,
+    /// Where a newer coder read the same again: the number of the verdict that was carried over to it.
+    pub carried: Option<i64>,
+}
+
+/// A claim that someone should look at.
+#[derive(Clone, Debug, Serialize)]
+pub struct Doubt {
+    /// The claim.
+    pub claim: String,
+    /// `disputed` (others say otherwise), `denied` (others say that it was not so) or `doubtful` (the coder is not sure).
+    pub why: &'static str,
+    /// How sure the coder is: 0 to 1.
+    pub confidence: f64,
+    /// The two whose relation it is.
+    pub pair: [String; 2],
+    /// What it says: a line that rests on this claim alone.
+    pub relation: Relation,
+}
+
+impl Ledger {
+    /// Adds a verdict on the claim with this id, or the only one whose id begins so.
+    ///
+    /// Fails where the verdict is without name or reason, corrects nothing, or undoes where nothing stands.
+    pub fn review(
+        &mut self,
+        claim: &str,
+        opinion: &Opinion,
+        reviewer: Reviewer,
+    ) -> Result<Verdict, LedgerError> {
+        let (claim, status) = self.find_claim(claim)?;
+        let refused = |reason: &str| LedgerError::Verdict {
+            claim: claim.id.clone(),
+            reason: reason.to_owned(),
+        };
+        if reviewer.name.trim().is_empty() || reviewer.reason.trim().is_empty() {
+            return Err(refused(
+                "a verdict needs a name and a reason; give both with --by and --reason",
+            ));
+        }
+        let verdict = match opinion {
+            Opinion::Accept => self.add_verdict(&claim, VerdictKind::Accept, reviewer)?,
+            Opinion::Reject => self.add_verdict(&claim, VerdictKind::Reject, reviewer)?,
+            Opinion::Undo => self.undo(&claim, status, reviewer)?,
+            Opinion::Correct(correction) => {
+                let corrected = corrected(&claim, correction).map_err(refused)?;
+                self.replace(&claim, &corrected, reviewer)?
+            }
+        };
+        verdict.ok_or_else(|| refused("no verdict stands on it that could be undone"))
+    }
+
+    fn add_verdict(
+        &mut self,
+        claim: &Claim,
+        kind: VerdictKind,
+        reviewer: Reviewer,
+    ) -> Result<Option<Verdict>, LedgerError> {
+        let row = claim.row;
+        let number = self.write(|transaction, learned| {
+            let new = NewVerdict::of(row, kind, reviewer);
+            insert(transaction, &new, learned)
+        })?;
+        self.verdict(row, number)
+    }
+
+    fn undo(
+        &mut self,
+        claim: &Claim,
+        status: Status,
+        reviewer: Reviewer,
+    ) -> Result<Option<Verdict>, LedgerError> {
+        let corrects = self.corrects(claim.row)?;
+        let rows: Vec<i64> = std::iter::once(claim.row)
+            .chain(corrects.filter(|_| status == Status::Stands))
+            .collect();
+        let undone = self.write(|transaction, learned| {
+            for row in rows {
+                let standing = standing(transaction, row)?;
+                if let Some(undoes) = standing {
+                    let new = NewVerdict {
+                        undoes: Some(undoes),
+                        ..NewVerdict::of(row, VerdictKind::Undo, reviewer)
+                    };
+                    return Ok(Some((row, insert(transaction, &new, learned)?)));
+                }
+            }
+            Ok(None)
+        })?;
+        undone.map_or(Ok(None), |(row, number)| self.verdict(row, number))
+    }
+
+    fn replace(
+        &mut self,
+        claim: &Claim,
+        corrected: &Claim,
+        reviewer: Reviewer,
+    ) -> Result<Option<Verdict>, LedgerError> {
+        let row = claim.row;
+        let number = self.write(|transaction, learned| {
+            let replacement = add_corrected(transaction, row, corrected, learned)?;
+            let new = NewVerdict {
+                replacement: Some(replacement),
+                ..NewVerdict::of(row, VerdictKind::Correct, reviewer)
+            };
+            insert(transaction, &new, learned)
+        })?;
+        self.verdict(row, number)
+    }
+
+    fn corrects(&self, row: i64) -> Result<Option<i64>, LedgerError> {
+        let query = "SELECT corrects FROM claims WHERE seq = ?1";
+        self.connection
+            .query_row(query, [row], |row| row.get(0))
+            .map_err(|e| self.failed(e))
+    }
+
+    fn verdict(&self, claim: i64, number: i64) -> Result<Option<Verdict>, LedgerError> {
+        let all = self.verdicts_on(claim)?;
+        Ok(all.into_iter().find(|verdict| verdict.number == number))
+    }
+
+    /// What reviewers have said of a claim, oldest first.
+    pub(crate) fn verdicts_on(&self, claim: i64) -> Result<Vec<Verdict>, LedgerError> {
+        let query = "
+            SELECT v.seq, c.id, v.kind, v.by_name, v.reason, v.learned,
+                   v.kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq),
+                   n.id, v.undoes, v.carried
+            FROM verdicts v JOIN claims c ON c.seq = v.claim LEFT JOIN claims n ON n.seq = v.replacement
+            WHERE v.claim = ?1 ORDER BY v.seq";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let mut rows = statement.query([claim]).map_err(|e| self.failed(e))?;
+        let mut verdicts = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
+            let kind: String = self.column(row, 2)?;
+            verdicts.push(Verdict {
+                number: self.column(row, 0)?,
+                claim: self.column(row, 1)?,
+                kind: VerdictKind::parse(&kind)
+                    .ok_or_else(|| LedgerError::damaged(&self.path, format!("verdict '{kind}'")))?,
+                by: self.column(row, 3)?,
+                reason: self.column(row, 4)?,
+                given: self.column(row, 5)?,
+                stands: self.column(row, 6)?,
+                replacement: self.column(row, 7)?,
+                undoes: self.column(row, 8)?,
+                carried: self.column(row, 9)?,
+            });
+        }
+        Ok(verdicts)
+    }
+
+    /// The claims that someone should look at, at most `limit`: disputed and denied ones first, then those of which the
+    /// coder is least sure. Claims on which a verdict stands are left out.
+    pub fn doubtful(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
+        self.at_once(|| self.doubtful_now(limit))
+    }
+
+    fn doubtful_now(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
+        let mut found: Vec<(Claim, &'static str)> = Vec::new();
+        for (a, b) in self.contradicted_pairs()? {
+            for history in fold(self.claims_between(&a, &b, None)?) {
+                for line in history.lines.iter().chain(&history.overruled) {
+                    found.extend(contradicted(line));
+                }
+            }
+        }
+        let mut doubts = Vec::new();
+        let mut listed = BTreeSet::new();
+        for (claim, why) in found {
+            if !claim.accepted && !claim.implied && listed.insert(claim.id.clone()) {
+                doubts.push(self.doubt(&claim, why)?);
+            }
+        }
+        doubts.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        doubts.truncate(limit);
+        let unsure = self.claims_where(
+            "c.denied = 0 AND c.event IN (SELECT seq FROM events WHERE confidence < :doubtful ORDER BY confidence LIMIT :most)",
+            &[
+                (":doubtful", &DOUBTFUL),
+                (":most", &i64::try_from(limit.saturating_mul(4)).unwrap_or(i64::MAX)),
+            ],
+            None,
+        )?;
+        let mut rest = Vec::new();
+        for claim in unsure {
+            if !claim.accepted && listed.insert(claim.id.clone()) {
+                rest.push(self.doubt(&claim, "doubtful")?);
+            }
+        }
+        rest.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        doubts.extend(rest);
+        doubts.truncate(limit);
+        Ok(doubts)
+    }
+
+    fn doubt(&self, claim: &Claim, why: &'static str) -> Result<Doubt, LedgerError> {
+        let confidence = self
+            .connection
+            .query_row(
+                "SELECT confidence FROM events WHERE seq = ?1",
+                [claim.event_row],
+                |row| row.get(0),
+            )
+            .map_err(|e| self.failed(e))?;
+        Ok(Doubt {
+            claim: claim.id.clone(),
+            why,
+            confidence,
+            pair: [claim.relation.from.clone(), claim.relation.to.clone()],
+            relation: self.line_of_claim(claim, Status::Stands)?,
+        })
+    }
+
+    /// Pairs of which claims may contradict each other.
+    fn contradicted_pairs(&self) -> Result<BTreeSet<(String, String)>, LedgerError> {
+        let query = "
+            SELECT min(from_id, to_id), max(from_id, to_id) FROM claims WHERE first_day IS NOT NULL
+            GROUP BY from_id, to_id, aspect, object, first_day, precision HAVING count(DISTINCT state) > 1
+            UNION SELECT min(from_id, to_id), max(from_id, to_id) FROM claims WHERE denied = 1";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let mut rows = statement.query([]).map_err(|e| self.failed(e))?;
+        let mut pairs = BTreeSet::new();
+        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
+            pairs.insert((self.column(row, 0)?, self.column(row, 1)?));
+        }
+        Ok(pairs)
+    }
+}
+
+fn contradicted(line: &Line) -> Vec<(Claim, &'static str)> {
+    let mut found = Vec::new();
+    let mut add = |claims: &[Claim], why| found.extend(claims.iter().map(|c| (c.clone(), why)));
+    if !line.rivals.is_empty() {
+        // Only what is told for the time of the rivals is disputed, not what later supported the line.
+        let days: BTreeSet<Option<Date>> = line
+            .rivals
+            .iter()
+            .map(|rival| rival.since.map(PartialDate::first_day))
+            .collect();
+        let disputed: Vec<Claim> = line
+            .claims
+            .iter()
+            .filter(|claim| days.contains(&claim.valid_from.map(PartialDate::first_day)))
+            .cloned()
+            .collect();
+        add(&disputed, "disputed");
+        line.rivals
+            .iter()
+            .for_each(|rival| add(&rival.claims, "disputed"));
+    }
+    if !line.denials.is_empty() {
+        add(&line.claims, "denied");
+        add(&line.denials, "disputed");
+    }
+    found
+}
+
+/// A verdict before it has a number.
+pub(crate) struct NewVerdict<'a> {
+    pub claim: i64,
+    pub kind: VerdictKind,
+    pub reviewer: Reviewer<'a>,
+    pub replacement: Option<i64>,
+    pub undoes: Option<i64>,
+    pub carried: Option<i64>,
+}
+
+impl<'a> NewVerdict<'a> {
+    pub fn of(claim: i64, kind: VerdictKind, reviewer: Reviewer<'a>) -> Self {
+        NewVerdict {
+            claim,
+            kind,
+            reviewer,
+            replacement: None,
+            undoes: None,
+            carried: None,
+        }
+    }
+}
+
+pub(crate) fn insert(
+    transaction: &Transaction,
+    new: &NewVerdict,
+    learned: &str,
+) -> rusqlite::Result<i64> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO verdicts (claim, kind, by_name, reason, replacement, undoes, carried, learned)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .insert(params![
+            new.claim,
+            new.kind.as_str(),
+            new.reviewer.name,
+            new.reviewer.reason,
+            new.replacement,
+            new.undoes,
+            new.carried,
+            learned,
+        ])
+}
+
+/// The number of the verdict that stands on a claim.
+fn standing(transaction: &Transaction, claim: i64) -> rusqlite::Result<Option<i64>> {
+    transaction
+        .query_row(
+            "SELECT v.seq FROM verdicts v WHERE v.claim = ?1 AND v.kind <> 'undo'
+               AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq)
+             ORDER BY v.seq DESC LIMIT 1",
+            [claim],
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+/// What the claim says once it is corrected.
+fn corrected(claim: &Claim, correction: &Correction) -> Result<Claim, &'static str> {
+    let mut corrected = claim.clone();
+    if let Some(date) = correction.date {
+        corrected.valid_from = Some(date);
+    }
+    if let Some(state) = &correction.state {
+        corrected.state.clone_from(state);
+    }
+    if let Some((wrong, right)) = &correction.party {
+        let put = |id: &mut String| {
+            if id == wrong {
+                id.clone_from(right);
+            }
+        };
+        put(&mut corrected.relation.from);
+        put(&mut corrected.relation.to);
+        corrected.by.iter_mut().for_each(put);
+        if let Some(object) = &mut corrected.relation.object {
+            put(object);
+        }
+    }
+    let RelationKey {
+        from, to, ordered, ..
+    } = &mut corrected.relation;
+    if !*ordered && from > to {
+        std::mem::swap(from, to);
+    }
+    if from == to {
+        return Err("a relation has two sides; name another party");
+    }
+    if (&corrected.relation, &corrected.state, corrected.valid_from)
+        == (&claim.relation, &claim.state, claim.valid_from)
+    {
+        return Err(
+            "the correction changes nothing in it; name a date, a state or a party that it has, or use `accept`",
+        );
+    }
+    Ok(corrected)
+}
+
+fn add_corrected(
+    transaction: &Transaction,
+    row: i64,
+    corrected: &Claim,
+    learned: &str,
+) -> rusqlite::Result<i64> {
+    let count: i64 =
+        transaction.query_row("SELECT count(*) FROM verdicts", [], |row| row.get(0))?;
+    let id = claim_id(
+        &format!("{}/{count}", corrected.id),
+        &corrected.relation,
+        &corrected.state,
+    );
+    let first = corrected
+        .valid_from
+        .map(|date| date.first_day().to_string());
+    transaction
+        .prepare_cached(
+            "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state, by_ids, speaker,
+                                 place, valid_from, precision, first_day, learned, denied, corrects)
+             SELECT ?2, event, report, aspect, ?3, ?4, ?5, ordered, ?6, ?7, speaker, place, ?8, ?9, ?10, ?11, denied, seq
+             FROM claims WHERE seq = ?1",
+        )?
+        .insert(params![
+            row,
+            id,
+            corrected.relation.from,
+            corrected.relation.to,
+            corrected.relation.object,
+            corrected.state,
+            corrected.by.join(" "),
+            corrected.valid_from.map(|date| date.to_string()),
+            corrected.valid_from.map(|date| date.precision().as_str()),
+            first,
+            learned,
+        ])
+}

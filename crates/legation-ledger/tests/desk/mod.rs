@@ -1,0 +1,139 @@
+//! What tests of a ledger share: a desk with a ledger, and reports that tell one thing each.
+#![allow(dead_code)]
+
+use std::path::PathBuf;
+
+use legation_coder::{Codebook, Event, Modality, Party};
+use legation_ledger::{AsOf, Ledger, Outcome, Reading, Relation, Reviewer};
+use legation_text::{PartialDate, Report, Span};
+
+const TEXT: &str = "Ukraine broke with North Korea. It had recognised two republics. Consuls stay.";
+
+pub fn day(text: &str) -> PartialDate {
+    text.parse().unwrap()
+}
+
+pub fn report(id: &str, publisher: &str, published: &str) -> Report {
+    Report {
+        id: id.to_owned(),
+        publisher: Some(publisher.to_owned()),
+        ..Report::new(format!("{TEXT} ({id})")).dated(day(published))
+    }
+}
+
+pub fn party(id: &str) -> Party {
+    Party {
+        id: id.to_owned(),
+        country: Some(id.to_owned()),
+        sector: "GOV".to_owned(),
+        text: id.to_owned(),
+        span: Span::new(0, 7),
+    }
+}
+
+/// An event of this report; `who` is `actor>recipient>object`, ids split by commas.
+pub fn event(report: &Report, act: &str, who: &str, date: &str) -> Event {
+    let sides: Vec<Vec<String>> = who
+        .split('>')
+        .map(|ids| {
+            ids.split(',')
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned)
+                .collect()
+        })
+        .collect();
+    let codebook = Codebook::built_in().unwrap();
+    let known = codebook.act(act).unwrap();
+    let parties = |i: usize| sides[i].iter().map(|id| party(id)).collect();
+    let date = (!date.is_empty()).then(|| day(date));
+    Event {
+        id: format!("{}-{act}-{who}", report.id),
+        report: report.id.clone(),
+        sentence: 0,
+        text: "Ukraine broke with North Korea.".to_owned(),
+        span: Span::new(0, 31),
+        actor: parties(0),
+        recipient: parties(1),
+        object: parties(2),
+        event: Some(known.event.clone()),
+        mode: known.mode.clone(),
+        context: known.context.clone(),
+        cameo: known.cameo.clone(),
+        act: Some(act.to_owned()),
+        date,
+        date_precision: date.map(PartialDate::precision),
+        modality: Modality::Asserted,
+        attribution: None,
+        cause: None,
+        plover_score: known.plover_score,
+        goldstein: known.goldstein,
+        confidence: 0.9,
+        trigger: Span::new(8, 13),
+        evidence: vec![Span::new(0, 31)],
+        effect: codebook.effect(act, &sides[0], &sides[1], &sides[2]),
+    }
+}
+
+pub struct Desk {
+    pub ledger: Ledger,
+    pub path: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+pub fn desk() -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ledger");
+    Desk {
+        ledger: Ledger::open(&path).unwrap(),
+        path,
+        _folder: folder,
+    }
+}
+
+impl Desk {
+    pub fn tell(&mut self, report: &Report, events: &[Event]) -> Outcome {
+        self.ledger
+            .record(&[Reading {
+                report,
+                events,
+                publisher_entity: None,
+            }])
+            .unwrap()[0]
+    }
+
+    /// What is told from now on is learned on this day.
+    pub fn on(&mut self, day: &str) -> &mut Self {
+        let noon = format!("{day}T12:00:00Z");
+        self.ledger.set_clock_for_tests(noon.parse().unwrap());
+        self
+    }
+
+    /// A report that tells one event and nothing else.
+    pub fn hear(&mut self, id: &str, published: &str, act: &str, who: &str, date: &str) -> Event {
+        let report = report(id, id, published);
+        let event = event(&report, act, who, date);
+        self.tell(&report, std::slice::from_ref(&event));
+        event
+    }
+
+    /// The state and its beginning that stand.
+    pub fn state(&self, a: &str, b: &str, on: &str, aspect: &str) -> Option<String> {
+        let line = self.line(a, b, on, aspect)?;
+        let since = line.since.map_or_else(String::new, |date| date.to_string());
+        Some(format!("{} {since}", line.state))
+    }
+
+    pub fn line(&self, a: &str, b: &str, on: &str, aspect: &str) -> Option<Relation> {
+        let answer = self.ledger.relations(a, b, AsOf::on(day(on))).unwrap();
+        answer
+            .relations
+            .into_iter()
+            .find(|line| line.aspect == aspect)
+    }
+}
+
+/// Who gives verdicts in tests.
+pub const READER: Reviewer = Reviewer {
+    name: "A. Reader",
+    reason: "seen the note itself",
+};
