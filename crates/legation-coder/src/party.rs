@@ -135,8 +135,8 @@ impl Discourse {
                 });
             }
         }
-        let at_home =
-            dateline.is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
+        let at_home = dateline
+            .is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
         Discourse {
             named,
             dateline,
@@ -520,7 +520,10 @@ impl Resolver<'_, '_, '_> {
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
         let own = phrase.pronoun_owner
-            && matches!(head, "country" | "nation" | "government" | "cabinet" | "ministry");
+            && matches!(
+                head,
+                "country" | "nation" | "government" | "cabinet" | "ministry"
+            );
         let possessed = (phrase.pronoun_owner && !own) || phrase.owner.is_some();
         if matches!(head, "government" | "cabinet" | "executive" | "authorities")
             && determined
@@ -542,8 +545,10 @@ impl Resolver<'_, '_, '_> {
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             return self.implicit(self.discourse.single(self.sentence, at, &[]));
         }
-        if matches!(head, "council" | "parliament" | "assembly" | "senate" | "executive")
-            && s.toks[head_at].capital
+        if matches!(
+            head,
+            "council" | "parliament" | "assembly" | "senate" | "executive"
+        ) && s.toks[head_at].capital
             && bare
             && phrase.first + 1 < head_at
             && !possessed

@@ -236,7 +236,11 @@ impl Clock<'_> {
             return month_of(w(2)).map(|m| (i + 2, Anaphor::MonthOfYear(m)));
         }
         if w(0) == "the" && w(1) == "same" && matches!(w(2), "year" | "month") {
-            let anaphor = if w(2) == "year" { Anaphor::Year } else { Anaphor::Month };
+            let anaphor = if w(2) == "year" {
+                Anaphor::Year
+            } else {
+                Anaphor::Month
+            };
             return Some((i + 2, anaphor));
         }
         if capital(0)
@@ -392,7 +396,11 @@ impl Clock<'_> {
             return Some((i + 1, self.today?, false, Some(0)));
         }
         let the = usize::from(self.word(i) == "the" && self.peek(i + 1, to) == "day");
-        let count = if the == 1 { 1 } else { number_of(self.word(i))? };
+        let count = if the == 1 {
+            1
+        } else {
+            number_of(self.word(i))?
+        };
         if self.peek(i + 2, to) == "after" {
             let days = match self.peek(i + 1, to).trim_end_matches('s') {
                 "day" => count,

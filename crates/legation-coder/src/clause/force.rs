@@ -1,0 +1,263 @@
+//! How far what a verb says is so.
+
+use super::*;
+
+impl Clauses<'_, '_> {
+    /// How far what the verb says is so.
+    pub fn force(&self, vg: usize) -> Force {
+        self.force_within(vg, 0)
+    }
+
+    pub(super) fn force_within(&self, vg: usize, depth: usize) -> Force {
+        if depth > DEEPEST {
+            return Force::Hypothetical;
+        }
+        let v = &self.s.vgs[vg];
+        if self.s.question {
+            return Force::Hypothetical;
+        }
+        let own = self.own_force(vg);
+        let outer = match v.shape {
+            VerbShape::Infinitive | VerbShape::Gerund => match self.governor(vg) {
+                Some(governor) => self.governed(&governor, depth),
+                None if v.shape == VerbShape::Infinitive => Force::Future,
+                None => Force::Asserted,
+            },
+            VerbShape::Participle => Force::Asserted,
+            VerbShape::Finite => self.clause_force(vg, depth),
+        };
+        let force = combine(outer, own);
+        // a coordinated verb without an auxiliary of its own shares that of the first: "will recall … and expel"
+        if v.shape == VerbShape::Finite
+            && v.modal.is_none()
+            && !v.perfect
+            && !v.passive
+            && v.first == v.main
+            && let Some(shared) = self.shared_force(vg, depth)
+        {
+            return combine(shared, own);
+        }
+        force
+    }
+
+    pub(super) fn shared_force(&self, vg: usize, depth: usize) -> Option<Force> {
+        let v = &self.s.vgs[vg];
+        let before = (0..v.chunk)
+            .rev()
+            .find(|&c| !matches!(self.s.chunks[c].kind, Kind::Adverb))?;
+        if !matches!(self.s.chunks[before].kind, Kind::And | Kind::Comma) || !self.is_bare(vg) {
+            return None;
+        }
+        let other = (0..before).rev().find_map(|c| self.s.vg_at(c))?;
+        let o = &self.s.vgs[other];
+        let ended = self.s.toks[v.main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & (crate::grammar::PAST | crate::grammar::THIRD) != 0);
+        let shares = o.shape == VerbShape::Infinitive || o.modal.is_some();
+        (shares && !ended).then(|| self.force_within(other, depth + 1))
+    }
+
+    pub(super) fn own_force(&self, vg: usize) -> Force {
+        let v = &self.s.vgs[vg];
+        let going_to = v.shape == VerbShape::Infinitive
+            && v.first > 0
+            && self.s.toks[v.first - 1].lower == "going";
+        let nor = (0..v.first)
+            .rev()
+            .take(4)
+            .find(|&k| self.s.toks[k].lower == "nor")
+            .is_some_and(|k| k == 0 || matches!(self.s.toks[k - 1].tag, Tag::Comma | Tag::Stop));
+        let base = match v.modal {
+            Some(Modal::Will) => Force::Future,
+            Some(Modal::Would) if v.perfect => Force::Hypothetical,
+            Some(Modal::Would) => {
+                if self.has_condition(v.chunk) {
+                    Force::Hypothetical
+                } else {
+                    Force::Future
+                }
+            }
+            Some(Modal::May | Modal::Must) => Force::Hypothetical,
+            None if going_to => Force::Future,
+            None => Force::Asserted,
+        };
+        if v.negated || nor {
+            Force::Negated
+        } else {
+            base
+        }
+    }
+
+    pub(super) fn has_condition(&self, chunk: usize) -> bool {
+        self.s.chunks.iter().enumerate().any(|(c, k)| {
+            k.kind == Kind::Sub && c != chunk && matches!(self.s.word_of(c), "if" | "unless")
+        })
+    }
+
+    pub(super) fn governed(&self, governor: &Governor, depth: usize) -> Force {
+        let outer = governor.vg.map_or(Force::Asserted, |w| {
+            let v = &self.s.vgs[w];
+            // "the move to cut ties will …": the noun's own fate is not that of the verb after it
+            if v.chunk > 0 {
+                self.force_within(w, depth + 1)
+            } else {
+                self.own_force(w)
+            }
+        });
+        match (governor.class, outer) {
+            (Governs::Done | Governs::Tell, outer) => outer,
+            (Governs::Ahead, Force::Negated) => Force::Negated,
+            (Governs::Ahead, Force::Hypothetical) => Force::Hypothetical,
+            (Governs::Ahead, _) => Force::Future,
+            (Governs::Open, Force::Negated) => Force::Negated,
+            (Governs::Open, _) => Force::Hypothetical,
+            (Governs::Not, Force::Negated | Force::Hypothetical) => Force::Hypothetical,
+            (Governs::Not, _) => Force::Negated,
+        }
+    }
+
+    /// What the clause that a finite verb stands in makes of it: conditions, and verbs that doubt or deny it.
+    pub(super) fn clause_force(&self, vg: usize, depth: usize) -> Force {
+        let chunks = &self.s.chunks;
+        let start = match self.subject(vg) {
+            Some(np) if self.s.nps[np].chunk < self.s.vgs[vg].chunk => self.s.nps
+                [self.lists[np][0]]
+                .chunk
+                .min(self.s.nps[np].chunk),
+            _ => self.s.vgs[vg].chunk,
+        };
+        let mut c = start;
+        let mut told = false;
+        while c > 0 {
+            c -= 1;
+            match chunks[c].kind {
+                Kind::Adverb | Kind::Date => {}
+                Kind::Sub => {
+                    return match self.s.word_of(c) {
+                        "if" | "unless" | "whether" | "lest" | "provided" => Force::Hypothetical,
+                        // "when we send the ambassador back": not yet
+                        "when" if self.is_present(vg) => Force::Hypothetical,
+                        _ => Force::Asserted,
+                    };
+                }
+                Kind::That => told = true,
+                Kind::Vg(w) if told || c + 1 == start => return self.told_by(w, depth),
+                Kind::Np(np) if told => {
+                    // "reports that …", "denied claims that …"
+                    let head = self.s.head(np);
+                    let verb = self.s.nps[np]
+                        .chunk
+                        .checked_sub(1)
+                        .and_then(|b| self.s.vg_at(b));
+                    if let Some(w) = verb {
+                        let by_verb = self.told_by(w, depth);
+                        if by_verb == Force::Negated {
+                            return by_verb;
+                        }
+                    }
+                    let doubtful = [
+                        "report",
+                        "claim",
+                        "rumour",
+                        "rumor",
+                        "allegation",
+                        "suggestion",
+                        "possibility",
+                        "speculation",
+                        "idea",
+                        "demand",
+                        "request",
+                        "proposal",
+                        "call",
+                        "fear",
+                        "condition",
+                        "chance",
+                    ];
+                    return match self.grammar.governing_noun(head) {
+                        Some(Governs::Open)
+                            if doubtful.contains(&head.strip_suffix('s').unwrap_or(head)) =>
+                        {
+                            Force::Hypothetical
+                        }
+                        Some(Governs::Ahead)
+                            if matches!(
+                                head,
+                                "plan"
+                                    | "plans"
+                                    | "pledge"
+                                    | "promise"
+                                    | "threat"
+                                    | "threats"
+                                    | "vow"
+                                    | "intention"
+                                    | "hope"
+                                    | "hopes"
+                                    | "commitment"
+                            ) =>
+                        {
+                            Force::Future
+                        }
+                        Some(Governs::Not) => Force::Negated,
+                        _ => Force::Asserted,
+                    };
+                }
+                Kind::And | Kind::Comma if !told && c + 1 == start => {
+                    return self.coordinated_condition(c, depth);
+                }
+                _ if told => {}
+                _ => return Force::Asserted,
+            }
+        }
+        Force::Asserted
+    }
+
+    pub(super) fn is_present(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        let past = self.s.toks[v.main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & crate::grammar::PAST != 0);
+        !past && !v.perfect && !v.passive && !v.progressive && v.modal.is_none()
+    }
+
+    /// "if X closes its embassy and Y follows": the second clause of a condition is one too.
+    pub(super) fn coordinated_condition(&self, c: usize, _depth: usize) -> Force {
+        let open = (0..c)
+            .rev()
+            .find(|&b| matches!(self.s.chunks[b].kind, Kind::Sub | Kind::Stop | Kind::Comma));
+        match open {
+            Some(b)
+                if self.s.chunks[b].kind == Kind::Sub
+                    && matches!(self.s.word_of(b), "if" | "unless" | "whether")
+                    && self.s.chunks[c].kind == Kind::And =>
+            {
+                Force::Hypothetical
+            }
+            _ => Force::Asserted,
+        }
+    }
+
+    pub(super) fn told_by(&self, w: usize, depth: usize) -> Force {
+        let v = &self.s.vgs[w];
+        let class = self
+            .grammar
+            .governor(&v.lemma)
+            .filter(|_| !matches!(v.lemma.as_str(), "tell" | "instruct" | "warn"));
+        let outer = self.force_within(w, depth + 1);
+        match class {
+            Some(Governs::Not) => {
+                if outer == Force::Negated {
+                    Force::Hypothetical
+                } else {
+                    Force::Negated
+                }
+            }
+            Some(Governs::Open) => Force::Hypothetical,
+            Some(Governs::Ahead) => Force::Future,
+            _ if matches!(outer, Force::Negated) => Force::Hypothetical,
+            _ if matches!(outer, Force::Hypothetical) => Force::Hypothetical,
+            _ => Force::Asserted,
+        }
+    }
+}

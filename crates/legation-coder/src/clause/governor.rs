@@ -1,0 +1,393 @@
+//! What governs a verb that is not finite: a verb, a noun or an adjective before it.
+
+use super::*;
+
+impl Clauses<'_, '_> {
+    /// What governs an infinitive or a gerund.
+    pub fn governor(&self, vg: usize) -> Option<Governor> {
+        let v = &self.s.vgs[vg];
+        let chunks = &self.s.chunks;
+        let mut c = v.chunk;
+        while c > 0 {
+            c -= 1;
+            match chunks[c].kind {
+                Kind::Adverb if matches!(self.s.word_of(c), "first" | "only" | "last") => {
+                    return Some(Governor {
+                        class: Governs::Done,
+                        vg: self.verb_left(c),
+                        agent: None,
+                    });
+                }
+                Kind::Adverb | Kind::Date => continue,
+                Kind::Prep => {
+                    let preposition = self.s.word_of(c);
+                    if v.shape == VerbShape::Gerund {
+                        return self.gerund_governor(c, preposition);
+                    }
+                    return None;
+                }
+                Kind::Vg(w) => return Some(self.verb_governor(w, None)),
+                Kind::Np(np) => return self.phrase_governor(np, v.shape),
+                Kind::And | Kind::Comma => {
+                    // "to recall its envoy and (to) expel …"
+                    let other = self.partner_verb(c, vg)?;
+                    return if self.s.vgs[other].shape == VerbShape::Finite {
+                        (v.shape == VerbShape::Gerund).then_some(Governor {
+                            class: Governs::Done,
+                            vg: Some(other),
+                            agent: None,
+                        })
+                    } else {
+                        self.governor(other)
+                    };
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    pub(super) fn verb_governor(&self, w: usize, agent: Option<usize>) -> Governor {
+        let lemma = self.s.vgs[w].lemma.as_str();
+        let after_verb = self
+            .s
+            .toks
+            .get(self.s.vgs[w].last + 1)
+            .map_or("", |t| t.lower.as_str());
+        let class = self.grammar.governor(lemma).unwrap_or(Governs::Ahead);
+        let class = match (lemma, class) {
+            // "stopped short of", "ruled out", "held off"
+            ("stop" | "fall", _) if after_verb == "short" => Governs::Not,
+            ("rule", _) if after_verb != "out" => Governs::Done,
+            ("be", _) => Governs::Ahead,
+            (_, class) => class,
+        };
+        let class = match agent {
+            // "instructed his foreign secretary to suspend relations", "ordered the foreign ministry to …"
+            Some(np)
+                if matches!(
+                    lemma,
+                    "instruct" | "order" | "direct" | "task" | "authorise"
+                ) && self.is_own_office(np) =>
+            {
+                Governs::Done
+            }
+            Some(_) if self.grammar.object_control(lemma) && !self.grammar.is_effective(lemma) => {
+                Governs::Open
+            }
+            Some(_) if self.grammar.is_effective(lemma) => Governs::Done,
+            _ => class,
+        };
+        Governor {
+            class,
+            vg: Some(w),
+            agent,
+        }
+    }
+
+    /// "his foreign secretary", "the foreign ministry": an office of the speaker's own side.
+    pub(super) fn is_own_office(&self, np: usize) -> bool {
+        let phrase = &self.s.nps[np];
+        let office = (phrase.first..=phrase.last).any(|k| self.s.toks[k].office.is_some());
+        let named = phrase.owner.is_some()
+            || (phrase.first..=phrase.last).any(|k| self.s.toks[k].mention.is_some());
+        let envoy = self.s.head(np).contains("ambassador") || self.s.head(np).contains("envoy");
+        office && !named && !envoy
+    }
+
+    /// A phrase before an infinitive: the object of a verb that controls it ("urged Iran to"), or a noun that governs
+    /// it ("its decision to").
+    pub(super) fn phrase_governor(&self, np: usize, shape: VerbShape) -> Option<Governor> {
+        let chunks = &self.s.chunks;
+        let chunk = self.s.nps[np].chunk;
+        let head = self.s.head(np);
+        let verb_before = chunk.checked_sub(1).and_then(|c| self.s.vg_at(c));
+        let ranked = (self.s.nps[np].first..=self.s.nps[np].last).any(|k| {
+            matches!(
+                self.s.toks[k].lower.as_str(),
+                "first" | "second" | "third" | "fourth" | "fifth" | "latest" | "last" | "only"
+            )
+        });
+        if ranked && shape == VerbShape::Infinitive {
+            // "became the first country to …", "is among the first countries to …"
+            return Some(Governor {
+                class: Governs::Done,
+                vg: verb_before.or_else(|| self.verb_left(chunk)),
+                agent: None,
+            });
+        }
+        // "urged the government to expel the ambassador": the government is asked, and has decided nothing
+        if let Some(w) = verb_before
+            && shape == VerbShape::Infinitive
+            && !self.s.vgs[w].passive
+            && self.grammar.object_control(&self.s.vgs[w].lemma)
+            && self.grammar.means_the_country(head)
+        {
+            return Some(self.verb_governor(w, Some(np)));
+        }
+        // "voted 71-26 to ratify"
+        if let Some(w) = verb_before
+            && self.s.toks[self.s.nps[np].first].tag == Tag::Number
+            && self.s.nps[np].first == self.s.nps[np].last
+        {
+            return Some(self.verb_governor(w, None));
+        }
+        if let Some(class) = self.grammar.governing_noun(head)
+            && self.mention_at_head(np).is_none()
+        {
+            return Some(self.noun_governor(np, class));
+        }
+        if let Some(class) = self.grammar.governing_adjective(head) {
+            let vg = verb_before.or_else(|| self.verb_left(chunk));
+            return Some(Governor {
+                class,
+                vg,
+                agent: None,
+            });
+        }
+        let list = self.s.nps[self.lists[np][0]].chunk;
+        if shape == VerbShape::Gerund
+            && list > 0
+            && chunks[list - 1].kind == Kind::Prep
+            && self.s.word_of(list - 1) == "with"
+        {
+            // "…, with a new ambassador presenting his credentials"
+            return Some(Governor {
+                class: Governs::Done,
+                vg: self.verb_left(chunk),
+                agent: Some(np),
+            });
+        }
+        if shape == VerbShape::Gerund {
+            let vg = verb_before?;
+            return Some(self.verb_governor(vg, None));
+        }
+        if let Some(w) = verb_before {
+            let lemma = self.s.vgs[w].lemma.as_str();
+            let controls = self.grammar.object_control(lemma) && !self.s.vgs[w].passive;
+            return Some(match controls {
+                true => self.verb_governor(w, Some(np)),
+                false => Governor {
+                    class: Governs::Ahead,
+                    vg: Some(w),
+                    agent: None,
+                },
+            });
+        }
+        // "its decision by decree to", "the call on Iran to", "the decision of the DPRK to"
+        if chunk >= 2 && chunks[chunk - 1].kind == Kind::Prep {
+            let preposition = self.s.word_of(chunk - 1);
+            match chunks[chunk - 2].kind {
+                Kind::Np(noun) => {
+                    if let Some(class) = self.grammar.governing_noun(self.s.head(noun)) {
+                        let asked = matches!(preposition, "on" | "to" | "upon" | "for")
+                            && class == Governs::Open;
+                        let agent =
+                            if matches!(preposition, "of" | "by" | "between" | "from") || asked {
+                                Some(np)
+                            } else {
+                                None
+                            };
+                        let governed = self.noun_governor(noun, class);
+                        return Some(Governor {
+                            agent: agent.or(governed.agent),
+                            ..governed
+                        });
+                    }
+                }
+                // "agreed in Luxembourg to lift"
+                Kind::Vg(w) if matches!(preposition, "in" | "at" | "during" | "after") => {
+                    return Some(self.verb_governor(w, None));
+                }
+                Kind::Vg(w) if matches!(preposition, "on" | "upon" | "to" | "for" | "with") => {
+                    return Some(match self.grammar.object_control(&self.s.vgs[w].lemma) {
+                        true => self.verb_governor(w, Some(np)),
+                        false => Governor {
+                            class: Governs::Ahead,
+                            vg: Some(w),
+                            agent: None,
+                        },
+                    });
+                }
+                _ => {}
+            }
+        }
+        let vg = self.verb_left(chunk);
+        Some(Governor {
+            class: Governs::Ahead,
+            vg,
+            agent: None,
+        })
+    }
+
+    pub(super) fn noun_governor(&self, np: usize, class: Governs) -> Governor {
+        let phrase = &self.s.nps[np];
+        let vg = self.verb_left(phrase.chunk);
+        let named = phrase.owner.is_some()
+            || (phrase.first..phrase.last).any(|k| self.s.toks[k].mention.is_some());
+        let negated =
+            self.s.toks[phrase.first].lower == "no" || self.s.toks[phrase.first].lower == "neither";
+        let class = if negated && class != Governs::Done {
+            Governs::Not
+        } else if class == Governs::Done && vg.is_none() {
+            // "an agreement on establishing relations is being prepared", "a motion to … was defeated"
+            self.fate(np).unwrap_or(class)
+        } else {
+            class
+        };
+        Governor {
+            class,
+            vg,
+            agent: named.then_some(np),
+        }
+    }
+
+    /// Of "talks with Sarajevo and Ljubljana", at the last name: "talks".
+    pub(super) fn noun_behind(&self, np: usize) -> Option<usize> {
+        let first = *self.lists[np].first()?;
+        let with = self.s.nps[first].chunk.checked_sub(1)?;
+        (self.s.chunks[with].kind == Kind::Prep
+            && matches!(self.s.word_of(with), "with" | "between" | "to"))
+        .then(|| self.s.np_at(with.checked_sub(1)?))?
+    }
+
+    /// What the verb that a noun is the subject of makes of the thing that the noun stands for.
+    pub(super) fn fate(&self, np: usize) -> Option<Governs> {
+        let chunk = self.s.nps[np].chunk;
+        let verb = (chunk + 1..self.s.chunks.len())
+            .take_while(|&c| {
+                !matches!(
+                    self.s.chunks[c].kind,
+                    Kind::Which | Kind::That | Kind::Sub | Kind::Stop
+                )
+            })
+            .find_map(|c| {
+                self.s
+                    .vg_at(c)
+                    .filter(|&w| self.s.vgs[w].shape == VerbShape::Finite)
+            })?;
+        let v = &self.s.vgs[verb];
+        if v.modal == Some(Modal::Will) {
+            return Some(Governs::Ahead);
+        }
+        self.grammar
+            .governor(&v.lemma)
+            .filter(|class| matches!(class, Governs::Ahead | Governs::Open | Governs::Not))
+    }
+
+    pub(super) fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
+        let chunks = &self.s.chunks;
+        let before = c.checked_sub(1).map(|b| chunks[b].kind);
+        if preposition == "without" {
+            let vg = self.verb_left(c);
+            return Some(Governor {
+                class: Governs::Not,
+                vg,
+                agent: None,
+            });
+        }
+        match before {
+            Some(Kind::Np(np)) => {
+                let verb = self.s.nps[np]
+                    .chunk
+                    .checked_sub(1)
+                    .and_then(|b| self.s.vg_at(b));
+                // "talks with Sarajevo and Ljubljana on establishing …"
+                if matches!(preposition, "on" | "about" | "over" | "for")
+                    && let Some(noun) = self.noun_behind(np)
+                    && let Some(class) = self.grammar.governing_noun(self.s.head(noun))
+                {
+                    return Some(self.noun_governor(noun, class));
+                }
+                if let Some(class) = self
+                    .grammar
+                    .governing_noun(self.s.head(np))
+                    .filter(|_| self.mention_at_head(np).is_none())
+                {
+                    return Some(self.noun_governor(np, class));
+                }
+                if let Some(w) = verb.filter(|_| {
+                    matches!(
+                        preposition,
+                        "of" | "for" | "from" | "into" | "against" | "with" | "in"
+                    )
+                }) {
+                    let lemma = self.s.vgs[w].lemma.as_str();
+                    let class = self.grammar.governor(lemma).unwrap_or(Governs::Done);
+                    let agent = matches!(
+                        lemma,
+                        "accuse"
+                            | "thank"
+                            | "praise"
+                            | "blame"
+                            | "criticise"
+                            | "criticize"
+                            | "suspect"
+                            | "condemn"
+                            | "prevent"
+                            | "stop"
+                            | "join"
+                            | "warn"
+                            | "congratulate"
+                            | "commend"
+                            | "dissuade"
+                            | "discourage"
+                    )
+                    .then_some(np);
+                    if lemma == "join" {
+                        return Some(Governor {
+                            class: Governs::Done,
+                            vg: Some(w),
+                            agent: None,
+                        });
+                    }
+                    return Some(Governor {
+                        class,
+                        vg: Some(w),
+                        agent,
+                    });
+                }
+                if self.s.head(np) == "short" || self.s.head(np) == "favour" {
+                    return Some(Governor {
+                        class: Governs::Not,
+                        vg: verb,
+                        agent: None,
+                    });
+                }
+                None
+            }
+            Some(Kind::Vg(w)) => Some(self.verb_governor(w, None)),
+            Some(Kind::Adverb) => None,
+            _ => None,
+        }
+        .or_else(|| {
+            let done = matches!(
+                preposition,
+                "by" | "after"
+                    | "in"
+                    | "on"
+                    | "upon"
+                    | "following"
+                    | "since"
+                    | "for"
+                    | "over"
+                    | "despite"
+            );
+            let opens = (0..c).all(|b| matches!(chunks[b].kind, Kind::Adverb | Kind::Date));
+            let open = preposition == "before" || preposition == "instead" || preposition == "than";
+            if opens && !open {
+                return None;
+            }
+            let vg = self.verb_left(c);
+            Some(Governor {
+                class: if done { Governs::Done } else { Governs::Open },
+                vg,
+                agent: None,
+            })
+        })
+    }
+
+    pub(super) fn mention_at_head(&self, np: usize) -> Option<usize> {
+        self.s.toks[self.s.nps[np].last].mention
+    }
+}

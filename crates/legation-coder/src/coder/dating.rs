@@ -1,0 +1,385 @@
+//! When a thing was done: the expression of time that belongs to it, and what the report leaves to be inferred.
+
+use super::*;
+
+impl Pass<'_> {
+    pub(super) fn learn_day(&mut self, times: &[TimeExpression], s: usize) {
+        let day = times
+            .iter()
+            .rev()
+            .find(|t| t.date.precision() == Precision::Day && !t.bound && !t.following);
+        if let Some(time) = day {
+            self.last_day = Some(time.date);
+            let vague = self
+                .date
+                .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
+            if vague && self.news_day.is_none() && s < 4 {
+                self.news_day = Some(time.date);
+            }
+        }
+    }
+
+    /// When a thing will be that the report announces. A weekday or a day without a year was read as one that is past:
+    /// "will reopen on Tuesday" is next Tuesday, "will quit on January 1" next year's. The day of the telling is no date.
+    pub(super) fn ahead(&self, date: PartialDate, own: bool) -> Option<PartialDate> {
+        let Some(today) = self.date else {
+            return Some(date);
+        };
+        if date.last_day() > today.last_day() || (own && date.agrees_with(today)) {
+            return Some(date);
+        }
+        if !own || date.precision() == Precision::Year {
+            return None;
+        }
+        let days = today.last_day().since(date.first_day()).ok()?.get_days();
+        let next = if date.precision() == Precision::Day && days <= 7 {
+            date.first_day().checked_add(jiff::Span::new().days(7))
+        } else {
+            date.first_day().checked_add(jiff::Span::new().years(1))
+        }
+        .ok()?;
+        match date.precision() {
+            _ if next <= today.last_day() => None,
+            Precision::Day => Some(PartialDate::day(next)),
+            _ => PartialDate::month(next.year(), next.month()),
+        }
+    }
+
+    /// "gave diplomats 72 hours to leave on Wednesday, saying that he was breaking off ties": the one day that the
+    /// sentence names, where the clause has none of its own.
+    pub(super) fn only_time(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let vg = &clauses.s.vgs[finding.verb?];
+        let [only] = times else { return None };
+        let recent = self.date.is_some_and(|today| {
+            only.date.precision() == Precision::Day
+                && today
+                    .last_day()
+                    .since(only.date.first_day())
+                    .is_ok_and(|days| (0..=7).contains(&days.get_days()))
+        });
+        let plain = !only.bound && !only.following && only.relative.is_none();
+        (recent && plain && !vg.past_perfect && !vg.perfect).then_some(Dated::Outer(only.date))
+    }
+
+    /// A paragraph that tells of an earlier time goes on at that time: "Relations soured in 2009. Rabat recalled its
+    /// ambassador."
+    pub(super) fn time_of_background(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let vg = &clauses.s.vgs[finding.verb?];
+        let simple = vg.shape == VerbShape::Finite && !vg.perfect && vg.modal.is_none();
+        let past = clauses.s.toks[vg.main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & crate::grammar::PAST != 0);
+        let (told_in, told) = self.told_before?;
+        let today = self.date?;
+        let days = today.first_day().since(told.last_day()).ok()?.get_days();
+        (simple
+            && past
+            && told_in + 1 == s
+            && self.sentences[told_in].paragraph == self.sentences[s].paragraph
+            && days > 31)
+            .then(|| Dated::Own(to_month(told)))
+    }
+
+    /// "withdrew its ambassador on October 29, gave the envoy 48 hours": the day of the actor's act before it in the
+    /// sentence.
+    pub(super) fn day_of_sibling(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        finding: &Finding,
+    ) -> Option<PartialDate> {
+        let verb = finding.verb?;
+        let finite = clauses.s.vgs[verb].shape == VerbShape::Finite;
+        if finite && !clauses.is_coordinated(verb) {
+            return None;
+        }
+        let actor = finding.actors.first()?;
+        let id = &self.coder.gazetteer.entity(actor.entity).id;
+        let sibling = self.told.iter().rev().find(|t| {
+            t.event.sentence == s
+                && t.own_date
+                && t.event.modality == Modality::Asserted
+                && t.event.trigger.end <= finding.trigger.start
+                && t.event.actor.iter().any(|a| a.id == *id)
+        })?;
+        sibling.event.date
+    }
+
+    /// News told on without a date goes on at the day of the sentence before it in the same paragraph.
+    pub(super) fn day_in_paragraph(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        finding: &Finding,
+    ) -> Option<PartialDate> {
+        let paragraph = self.sentences[s].paragraph;
+        let simple = finding
+            .verb
+            .is_some_and(|v| !clauses.s.vgs[v].perfect && !clauses.s.vgs[v].progressive);
+        let asserted = |t: &&Told| {
+            t.own_date && t.event.modality == Modality::Asserted && t.event.sentence < s
+        };
+        let last = self.told.last().filter(asserted)?;
+        if !simple || self.sentences[last.event.sentence].paragraph != paragraph {
+            return None;
+        }
+        last.event.date
+    }
+
+    /// When: the expression of time between subject and verb, else after the verb, else in the clause that tells of it.
+    pub(super) fn date_of(
+        &self,
+        s: usize,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Dated {
+        let before = self.date_before(clauses, times, finding);
+        let after = self.date_after(clauses, times, finding);
+        // "three weeks after China imposed sanctions on December 5": the day that the clause itself names
+        let counted = times
+            .iter()
+            .any(|t| t.following && matches!(before, Some(Dated::Own(date)) if date == t.date));
+        if let Some(date) = after.filter(|_| counted) {
+            return Dated::Own(date);
+        }
+        if let Some(Dated::Own(date)) = before {
+            return Dated::Own(date);
+        }
+        if let Some(date) = after {
+            return Dated::Own(date);
+        }
+        before
+            .or_else(|| self.date_of_partner(clauses, times, finding))
+            .or_else(|| self.date_behind(clauses, times, finding))
+            .or_else(|| self.date_at_head(clauses, times))
+            .or_else(|| self.only_time(clauses, times, finding))
+            .or_else(|| self.time_of_background(s, clauses, finding))
+            .unwrap_or(Dated::Unknown)
+    }
+
+    /// The time that a chunk expresses; none where it belongs to a noun ("the coup of 2012").
+    pub(super) fn time_at<'t>(
+        &self,
+        clauses: &Clauses,
+        times: &'t [TimeExpression],
+        c: usize,
+    ) -> Option<&'t TimeExpression> {
+        let s = clauses.s;
+        let of = c > 0
+            && s.chunks[c - 1].kind == Kind::Prep
+            && matches!(s.word_of(c - 1), "of" | "to" | "than" | "following");
+        // "following last month's coup"
+        let owns = s
+            .toks
+            .get(s.chunks[c].last + 1)
+            .is_some_and(|t| t.tag == crate::syntax::Tag::Mark);
+        let of = of || owns;
+        let time = s.toks[s.chunks[c].last]
+            .time
+            .filter(|_| !of)
+            .and_then(|t| times.get(t))?;
+        (!time.bound
+            && (time.relative.is_none()
+                || time.following
+                || self.last_day.is_some()
+                || times.len() > 1))
+            .then_some(time)
+    }
+
+    pub(super) fn date_after(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<PartialDate> {
+        let s = clauses.s;
+        let (first, last) = finding.chunks;
+        // "severed relations when they went to war in May 1998"
+        let when = (first..s.chunks.len())
+            .take_while(|&c| c == first || !matches!(s.chunks[c].kind, Kind::Vg(_) | Kind::Stop))
+            .find(|&c| s.chunks[c].kind == Kind::Sub && s.word_of(c) == "when");
+        let last = when.map_or(last, |_| s.chunks.len() - 1);
+        for c in first..=last.min(s.chunks.len() - 1) {
+            match s.chunks[c].kind {
+                Kind::Stop => return None,
+                Kind::Vg(_) if when.is_some_and(|w| c > w) => {}
+                // another verb's clause: "ties cut by Male in 2016"
+                Kind::Vg(_)
+                    if c > first && s.toks[s.chunks[c].first].span.start > finding.trigger.end =>
+                {
+                    return None;
+                }
+                Kind::Date => match self.time_at(clauses, times, c) {
+                    Some(time) if time.following => return None,
+                    Some(time) => return Some(time.date),
+                    None => {}
+                },
+                _ => {}
+            }
+        }
+        None
+    }
+
+    pub(super) fn date_before(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let subject = finding
+            .verb
+            .and_then(|v| clauses.subject(v))
+            .map(|np| s.nps[np].chunk);
+        let mut c = finding.chunks.0;
+        let mut outer = false;
+        while c > 0 {
+            c -= 1;
+            match s.chunks[c].kind {
+                Kind::Date => {
+                    let Some(time) = self.time_at(clauses, times, c) else {
+                        continue;
+                    };
+                    // "recognised it in 1984, suspended relations in 1996": the date of the verb before
+                    // (of an infinitive the verb before governs it: "voted on Monday to end ties")
+                    let finite = finding
+                        .verb
+                        .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite);
+                    let of_other = finite
+                        && subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
+                    if of_other && !outer {
+                        continue;
+                    }
+                    // "said on Wednesday that they would": the day of the telling
+                    let told = c > 0 && s.vg_at(c - 1).is_some();
+                    return Some(if outer || told {
+                        Dated::Outer(time.date)
+                    } else {
+                        Dated::Own(time.date)
+                    });
+                }
+                Kind::Vg(v) => {
+                    let governs = clauses.grammar.governor(&s.vgs[v].lemma).is_some()
+                        && matches!(s.vgs[v].shape, VerbShape::Finite | VerbShape::Infinitive);
+                    if !governs && subject.is_none_or(|n| n > c) {
+                        return None;
+                    }
+                    outer = true;
+                }
+                Kind::Comma => {
+                    let open = clauses
+                        .opening_comma(c)
+                        .filter(|&open| s.chunks[open + 1].kind == Kind::Which);
+                    c = open.unwrap_or(c);
+                }
+                Kind::That => outer = true,
+                // "since 1979, when Iran cut ties"
+                Kind::Sub if s.word_of(c) == "when" => {
+                    let before = (0..c).rev().find(|&k| s.chunks[k].kind != Kind::Comma)?;
+                    let time = s.toks[s.chunks[before].last].time?;
+                    return Some(Dated::Own(times.get(time)?.date));
+                }
+                Kind::Stop | Kind::Which => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// "withdrew its ambassador on October 29, gave the envoy 48 hours and banned …": the day of the verb before.
+    pub(super) fn date_of_partner(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let v = finding.verb?;
+        let vg = &s.vgs[v];
+        let simple = vg.shape == VerbShape::Finite
+            && vg.modal.is_none()
+            && !vg.perfect
+            && !vg.passive
+            && !vg.progressive;
+        let joined = vg.chunk.checked_sub(1)?;
+        if !simple || !clauses.is_coordinated(v) {
+            return None;
+        }
+        let other = clauses.partner_verb(joined, v)?;
+        let o = &s.vgs[other];
+        if o.shape != VerbShape::Finite || o.perfect || o.modal.is_some() {
+            return None;
+        }
+        (o.chunk + 1..joined)
+            .filter(|&c| s.chunks[c].kind == Kind::Date)
+            .find_map(|c| self.time_at(clauses, times, c))
+            .filter(|time| !time.following)
+            .map(|time| Dated::Own(time.date))
+    }
+
+    /// A date behind the whole: "…, the ministry said on Tuesday".
+    pub(super) fn date_behind(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let mut told = false;
+        for c in finding.chunks.0 + 1..s.chunks.len() {
+            match s.chunks[c].kind {
+                Kind::Vg(v) => told = self.tells(clauses, v),
+                Kind::Date if told => {
+                    if let Some(time) = self.time_at(clauses, times, c) {
+                        return Some(Dated::Outer(time.date));
+                    }
+                }
+                Kind::Stop => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// "[Sept 5] Papua New Guinea opens embassy": the only date, at the very head.
+    pub(super) fn date_at_head(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+    ) -> Option<Dated> {
+        let first = clauses.s.toks.first()?;
+        match times {
+            [only]
+                if !only.bound
+                    && only.relative.is_none()
+                    && only.first + 4 >= first.first
+                    && only.last <= first.first + 2 =>
+            {
+                Some(Dated::Outer(only.date))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the verb tells what others did or what was decided: "said", "announced", "confirmed".
+    pub(super) fn tells(&self, clauses: &Clauses, v: usize) -> bool {
+        let lemma = clauses.s.vgs[v].lemma.as_str();
+        clauses.grammar.governor(lemma) == Some(Governs::Tell)
+            || matches!(
+                lemma,
+                "announce" | "declare" | "confirm" | "inform" | "notify" | "tell"
+            )
+    }
+}

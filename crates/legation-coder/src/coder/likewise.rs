@@ -1,0 +1,171 @@
+//! What is told of one by way of another: "followed suit", "without breaking consular relations".
+
+use super::*;
+
+impl Pass<'_> {
+    /// "severed diplomatic relations … without breaking consular relations": the consular ones are kept.
+    pub(super) fn kept_consular(&self, findings: &[Finding], clauses: &Clauses) -> Vec<Finding> {
+        let acts = self.coder.codebook.acts();
+        let Some(keep) = acts.iter().position(|a| a.id == "keep-consular-relations") else {
+            return Vec::new();
+        };
+        let by_id = |f: &Finding, id: &str| acts[f.act].id == id;
+        findings
+            .iter()
+            .filter(|f| {
+                f.force == Force::Negated
+                    && (by_id(f, "sever-consular-relations")
+                        || by_id(f, "suspend-consular-relations"))
+            })
+            .filter_map(|f| {
+                let severed = findings.iter().find(|o| {
+                    by_id(o, "sever-diplomatic-relations")
+                        && matches!(o.force, Force::Asserted | Force::Future)
+                })?;
+                let without = f.verb.is_some_and(|v| {
+                    let c = clauses.s.vgs[v].chunk;
+                    c > 0
+                        && clauses.s.chunks[c - 1].kind == Kind::Prep
+                        && clauses.s.word_of(c - 1) == "without"
+                });
+                without.then(|| Finding {
+                    act: keep,
+                    force: severed.force,
+                    recipients: severed.recipients.clone(),
+                    actors: severed.actors.clone(),
+                    ..f.clone()
+                })
+            })
+            .collect()
+    }
+
+    /// "Bahrain and Sudan followed suit", "Qatar did likewise": who does as was done before.
+    pub(super) fn likewise(&self, s: usize, clauses: &Clauses) -> Vec<(Vec<Side>, usize)> {
+        let structure = clauses.s;
+        let resolver = Resolver {
+            clauses,
+            gazetteer: &self.coder.gazetteer,
+            discourse: &self.discourse,
+            sentence: s,
+        };
+        let mut out = Vec::new();
+        for v in 0..structure.vgs.len() {
+            let vg = &structure.vgs[v];
+            let next: Vec<&str> = structure.toks[vg.last + 1..]
+                .iter()
+                .take(3)
+                .map(|t| t.lower.as_str())
+                .collect();
+            // "as did Canada"
+            let inverted = vg.lemma == "do"
+                && vg.chunk > 0
+                && structure.word_of(vg.chunk - 1) == "as"
+                && !vg.negated;
+            if inverted && let Some(np) = structure.np_at(vg.chunk + 1) {
+                out.push((resolver.list(np, false), vg.chunk));
+                continue;
+            }
+            let same = match vg.lemma.as_str() {
+                "follow" => next.first() == Some(&"suit"),
+                "do" => matches!(
+                    next.as_slice(),
+                    ["likewise", ..] | ["so", ..] | ["the", "same", ..]
+                ),
+                "take" => matches!(
+                    next.as_slice(),
+                    [
+                        "the",
+                        "same" | "identical",
+                        "step" | "decision" | "measure" | "action" | "course"
+                    ] | ["similar", "action" | "steps" | "measures", ..]
+                        | ["a", "similar", "step" | "decision" | "measure"]
+                ),
+                _ => false,
+            };
+            if same
+                && clauses.force(v) == Force::Asserted
+                && let Some(np) = clauses.subject(v)
+            {
+                out.push((resolver.list(np, false), vg.chunk));
+            }
+        }
+        out
+    }
+
+    pub(super) fn tell_likewise(
+        &mut self,
+        s: usize,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        sides: Vec<Side>,
+        chunk: usize,
+    ) {
+        // "followed suit" may look back further than "did so"
+        let follows = clauses
+            .s
+            .vg_at(chunk)
+            .is_some_and(|v| clauses.s.vgs[v].lemma == "follow");
+        let reach = if follows { 3 } else { 1 };
+        let Some(model) = self
+            .told
+            .iter()
+            .rev()
+            .take_while(|t| t.event.sentence + reach >= s)
+            .find(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
+        else {
+            return;
+        };
+        let (act, recipients, objects) = (
+            model.event.act.clone(),
+            model.event.recipient.clone(),
+            model.event.object.clone(),
+        );
+        let Some(act) = self
+            .coder
+            .codebook
+            .acts()
+            .iter()
+            .position(|a| Some(&a.id) == act.as_ref())
+        else {
+            return;
+        };
+        let back = |parties: &[Party]| -> Vec<Side> {
+            parties
+                .iter()
+                .filter_map(|p| {
+                    Some(Side {
+                        entity: self.coder.gazetteer.by_id(&p.id)?,
+                        sector: p.sector.clone(),
+                        span: p.span,
+                        speaks: true,
+                        implicit: true,
+                    })
+                })
+                .collect()
+        };
+        let (recipients, objects) = (back(&recipients), back(&objects));
+        let structure = clauses.s;
+        let trigger = structure.toks[structure.chunks[chunk].first]
+            .span
+            .join(structure.toks[structure.chunks[chunk].last].span);
+        for actor in sides
+            .into_iter()
+            .filter(|a| a.speaks && !recipients.iter().any(|r| r.entity == a.entity))
+        {
+            let finding = Finding {
+                act,
+                actors: vec![actor],
+                recipients: recipients.clone(),
+                objects: objects.clone(),
+                force: Force::Asserted,
+                trigger,
+                chunks: (chunk, structure.chunks.len() - 1),
+                verb: structure.vg_at(chunk),
+                presupposed: false,
+                exactness: 2,
+                each_other: false,
+            };
+            self.tell(s, clauses, times, finding);
+        }
+    }
+}

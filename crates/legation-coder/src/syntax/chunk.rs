@@ -1,0 +1,473 @@
+//! From tagged words to noun phrases, verb groups and what stands between them.
+
+use super::*;
+
+impl Structure<'_> {
+    pub(super) fn chunk(&mut self, grammar: &Grammar, mentions: &[Mention]) {
+        let mut i = 0;
+        while i < self.toks.len() {
+            let at = self.chunks.len();
+            let (kind, last) = match self.toks[i].tag {
+                Tag::To | Tag::Modal | Tag::Be | Tag::Have | Tag::Do | Tag::Verb => {
+                    let vg = self.verb_group(i, at, grammar);
+                    let last = vg.last;
+                    self.vgs.push(vg);
+                    (Kind::Vg(self.vgs.len() - 1), last)
+                }
+                Tag::Det | Tag::Possessive | Tag::Pronoun | Tag::Noun | Tag::Name | Tag::Number => {
+                    let np = self.noun_phrase(i, at, mentions);
+                    let last = np.last;
+                    self.nps.push(np);
+                    (Kind::Np(self.nps.len() - 1), last)
+                }
+                Tag::Prep => match self.dated_phrase(i) {
+                    Some(last) => (Kind::Date, last),
+                    None => (Kind::Prep, i),
+                },
+                Tag::And => (Kind::And, i),
+                Tag::Comma => (Kind::Comma, i),
+                Tag::Stop => (Kind::Stop, i),
+                Tag::Which => (Kind::Which, i),
+                Tag::That => {
+                    // "that country": a determiner where a noun follows and no clause can
+                    (Kind::That, i)
+                }
+                Tag::Sub => (Kind::Sub, i),
+                Tag::Not | Tag::Adverb => (Kind::Adverb, i),
+                Tag::Date => (Kind::Date, i),
+                Tag::Mark => (Kind::Mark, i),
+            };
+            self.chunks.push(Chunk {
+                kind,
+                first: i,
+                last,
+            });
+            i = last + 1;
+        }
+    }
+
+    /// "on Monday", "in late March": a preposition and the time after it.
+    pub(super) fn dated_phrase(&self, i: usize) -> Option<usize> {
+        if !matches!(
+            self.toks[i].lower.as_str(),
+            "on" | "in"
+                | "at"
+                | "since"
+                | "by"
+                | "until"
+                | "till"
+                | "during"
+                | "from"
+                | "before"
+                | "after"
+                | "as"
+                | "for"
+        ) {
+            return None;
+        }
+        let early = usize::from(self.toks.get(i + 1).is_some_and(|t| {
+            matches!(
+                t.lower.as_str(),
+                "late" | "early" | "mid" | "around" | "about"
+            )
+        }));
+        self.toks
+            .get(i + 1 + early)
+            .filter(|t| t.tag == Tag::Date)
+            .map(|_| i + 1 + early)
+    }
+
+    pub(super) fn noun_phrase(&self, first: usize, chunk: usize, mentions: &[Mention]) -> Np {
+        let tag = |k: usize| self.toks.get(k).map(|t| t.tag);
+        let modifier = |k: usize| {
+            self.toks.get(k).is_some_and(|t| {
+                MODIFIERS.contains(&t.lower.as_str())
+                    || t.mention
+                        .is_some_and(|m| mentions[m].usage == NameUse::Adjective)
+            })
+        };
+        let pronoun_owner = self.toks[first].tag == Tag::Possessive;
+        let mut owner = None;
+        let mut last = first;
+        if self.toks[first].tag == Tag::Pronoun {
+            return Np {
+                first,
+                last,
+                chunk,
+                owner,
+                pronoun_owner,
+            };
+        }
+        let mut k = first + 1;
+        while k < self.toks.len() {
+            match self.toks[k].tag {
+                Tag::Noun
+                    if matches!(
+                        self.toks[k].lower.as_str(),
+                        "persona" | "personae" | "personas"
+                    ) =>
+                {
+                    break;
+                }
+                // "gave the diplomats 72 hours": a number after a common noun begins a phrase of its own
+                Tag::Number
+                    if self.toks[k - 1].tag == Tag::Noun
+                        && (!self.toks[k - 1].capital
+                            || self.toks.get(k + 1).is_some_and(|t| {
+                                matches!(t.lower.as_str(), "hours" | "days" | "weeks")
+                            })) =>
+                {
+                    break;
+                }
+                // "withdraw from the Rome Statute weeks after …"
+                Tag::Noun
+                    if matches!(
+                        self.toks[k].lower.as_str(),
+                        "weeks" | "days" | "months" | "years" | "hours" | "minutes"
+                    ) && self.toks.get(k + 1).is_some_and(|t| {
+                        matches!(
+                            t.lower.as_str(),
+                            "after" | "before" | "later" | "earlier" | "ago"
+                        )
+                    }) =>
+                {
+                    break;
+                }
+                // "the ambassador to Belarus Razmik Khumaryan": the name ends the phrase
+                Tag::Noun
+                    if k == first + 1
+                        && self.toks[first].tag == Tag::Name
+                        && self.toks[k].capital
+                        && self.toks[k].office.is_none()
+                        && first > 1
+                        && matches!(self.toks[first - 1].lower.as_str(), "to" | "in")
+                        && ["ambassador", "envoy", "commissioner", "consul"]
+                            .iter()
+                            .any(|w| self.toks[first - 2].lower.contains(w)) =>
+                {
+                    break;
+                }
+                Tag::Noun | Tag::Name | Tag::Number => last = k,
+                Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
+                Tag::Mark
+                    if matches!(
+                        tag(k + 1),
+                        Some(Tag::Noun | Tag::Name | Tag::Number | Tag::Adverb)
+                    ) || (tag(k + 1) == Some(Tag::Verb)) =>
+                {
+                    if tag(k + 1) == Some(Tag::Verb) {
+                        break;
+                    }
+                    owner = Some((first, k - 1));
+                    last = k;
+                }
+                Tag::Mark => {
+                    last = k;
+                    break;
+                }
+                Tag::Adverb
+                    if matches!(tag(k + 1), Some(Tag::Noun | Tag::Name))
+                        && self.toks[k - 1].tag != Tag::Name
+                        && (self.toks[k].lower.ends_with("ly")
+                            || matches!(
+                                self.toks[k - 1].tag,
+                                Tag::Det | Tag::Possessive | Tag::Mark
+                            )) =>
+                {
+                    last = k
+                }
+                Tag::And | Tag::Comma
+                    if modifier(k - 1)
+                        && modifier(k + 1)
+                        && matches!(tag(k + 2), Some(Tag::Noun | Tag::And | Tag::Comma))
+                        && self.reaches_noun(k + 2, mentions) =>
+                {
+                    last = k + 1;
+                    k += 1;
+                }
+                Tag::Det if self.toks[k - 1].tag == Tag::Det || self.toks[k - 1].lower == "all" => {
+                    last = k
+                }
+                _ => break,
+            }
+            k += 1;
+        }
+        Np {
+            first,
+            last,
+            chunk,
+            owner,
+            pronoun_owner,
+        }
+    }
+
+    /// Whether a list of modifiers ends at a noun that they can belong to.
+    pub(super) fn reaches_noun(&self, mut k: usize, _mentions: &[Mention]) -> bool {
+        while k < self.toks.len() && matches!(self.toks[k].tag, Tag::And | Tag::Comma | Tag::Name) {
+            k += 1;
+        }
+        self.toks.get(k).is_some_and(|t| t.tag == Tag::Noun)
+    }
+
+    pub(super) fn verb_group(&self, first: usize, chunk: usize, grammar: &Grammar) -> Vg {
+        let mut vg = Vg {
+            first,
+            last: first,
+            chunk,
+            main: first,
+            lemma: String::new(),
+            shape: VerbShape::Finite,
+            modal: None,
+            negated: false,
+            passive: false,
+            perfect: false,
+            past_perfect: false,
+            progressive: false,
+            ambiguous: false,
+        };
+        let (mut be, mut have) = (false, false);
+        let mut k = first;
+        let mut pending = first;
+        while k < self.toks.len() {
+            let t = &self.toks[k];
+            match t.tag {
+                Tag::To => vg.shape = VerbShape::Infinitive,
+                Tag::Modal => {
+                    vg.modal = Some(modal(&t.lower));
+                    if t.lower == "cannot" {
+                        vg.negated = true;
+                    }
+                }
+                Tag::Be => {
+                    be = true;
+                    vg.main = k;
+                }
+                Tag::Have => {
+                    have = true;
+                    vg.main = k;
+                }
+                Tag::Do => {
+                    vg.main = k;
+                }
+                Tag::Not => vg.negated = true,
+                Tag::Adverb => {}
+                Tag::Verb => {
+                    vg.main = k;
+                    vg.last = k;
+                    self.finish(&mut vg, k, be, have, grammar);
+                    break;
+                }
+                Tag::Det
+                    if t.lower == "no"
+                        && self.toks.get(k + 1).is_some_and(|n| n.lower == "longer") =>
+                {
+                    vg.negated = true;
+                    k += 1;
+                }
+                _ => break,
+            }
+            if !matches!(t.tag, Tag::Adverb) {
+                pending = k;
+            }
+            vg.last = pending;
+            k += 1;
+            // "the ministry has Monday recalled" is not written; an adverb before anything but a verb ends the group
+            if k < self.toks.len() && self.toks[k].tag == Tag::To && k > first {
+                break;
+            }
+        }
+        if self.toks[vg.main].tag != Tag::Verb {
+            vg.lemma = match self.toks[vg.main].tag {
+                Tag::Have => "have",
+                Tag::Do => "do",
+                _ => "be",
+            }
+            .to_owned();
+            if matches!(self.toks[vg.main].lower.as_str(), "being" | "having") {
+                vg.shape = VerbShape::Gerund;
+            }
+            if vg.lemma == "be" && have {
+                vg.perfect = true;
+            }
+        }
+        if vg.negated || vg.first == 0 {
+            return vg;
+        }
+        // "no longer recognises", "has yet to recognise"
+        let before = &self.toks[vg.first - 1];
+        if before.lower == "longer"
+            || (vg.shape == VerbShape::Infinitive && before.lower == "yet")
+            || matches!(before.lower.as_str(), "not" | "never" | "n't")
+        {
+            vg.negated = true;
+        }
+        vg
+    }
+
+    pub(super) fn finish(&self, vg: &mut Vg, main: usize, be: bool, have: bool, grammar: &Grammar) {
+        let tok = &self.toks[main];
+        let lead = (vg.first..=main)
+            .map(|k| self.toks[k].tag)
+            .find(|t| !matches!(t, Tag::Adverb | Tag::Not));
+        let want = match (
+            be,
+            have,
+            vg.modal.is_some() || vg.shape == VerbShape::Infinitive || lead == Some(Tag::Do),
+        ) {
+            (true, _, _) => PARTICIPLE | ING,
+            (_, true, _) => PARTICIPLE,
+            (_, _, true) => BASE,
+            _ => PAST | THIRD | BASE | ING | PARTICIPLE,
+        };
+        let verb = tok
+            .verbs
+            .iter()
+            .find(|v| v.forms & want != 0)
+            .or(tok.verbs.first());
+        let Some(verb) = verb else { return };
+        let unknown = [UNKNOWN_PAST, UNKNOWN_BASE]
+            .iter()
+            .any(|u| std::ptr::eq(tok.verbs.as_ptr(), u.as_ptr()));
+        vg.lemma = if unknown {
+            tok.lower.clone()
+        } else {
+            grammar.lemma(verb.lemma).to_owned()
+        };
+        let forms = tok.forms();
+        vg.perfect = have;
+        vg.past_perfect = have && (vg.first..=main).any(|k| self.toks[k].lower == "had");
+        vg.passive = be && forms & PARTICIPLE != 0;
+        vg.progressive = be && forms & ING != 0;
+        let lead_word = (vg.first..=main)
+            .map(|k| self.toks[k].lower.as_str())
+            .find(|w| matches!(*w, "being" | "having" | "been" | "be"));
+        if vg.shape == VerbShape::Infinitive {
+            return;
+        }
+        if vg.modal.is_none()
+            && matches!(lead_word, Some("being" | "having"))
+            && !(vg.first..main)
+                .any(|k| matches!(self.toks[k].lower.as_str(), "is" | "was" | "are" | "were"))
+        {
+            vg.shape = VerbShape::Gerund;
+            return;
+        }
+        if be || have || vg.modal.is_some() || matches!(lead, Some(Tag::Do)) {
+            return;
+        }
+        if forms & ING != 0 {
+            vg.shape = VerbShape::Gerund;
+        } else if forms & (PAST | THIRD | BASE) == 0 {
+            vg.shape = VerbShape::Participle;
+        } else if forms & PARTICIPLE != 0 {
+            vg.ambiguous = true;
+        }
+    }
+
+    /// "had in March ended", "was on Monday expelled": one group, with a time within it.
+    pub(super) fn join_split_groups(&mut self) {
+        for v in 0..self.vgs.len() {
+            let aux = &self.vgs[v];
+            if self.toks[aux.main].tag == Tag::Verb || !matches!(aux.lemma.as_str(), "have" | "be")
+            {
+                continue;
+            }
+            let (have, be) = (aux.lemma == "have", aux.lemma == "be");
+            let had = self.toks[aux.main].lower == "had";
+            let (modal, negated, perfect) = (aux.modal, aux.negated, aux.perfect);
+            let mut c = aux.chunk + 1;
+            while matches!(
+                self.chunks.get(c).map(|k| k.kind),
+                Some(Kind::Date | Kind::Adverb)
+            ) {
+                c += 1;
+            }
+            let Some(w) = self.vg_at(c).filter(|_| c > self.vgs[v].chunk + 1) else {
+                continue;
+            };
+            let main = &self.vgs[w];
+            let forms = self.toks[main.main].forms();
+            if main.first != main.main || forms & (PARTICIPLE | ING) == 0 {
+                continue;
+            }
+            let chunk = self.vgs[v].chunk;
+            let main = &mut self.vgs[w];
+            main.shape = VerbShape::Finite;
+            main.ambiguous = false;
+            main.modal = modal;
+            main.negated |= negated;
+            main.perfect = have || perfect;
+            main.past_perfect = had;
+            main.passive = be && forms & PARTICIPLE != 0;
+            main.progressive = be && forms & ING != 0;
+            self.chunks[chunk].kind = Kind::Adverb;
+        }
+    }
+
+    /// "-ed" without an auxiliary is a participle before "by", and where a finite verb follows in the same clause.
+    pub(super) fn settle_participles(&mut self, grammar: &Grammar) {
+        for v in 0..self.vgs.len() {
+            if !self.vgs[v].ambiguous {
+                continue;
+            }
+            let chunk = self.vgs[v].chunk;
+            // "were broken off in 2009 and restored in 2014"
+            let joined = (0..chunk)
+                .rev()
+                .find(|&c| !matches!(self.chunks[c].kind, Kind::Adverb));
+            let object_next = matches!(
+                self.chunks.get(chunk + 1).map(|c| c.kind),
+                Some(Kind::Np(_))
+            );
+            if let Some(and) = joined
+                && matches!(self.chunks[and].kind, Kind::And | Kind::Comma)
+                && !object_next
+                && let Some(first) = (0..and).rev().find_map(|c| self.vg_at(c))
+                && self.vgs[first].passive
+                && self.vgs[first].shape == VerbShape::Finite
+            {
+                self.vgs[v].passive = true;
+                self.vgs[v].perfect = self.vgs[first].perfect;
+                self.vgs[v].past_perfect = self.vgs[first].past_perfect;
+                self.vgs[v].modal = self.vgs[v].modal.or(self.vgs[first].modal);
+                continue;
+            }
+            let before_np = chunk > 0
+                && matches!(
+                    self.chunks[chunk - 1].kind,
+                    Kind::Np(_) | Kind::Date | Kind::Adverb
+                );
+            let by = self
+                .toks
+                .get(self.vgs[v].last + 1)
+                .is_some_and(|t| t.lower == "by");
+            let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell);
+            if by && !told {
+                self.vgs[v].shape = VerbShape::Participle;
+                continue;
+            }
+            if !before_np || told {
+                continue;
+            }
+            for c in chunk + 1..self.chunks.len() {
+                match self.chunks[c].kind {
+                    Kind::Vg(w) if matches!(self.vgs[w].shape, VerbShape::Finite) => {
+                        let direct_object = matches!(self.chunks[chunk + 1].kind, Kind::Np(_));
+                        if !direct_object {
+                            self.vgs[v].shape = VerbShape::Participle;
+                        }
+                        break;
+                    }
+                    Kind::Vg(_)
+                    | Kind::Comma
+                    | Kind::And
+                    | Kind::Which
+                    | Kind::That
+                    | Kind::Sub
+                    | Kind::Stop => break,
+                    _ => {}
+                }
+            }
+        }
+    }
+}

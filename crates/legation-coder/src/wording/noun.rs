@@ -1,0 +1,341 @@
+//! Acts that a noun tells: "the severance of …".
+
+use super::*;
+
+impl Recogniser<'_, '_, '_> {
+    pub(super) fn match_noun(
+        &self,
+        np: usize,
+        chunk: usize,
+        (act_at, act): (usize, &Act),
+        wording: &Wording,
+    ) -> Option<Finding> {
+        let s = self.clauses.s;
+        let phrase = s.nps[np].clone();
+        let mut roles = Roles::default();
+        let mut exact = 1;
+        let before: Vec<&str> = (phrase.first..phrase.last)
+            .map(|k| s.toks[k].lower.as_str())
+            .collect();
+        if !wording.needs_modifier.is_empty()
+            && !wording
+                .needs_modifier
+                .iter()
+                .any(|m| before.contains(&m.as_str()))
+        {
+            return None;
+        }
+        let of = (s
+            .chunks
+            .get(chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep)
+            && matches!(s.word_of(chunk + 1), "of" | "in"))
+        .then(|| s.np_at(chunk + 2))
+        .flatten();
+        let mut after = chunk + 1;
+        let mut theme_np = None;
+        if let Some(name) = &wording.theme {
+            let theme = self.codebook.theme(name)?;
+            match of.filter(|&of| self.is_theme(of, theme)) {
+                Some(of) => {
+                    theme_np = Some(of);
+                    after = s.nps[of].chunk + 1;
+                }
+                None => {
+                    // "embassy closure", "ambassador's recall"
+                    let inside = theme.heads.iter().any(|h| {
+                        before.join(" ").ends_with(h.as_str())
+                            || before.join(" ").ends_with(&format!("{h} 's"))
+                    });
+                    if !inside {
+                        return None;
+                    }
+                }
+            }
+            exact += 4;
+        } else if let Some(role) = wording.direct.as_deref()
+            && let Some(of) = of.filter(|&of| s.word_of(s.nps[of].chunk - 1) == "of")
+        {
+            let sides = self.direct(of, wording);
+            if sides.is_empty() && !wording.object_kind.is_empty() {
+                // "the departure of Niger from ECOWAS"
+                roles.add("actor", self.resolver.list(of, false));
+            }
+            roles.add(role, sides);
+            after = s.nps[*self.clauses.lists[of].last().unwrap_or(&of)].chunk + 1;
+        }
+        // who does it: "by X", the owner, or the subject of the verb whose object it is
+        let by = self.by_phrase(chunk + 1);
+        if let Some(np) = by {
+            roles.add("actor", self.resolver.list(np, false));
+        }
+        let owners = match self.resolver_owner_before(np) {
+            Owner::Sides(sides) => sides,
+            Owner::Pronoun => self.pronoun_owner(np),
+            Owner::Nobody => Vec::new(),
+        };
+        if !owners.is_empty() {
+            let thing = wording.direct.as_deref().unwrap_or("recipient");
+            if by.is_some() && !roles.has(thing) {
+                roles.add(thing, owners);
+            } else if by.is_none() {
+                roles.add("actor", owners);
+            }
+        }
+        self.fill_roles(after, wording, &mut roles);
+        if theme_np.is_none() {
+            self.fill_roles(chunk + 1, wording, &mut roles);
+        }
+        if let Some(theme) = theme_np {
+            self.fill_owner(theme, wording, &mut roles)?;
+        }
+        let (force, presupposed, verb) = self.noun_force(np);
+        // "reversed its recognition of the annexation" is no recognition
+        let object = chunk.checked_sub(1).and_then(|c| s.vg_at(c));
+        if object.is_some_and(|vg| undoes(&s.vgs[vg].lemma)) {
+            return None;
+        }
+        // "Caracas ordered the withdrawal of Peruvian diplomats": no act of Peru's own
+        if wording.own
+            && !roles.actors.is_empty()
+            && let Some(subject) = verb.and_then(|vg| self.clauses.subject(vg))
+            && let sides = self.resolver.list(subject, false)
+            && !sides.is_empty()
+            && !sides
+                .iter()
+                .any(|x| roles.actors.iter().any(|a| a.entity == x.entity))
+        {
+            return None;
+        }
+        if roles.actors.is_empty()
+            && roles.parties.is_empty()
+            && let Some(vg) = verb.filter(|&vg| !self.clauses.s.vgs[vg].passive && !presupposed)
+            && let Some(subject) = self.clauses.subject(vg)
+        {
+            roles.add("actor", self.resolver.list(subject, false));
+        }
+        let tail = self.tail(phrase.last + 1, self.clause_end(chunk + 1));
+        exact += self.complement(wording, &tail, &mut roles)?;
+        let trigger = self.trigger(phrase.last, theme_np.map_or(phrase.last, |t| s.nps[t].last));
+        let last = self.clause_end(chunk + 1).saturating_sub(1);
+        self.finish(
+            act,
+            wording,
+            roles,
+            Draft {
+                force,
+                trigger,
+                chunks: (verb.map_or(chunk, |v| s.vgs[v].chunk.min(chunk)), last),
+                verb,
+                presupposed,
+                exact: exact - 1,
+                at: s.toks[phrase.first].span.start,
+                act: act_at,
+            },
+        )
+    }
+
+    pub(super) fn pronoun_owner(&self, np: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        let at = s.np_span(np).start;
+        // "announced its recognition of": the subject of the verb
+        let vg = self.clauses.verb_left(s.nps[np].chunk);
+        if let Some(subject) = vg.and_then(|vg| self.clauses.subject(vg)) {
+            let sides = self.resolver.list(subject, false);
+            if !sides.is_empty() {
+                return sides;
+            }
+        }
+        match self.discourse.single(self.sentence, at, &[]) {
+            Some((entity, span)) => vec![Side {
+                entity,
+                sector: self.gazetteer.entity(entity).sector.clone(),
+                span,
+                speaks: true,
+                implicit: true,
+            }],
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn by_phrase(&self, from: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let mut c = from;
+        while c < s.chunks.len() {
+            match s.chunks[c].kind {
+                Kind::Prep if s.word_of(c) == "by" => return s.np_at(c + 1),
+                Kind::Prep | Kind::Np(_) | Kind::Adverb | Kind::Date | Kind::And | Kind::Mark => {
+                    c += 1
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The owner named before the head, without what "of" names.
+    pub(super) fn resolver_owner_before(&self, np: usize) -> Owner {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let named = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some())
+            || phrase.owner.is_some()
+            || phrase.pronoun_owner;
+        if named {
+            self.resolver.owners(np)
+        } else {
+            Owner::Nobody
+        }
+    }
+
+    /// How far an act that a noun names is so, and through which verb.
+    pub(super) fn noun_force(&self, np: usize) -> (Force, bool, Option<usize>) {
+        let s = self.clauses.s;
+        let mut chunk = s.nps[np].chunk;
+        // "announced on Tuesday the severance of …"
+        while chunk > 1 && matches!(s.chunks[chunk - 1].kind, Kind::Date | Kind::Adverb) {
+            chunk -= 1;
+        }
+        // "the expulsion of X and the withdrawal of Y": the second is governed as the first is
+        if let Some(first) = self.first_of_nouns(chunk) {
+            return self.noun_force(first);
+        }
+        let before = chunk.checked_sub(1).map(|c| s.chunks[c].kind);
+        let first = s.toks[s.nps[np].first].lower.as_str();
+        match before {
+            Some(Kind::Vg(w)) => {
+                let (force, presupposed) = self.object_force(w);
+                let force = if first == "no" {
+                    combine(force, Force::Negated)
+                } else {
+                    force
+                };
+                (force, presupposed, Some(w))
+            }
+            Some(Kind::Prep) if chunk >= 2 => match s.chunks[chunk - 2].kind {
+                Kind::Np(noun) => {
+                    let class = self.clauses.grammar.governing_noun(s.head(noun));
+                    let verb = self.clauses.verb_left(s.nps[noun].chunk);
+                    match class {
+                        Some(Governs::Open) => (Force::Hypothetical, false, None),
+                        Some(Governs::Ahead) => (Force::Future, false, None),
+                        Some(Governs::Not) => (Force::Negated, false, None),
+                        Some(_) => {
+                            let (force, presupposed) =
+                                verb.map_or((Force::Asserted, true), |w| self.object_force(w));
+                            (force, presupposed, verb)
+                        }
+                        None => (Force::Asserted, true, verb),
+                    }
+                }
+                Kind::Vg(w) => {
+                    let (force, presupposed) = self.object_force(w);
+                    (
+                        force,
+                        presupposed
+                            || matches!(
+                                s.word_of(chunk - 1),
+                                "after" | "over" | "following" | "to"
+                            ),
+                        Some(w),
+                    )
+                }
+                _ => (Force::Asserted, true, None),
+            },
+            _ => {
+                // subject of a verb: "the recognition … is negligible", "the severance will take effect"
+                let after = (chunk..s.chunks.len())
+                    .find_map(|c| s.vg_at(c).filter(|&w| self.clauses.subject(w) == Some(np)));
+                match after {
+                    Some(w) => {
+                        let force = self.clauses.force(w);
+                        let lemma = s.vgs[w].lemma.as_str();
+                        let happens = matches!(
+                            lemma,
+                            "come" | "follow" | "take" | "happen" | "occur" | "mark" | "end" | "be"
+                        );
+                        if happens && lemma != "be" {
+                            (force, true, None)
+                        } else {
+                            (
+                                if s.vgs[w].modal.is_some() {
+                                    Force::Hypothetical
+                                } else {
+                                    Force::Asserted
+                                },
+                                true,
+                                None,
+                            )
+                        }
+                    }
+                    None => (Force::Asserted, true, None),
+                }
+            }
+        }
+    }
+
+    /// Of "the expulsion of X and the withdrawal of Y", at "the withdrawal": the phrase "the expulsion".
+    pub(super) fn first_of_nouns(&self, chunk: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        if chunk == 0 || s.chunks[chunk - 1].kind != Kind::And {
+            return None;
+        }
+        let mut c = chunk - 1;
+        while c > 0 {
+            c -= 1;
+            match s.chunks[c].kind {
+                Kind::Np(np) if self.index.nouns.contains_key(s.head(np)) => return Some(np),
+                Kind::Np(_) | Kind::Prep | Kind::Date | Kind::Comma => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    pub(super) fn object_force(&self, w: usize) -> (Force, bool) {
+        let lemma = self.clauses.s.vgs[w].lemma.as_str();
+        let own = self.clauses.force(w);
+        match self.clauses.grammar.governor(lemma) {
+            Some(Governs::Done) => (
+                own,
+                matches!(
+                    lemma,
+                    "follow"
+                        | "see"
+                        | "mark"
+                        | "include"
+                        | "use"
+                        | "lead"
+                        | "respond"
+                        | "react"
+                        | "retaliate"
+                ),
+            ),
+            Some(Governs::Ahead) => (
+                if own == Force::Negated {
+                    Force::Negated
+                } else {
+                    Force::Future
+                },
+                false,
+            ),
+            Some(Governs::Open) => (
+                if own == Force::Negated {
+                    Force::Negated
+                } else {
+                    Force::Hypothetical
+                },
+                false,
+            ),
+            Some(Governs::Not) => (
+                if own == Force::Negated {
+                    Force::Hypothetical
+                } else {
+                    Force::Negated
+                },
+                false,
+            ),
+            Some(Governs::Tell) => (Force::Asserted, true),
+            None => (own, true),
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! The parties of a finding made complete: what the text leaves out, and who may act.
+
+use super::*;
+
+impl Recogniser<'_, '_, '_> {
+    pub(super) fn finish(
+        &self,
+        act: &Act,
+        wording: &Wording,
+        mut roles: Roles,
+        draft: Draft,
+    ) -> Option<Finding> {
+        for side in roles.actors.iter_mut().chain(&mut roles.recipients) {
+            self.as_state(side);
+        }
+        roles.actors.retain(|a| self.may_act(a, act, wording));
+        if roles.actors.is_empty()
+            && wording.host
+            && !roles.unresolved
+            && !roles.recipients.is_empty()
+            && let Some(host) = self.host(&draft, &roles.recipients)
+        {
+            roles.actors.push(self.implied(host));
+        }
+        if act
+            .moves
+            .as_ref()
+            .is_some_and(|m| m.aspect == "membership" && m.to.as_deref() == Some("actor"))
+            && !roles.objects.is_empty()
+        {
+            // "the General Assembly suspended Libya's membership of the Human Rights Council": in that body
+            roles.actors = std::mem::take(&mut roles.objects);
+        }
+        self.look_again(&mut roles, draft.at);
+        if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
+            self.sanctions_before(&mut roles, draft.verb);
+        }
+        let same = |a: &Side, list: &[Side]| list.iter().any(|s| s.entity == a.entity);
+        let between_all = !roles.parties.is_empty() && roles.actors.is_empty();
+        if !roles.parties.is_empty() {
+            let parties = std::mem::take(&mut roles.parties);
+            if roles.actors.is_empty() {
+                roles.actors = parties;
+            } else {
+                let others: Vec<Side> = parties
+                    .into_iter()
+                    .filter(|p| !same(p, &roles.actors))
+                    .collect();
+                roles.add("recipient", others);
+            }
+        }
+        let actors = roles.actors.clone();
+        roles.recipients.retain(|r| !same(r, &actors));
+        let crossed = actors.len() == 2
+            && roles.objects.len() == 2
+            && roles.objects.iter().all(|o| same(o, &actors));
+        if !crossed {
+            roles.objects.retain(|o| !same(o, &actors));
+        }
+        let moves = act.moves.is_some();
+        if act
+            .moves
+            .as_ref()
+            .is_some_and(|m| m.aspect == "representation")
+        {
+            // "presented his letter of credence to the Taliban's acting prime minister"
+            for recipient in &mut roles.recipients {
+                let entity = self.gazetteer.entity(recipient.entity);
+                let governs = entity.kind == legation_gazetteer::EntityKind::Group;
+                let state = entity
+                    .country
+                    .as_deref()
+                    .filter(|_| governs)
+                    .and_then(|c| self.gazetteer.by_id(c));
+                recipient.entity = state.unwrap_or(recipient.entity);
+            }
+        }
+        if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
+            // sanctions on a state's firm are sanctions on the state
+            for recipient in &mut roles.recipients {
+                let entity = self.gazetteer.entity(recipient.entity);
+                let state = entity
+                    .country
+                    .as_deref()
+                    .filter(|_| entity.sector == "BUS")
+                    .and_then(|c| self.gazetteer.by_id(c));
+                recipient.entity = state.unwrap_or(recipient.entity);
+            }
+        }
+        if moves {
+            let groups_too = act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions");
+            roles.recipients.retain(|r| {
+                self.gazetteer.entity(r.entity).kind.is_polity()
+                    || groups_too
+                    || !wording.actor_kind.is_empty()
+            });
+        }
+        if wording.object_kind.is_empty() {
+            roles
+                .objects
+                .retain(|o| self.gazetteer.entity(o.entity).kind.is_polity());
+        } else {
+            roles
+                .objects
+                .retain(|o| self.resolver.is_kind(o.entity, &wording.object_kind));
+        }
+        if act.id == "recognize-government" {
+            // a body that claims to govern stands for its state
+            for object in &mut roles.objects {
+                let state = self
+                    .gazetteer
+                    .entity(object.entity)
+                    .country
+                    .as_deref()
+                    .and_then(|c| self.gazetteer.by_id(c));
+                object.entity = state.unwrap_or(object.entity);
+            }
+        }
+        let mut exact = draft.exact;
+        if roles.actors.is_empty()
+            && wording.partner
+            && wording.mutual
+            && roles.recipients.is_empty()
+            && !roles.unresolved
+            && let Some(pair) = self.discourse.pair(draft.at)
+        {
+            for (entity, span) in pair {
+                let sector = self.gazetteer.entity(entity).sector.clone();
+                roles.actors.push(Side {
+                    entity,
+                    sector,
+                    span,
+                    speaks: true,
+                    implicit: true,
+                });
+            }
+            exact -= 2;
+        }
+        if roles.actors.is_empty() {
+            return None;
+        }
+        // three and more that name no other side do it to somebody else, or the text is about each pair of them
+        let mutual =
+            wording.mutual && (roles.actors.len() == 2 || (roles.actors.len() > 2 && between_all));
+        if wording.partner
+            && roles.recipients.is_empty()
+            && !mutual
+            && !wording
+                .requires
+                .iter()
+                .any(|r| r == "recipient" && roles.unresolved)
+        {
+            if roles.unresolved {
+                return None;
+            }
+            if !roles.each_other {
+                let actor = roles.actors[0].entity;
+                let (entity, span) = self.other_side(draft.act, actor, draft.at)?;
+                if same(
+                    &Side {
+                        entity,
+                        sector: String::new(),
+                        span,
+                        speaks: true,
+                        implicit: true,
+                    },
+                    &roles.actors,
+                ) {
+                    return None;
+                }
+                let sector = self.gazetteer.entity(entity).sector.clone();
+                roles.recipients.push(Side {
+                    entity,
+                    sector,
+                    span,
+                    speaks: true,
+                    implicit: true,
+                });
+            }
+            exact -= 1;
+        }
+        let met = |role: &String| roles.has(role) || (role == "recipient" && roles.each_other);
+        if !wording.requires.iter().all(met) {
+            return None;
+        }
+        let needs_object = act
+            .moves
+            .as_ref()
+            .is_some_and(|m| m.to.as_deref() == Some("object"))
+            || wording.direct.as_deref() == Some("object");
+        if needs_object && roles.objects.is_empty() {
+            return None;
+        }
+        let needs_recipient =
+            wording.direct.as_deref() == Some("recipient") && !wording.direct_optional;
+        if needs_recipient && roles.recipients.is_empty() {
+            return None;
+        }
+        if wording.mutual && moves && roles.recipients.is_empty() && !mutual {
+            return None;
+        }
+        Some(Finding {
+            act: draft.act,
+            actors: roles.actors,
+            recipients: roles.recipients,
+            objects: roles.objects,
+            force: draft.force,
+            trigger: draft.trigger,
+            chunks: draft.chunks,
+            verb: draft.verb,
+            presupposed: draft.presupposed,
+            exactness: exact,
+            each_other: roles.each_other,
+        })
+    }
+
+    /// Who sanctions whom, where the text leaves out one of them and told of sanctions before.
+    pub(super) fn sanctions_before(&self, roles: &mut Roles, verb: Option<usize>) {
+        let told = |acted: &&crate::party::Acted| acted.sentence <= self.sentence;
+        let last = self
+            .discourse
+            .last_of
+            .iter()
+            .filter(|(act, _)| {
+                let moves = self.codebook.acts()[**act].moves.as_ref();
+                moves.is_some_and(|m| m.aspect == "sanctions")
+            })
+            .map(|(_, acted)| acted)
+            .filter(told)
+            .max_by_key(|acted| acted.sentence);
+        let Some(last) = last else { return };
+        let implicit = |sides: &[Side]| -> Vec<Side> {
+            sides
+                .iter()
+                .map(|side| Side {
+                    implicit: true,
+                    ..side.clone()
+                })
+                .collect()
+        };
+        let passive = verb.is_some_and(|v| {
+            let v = &self.clauses.s.vgs[v];
+            v.passive || v.shape == VerbShape::Participle
+        });
+        if roles.actors.is_empty() && passive && !roles.unresolved {
+            roles.actors = implicit(&last.actors);
+        }
+        let same_actor = roles
+            .actors
+            .iter()
+            .all(|a| last.actors.iter().any(|b| a.entity == b.entity));
+        if roles.recipients.is_empty() && !roles.actors.is_empty() && same_actor {
+            roles.recipients = implicit(&last.recipients);
+        }
+    }
+
+    /// A junta that governs acts for its state.
+    pub(super) fn as_state(&self, side: &mut Side) {
+        let entity = self.gazetteer.entity(side.entity);
+        let governs =
+            entity.kind == legation_gazetteer::EntityKind::Group && entity.sector == "GOV";
+        let state = entity
+            .country
+            .as_deref()
+            .filter(|_| governs)
+            .and_then(|c| self.gazetteer.by_id(c));
+        if let Some(state) = state {
+            side.entity = state;
+            side.speaks = true;
+        }
+    }
+
+    /// "the government was ending relations with Honduras": who is meant is not the other side that the text names.
+    pub(super) fn look_again(&self, roles: &mut Roles, at: usize) {
+        let [actor] = roles.actors.as_slice() else {
+            return;
+        };
+        let named: Vec<EntityRef> = roles
+            .recipients
+            .iter()
+            .chain(&roles.objects)
+            .filter(|x| !x.implicit)
+            .map(|x| x.entity)
+            .collect();
+        if actor.implicit
+            && named.contains(&actor.entity)
+            && let Some(other) = self.discourse.single(self.sentence, at, &named)
+        {
+            roles.actors = vec![self.implied(other)];
+        }
+    }
+
+    /// The other side of what `actor` does, where the text leaves it out: that of the actor's act before it in the
+    /// sentence, that of the same act by another a little before, else the partner of the actor in the report.
+    pub(super) fn other_side(
+        &self,
+        act: usize,
+        actor: EntityRef,
+        at: usize,
+    ) -> Option<(EntityRef, Span)> {
+        let siblings = self.siblings.borrow();
+        let own = siblings.iter().rev().find(|(_, by, _)| *by == actor);
+        let same = siblings
+            .iter()
+            .rev()
+            .find(|(other, _, to)| *other == act && to.entity != actor);
+        // "Turkey recalled its ambassador to Israel, while Bolivia cut off relations"
+        let any = siblings.iter().rev().find(|(_, _, to)| to.entity != actor);
+        if let Some((_, _, to)) = own.or(same).or(any) {
+            return Some((to.entity, to.span));
+        }
+        if let Some(last) = self.discourse.last_of.get(&act)
+            && last.sentence + 2 >= self.sentence
+            && last.recipients.len() == 1
+            && last.recipients[0].entity != actor
+            && !last.actors.iter().any(|a| a.entity == actor)
+        {
+            return Some((last.recipients[0].entity, last.recipients[0].span));
+        }
+        // "La Paz severed relations with Israel. Santiago recalled its ambassador."
+        let just_now = self
+            .discourse
+            .last_of
+            .values()
+            .filter(|acted| acted.sentence + 1 == self.sentence && acted.recipients.len() == 1)
+            .map(|acted| &acted.recipients[0])
+            .find(|to| to.entity != actor);
+        let known = self
+            .discourse
+            .last_pair
+            .is_some_and(|(a, b)| a == actor || b == actor);
+        if let Some(to) = just_now.filter(|_| !known) {
+            return Some((to.entity, to.span));
+        }
+        self.discourse.partner(actor, self.sentence, at)
+    }
+
+    /// Who does what the text tells without saying who: of an act of a host the state where it happens.
+    pub(super) fn host(&self, draft: &Draft, recipients: &[Side]) -> Option<(EntityRef, Span)> {
+        let s = self.clauses.s;
+        let subject = draft
+            .verb
+            .and_then(|v| self.clauses.subject(v))
+            .map_or(draft.chunks.0, |np| s.nps[np].chunk);
+        let chunks = (draft.chunks.0.min(subject), draft.chunks.1);
+        let other = |sides: Vec<Side>| {
+            sides
+                .into_iter()
+                .find(|x| {
+                    self.gazetteer.entity(x.entity).kind.is_polity()
+                        && !recipients.iter().any(|r| r.entity == x.entity)
+                })
+                .map(|x| (x.entity, x.span))
+        };
+        for c in chunks.0..s.chunks.len() {
+            // "was told to leave Kuwait"
+            if s.vg_at(c).is_some_and(|v| s.vgs[v].lemma == "leave")
+                && let Some(np) = s.np_at(c + 1)
+                && let Some(found) = other(self.resolver.list(np, true))
+            {
+                return Some(found);
+            }
+            if c <= chunks.1
+                && s.chunks[c].kind == Kind::Prep
+                && matches!(s.word_of(c), "in" | "to" | "by" | "at")
+                && let Some(np) = s.np_at(c + 1)
+                && let Some(found) = other(self.resolver.list(np, true))
+            {
+                return Some(found);
+            }
+        }
+        let recipient = recipients.first()?.entity;
+        match self.discourse.last_pair {
+            Some((a, b)) if a == recipient || b == recipient => {
+                self.discourse.partner(recipient, self.sentence, usize::MAX)
+            }
+            _ => self.discourse.home().filter(|(e, _)| *e != recipient),
+        }
+    }
+
+    /// The side to which the last act of the sentence, or of the one before it, was done by others than `actors`.
+    pub(super) fn acted_on(&self, actors: &[Side]) -> Option<Side> {
+        let siblings = self.siblings.borrow();
+        let last = siblings.last().map(|(_, _, to)| to.clone()).or_else(|| {
+            self.discourse
+                .last_of
+                .values()
+                .max_by_key(|acted| acted.sentence)
+                .and_then(|acted| acted.recipients.first().cloned())
+        })?;
+        let other = !actors.iter().any(|a| a.entity == last.entity);
+        other.then_some(Side {
+            implicit: true,
+            ..last
+        })
+    }
+
+    pub(super) fn implied(&self, (entity, span): (EntityRef, Span)) -> Side {
+        Side {
+            entity,
+            sector: self.gazetteer.entity(entity).sector.clone(),
+            span,
+            speaks: true,
+            implicit: true,
+        }
+    }
+
+    pub(super) fn may_act(&self, side: &Side, act: &Act, wording: &Wording) -> bool {
+        let kind = self.gazetteer.entity(side.entity).kind;
+        if !wording.actor_kind.is_empty() {
+            return self.resolver.is_kind(side.entity, &wording.actor_kind);
+        }
+        if act.moves.is_none() {
+            return true;
+        }
+        (side.speaks || act.id == "ratify-treaty")
+            && (kind.is_polity() || kind == legation_gazetteer::EntityKind::Organisation)
+    }
+}

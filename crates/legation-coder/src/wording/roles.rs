@@ -1,0 +1,574 @@
+//! Who plays which part: subjects, objects, owners and what follows a preposition.
+
+use super::*;
+
+impl Recogniser<'_, '_, '_> {
+    /// "them", "the two regions": what was recognised before.
+    pub(super) fn points_back(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let definite = matches!(
+            s.toks[phrase.first].lower.as_str(),
+            "the" | "these" | "both" | "those" | "two"
+        );
+        let head = s.head(np);
+        head == "them"
+            || (definite && head == "two")
+            || (definite
+                && matches!(
+                    head,
+                    "territories"
+                        | "regions"
+                        | "republics"
+                        | "entities"
+                        | "statelets"
+                        | "enclaves"
+                        | "states"
+                        | "countries"
+                        | "provinces"
+                ))
+    }
+
+    /// The entities of a verb's direct object.
+    pub(super) fn direct(&self, np: usize, wording: &Wording) -> Vec<Side> {
+        let named_behind = {
+            let s = self.clauses.s;
+            let c = s.nps[np].chunk + 1;
+            s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                && matches!(s.word_of(c), "of" | "in")
+        };
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && !named_behind
+            && self.points_back(np)
+        {
+            return self.discourse.last_objects.clone();
+        }
+        let found = self.resolver.list(
+            np,
+            !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
+        );
+        let s = self.clauses.s;
+        let found = if crate::clause::is_collective(s.head(np))
+            && s.chunks
+                .get(s.nps[np].chunk + 1)
+                .is_some_and(|c| c.kind == Kind::Prep && s.toks[c.first].lower == "of")
+            && let Some(of) = s.np_at(s.nps[np].chunk + 2)
+            && let sides = self.resolver.list(of, false)
+            && !sides.is_empty()
+        {
+            // "the breakaway regions of South Ossetia and Abkhazia"
+            sides
+        } else {
+            found
+        };
+        let none = Vec::new();
+        let of_object = wording.direct.as_deref() == Some("object");
+        let kinds = if of_object {
+            &wording.object_kind
+        } else {
+            &none
+        };
+        let fits: Vec<Side> = found
+            .into_iter()
+            .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))
+            .collect();
+        if !fits.is_empty() || !wording.direct_owner {
+            return fits;
+        }
+        match self.resolver.owners(np) {
+            Owner::Sides(sides) => sides,
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn fill_actor(
+        &self,
+        vg: usize,
+        passive: bool,
+        subject_is_theme: bool,
+        wording: &Wording,
+        roles: &mut Roles,
+    ) {
+        let s = self.clauses.s;
+        let role = wording.subject.as_deref().unwrap_or("actor");
+        if passive || subject_is_theme {
+            let mut c = s.vgs[vg].chunk + 1;
+            while c < s.chunks.len() {
+                match s.chunks[c].kind {
+                    Kind::Prep if s.word_of(c) == "by" => {
+                        if let Some(np) = s.np_at(c + 1) {
+                            roles.add(role, self.resolver.list(np, false));
+                        }
+                        return;
+                    }
+                    Kind::Prep
+                        if matches!(s.word_of(c), "following" | "after" | "amid" | "over") =>
+                    {
+                        return;
+                    }
+                    Kind::Prep | Kind::Np(_) | Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
+                    _ => return,
+                }
+            }
+            return;
+        }
+        if let Some(np) = self.clauses.subject(vg) {
+            if role == "envoy" {
+                roles.add(role, self.sent_by(np));
+                return;
+            }
+            let sides = self.resolver.list(np, false);
+            if let Some(joined) = self.joined(vg) {
+                roles.add(role, self.resolver.list(joined, false));
+            }
+            roles.unresolved |= sides.is_empty();
+            if sides.is_empty()
+                && matches!(
+                    s.head(np),
+                    "move"
+                        | "decision"
+                        | "step"
+                        | "announcement"
+                        | "statement"
+                        | "decree"
+                        | "order"
+                        | "agreement"
+                        | "deal"
+                )
+                && let Owner::Sides(owners) = self.resolver.owners(np)
+            {
+                roles.add(role, owners);
+            }
+            roles.add(role, sides);
+        }
+    }
+
+    /// "joined Bahrain and Egypt in cutting relations", "followed Mali in severing ties": who did it before.
+    pub(super) fn joined(&self, vg: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let chunk = s.vgs[vg].chunk;
+        if s.vgs[vg].shape != VerbShape::Gerund
+            || chunk < 3
+            || s.chunks[chunk - 1].kind != Kind::Prep
+            || s.word_of(chunk - 1) != "in"
+        {
+            return None;
+        }
+        let np = s.np_at(chunk - 2)?;
+        let first = s.nps[self.clauses.lists[np][0]].chunk;
+        let verb = s.vg_at(first.checked_sub(1)?)?;
+        matches!(s.vgs[verb].lemma.as_str(), "join" | "follow").then_some(np)
+    }
+
+    /// Whose envoy a phrase names: "the new Cuban ambassador", "the ambassador of Cuba, Josefina Vidal".
+    pub(super) fn sent_by(&self, np: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        let envoy = |np: usize| {
+            let phrase = &s.nps[np];
+            (phrase.first..=phrase.last).any(|k| {
+                [
+                    "ambassador",
+                    "envoy",
+                    "commissioner",
+                    "nuncio",
+                    "charge",
+                    "embassy",
+                    "mission",
+                ]
+                .iter()
+                .any(|w| s.toks[k].lower.contains(w))
+            })
+        };
+        // "…, Josefina Vidal, presented": the name behind the office
+        let before = s.nps[np]
+            .chunk
+            .checked_sub(2)
+            .filter(|&c| s.chunks[c + 1].kind == Kind::Comma)
+            .and_then(|c| {
+                (0..=c)
+                    .rev()
+                    .take(4)
+                    .find_map(|c| s.np_at(c).filter(|&np| envoy(np)))
+            });
+        [Some(np), before]
+            .into_iter()
+            .flatten()
+            .filter(|&np| envoy(np))
+            .find_map(|np| match self.resolver.owners(np) {
+                Owner::Sides(sides) => Some(sides),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// Reads the prepositional phrases from a chunk on; hands back the last chunk that was used.
+    pub(super) fn fill_roles(&self, from: usize, wording: &Wording, roles: &mut Roles) -> usize {
+        let s = self.clauses.s;
+        let mut c = from;
+        let mut used = from.saturating_sub(1);
+        while c < s.chunks.len() {
+            match s.chunks[c].kind {
+                Kind::Prep => {
+                    let two = s
+                        .chunks
+                        .get(c + 1)
+                        .filter(|n| n.kind == Kind::Prep)
+                        .map(|_| format!("{} {}", s.word_of(c), s.word_of(c + 1)));
+                    let (preposition, np_chunk) = match two {
+                        Some(two) if wording.roles.contains_key(&two) => (two, c + 2),
+                        Some(_) => (s.word_of(c + 1).to_owned(), c + 2),
+                        None => (s.word_of(c).to_owned(), c + 1),
+                    };
+                    let Some(np) = s.np_at(np_chunk) else {
+                        c += 1;
+                        continue;
+                    };
+                    let end = s.nps[*self.clauses.lists[np].last().unwrap_or(&np)].chunk;
+                    // "appointed ambassadors to each other's capitals"
+                    if self.is_reciprocal(np) && roles.actors.len() > 1 {
+                        roles.each_other = true;
+                        c = end + 1;
+                        used = end;
+                        continue;
+                    }
+                    if let Some(role) = wording.roles.get(&preposition) {
+                        let places = matches!(
+                            preposition.as_str(),
+                            "in" | "at" | "to" | "from" | "into" | "of" | "over"
+                        ) && !(role == "object" && preposition == "of");
+                        let np = self.through_of(np).unwrap_or(np);
+                        let end = end.max(s.nps[np].chunk);
+                        let mut sides = if role == "envoy" {
+                            self.sent_by(np)
+                        } else {
+                            self.resolver.list(np, places)
+                        };
+                        if sides.is_empty()
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            let whole = matches!(act_reach(wording), Reach::Owner);
+                            if whole {
+                                sides = owners;
+                            }
+                        }
+                        // "applied for European Union membership"
+                        if sides.is_empty()
+                            && role == "object"
+                            && matches!(s.head(np), "membership" | "accession" | "admission")
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            sides = owners;
+                        }
+                        // "12 officials in Belarus": whose they are stands behind them
+                        if sides.iter().all(|x| x.implicit)
+                            && matches!(act_reach(wording), Reach::Owner)
+                            && let behind = self.belonging_to(end)
+                            && (sides.is_empty() || !behind.is_empty())
+                        {
+                            sides = behind;
+                        }
+                        // "in Kensington, west London"
+                        if sides.is_empty()
+                            && places
+                            && s.chunks.get(end + 1).is_some_and(|k| k.kind == Kind::Comma)
+                            && let Some(wider) = s.np_at(end + 2)
+                        {
+                            sides = self.resolver.list(wider, true);
+                        }
+                        let proper = s.toks[s.nps[np].last].capital;
+                        if sides.is_empty()
+                            && role != "none"
+                            && (proper
+                                || !matches!(
+                                    preposition.as_str(),
+                                    "for" | "in" | "at" | "from" | "of"
+                                ))
+                        {
+                            roles.unresolved = true;
+                        }
+                        // "severed relations with the Gulf power": not the one that acts
+                        if !sides.is_empty()
+                            && sides.iter().all(|x| {
+                                x.implicit && roles.actors.iter().any(|a| a.entity == x.entity)
+                            })
+                        {
+                            let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
+                            if let Some(other) =
+                                self.discourse
+                                    .single(self.sentence, s.np_span(np).start, &actors)
+                            {
+                                sides = vec![self.implied(other)];
+                            }
+                        }
+                        // "recalled their ambassadors to the Middle Eastern country": the one that was acted on before
+                        if role == "recipient"
+                            && sides.len() == 1
+                            && sides[0].implicit
+                            && let Some(before) = self.acted_on(&roles.actors)
+                        {
+                            sides = vec![before];
+                        } else if role == "recipient"
+                            && sides.len() == 1
+                            && sides[0].implicit
+                            && s.toks[s.nps[np].last].tag == Tag::Noun
+                            && s.nps[np].last > s.nps[np].first + 1
+                        {
+                            // which "Southeast Asian nation" is meant is not told
+                            sides.clear();
+                        }
+                        // "with Iran and with Iraq", but "with Iran in solidarity with Mali"
+                        let joined = c > 0 && s.chunks[c - 1].kind == Kind::And;
+                        let already = roles.has(role)
+                            && role != "parties"
+                            && !(preposition == "with" && joined);
+                        if !already {
+                            roles.add(role, sides);
+                            used = end;
+                        }
+                    }
+                    c = end.max(np_chunk) + 1;
+                }
+                Kind::Vg(v)
+                    if s.vgs[v].lemma == "target"
+                        && s.vgs[v].shape == VerbShape::Gerund
+                        && wording.roles.contains_key("targeting") =>
+                {
+                    if let Some(np) = s.np_at(c + 1) {
+                        let mut sides = self.resolver.list(np, false);
+                        if let (true, Owner::Sides(owners)) =
+                            (sides.is_empty(), self.resolver.owners(np))
+                        {
+                            sides = owners;
+                        }
+                        roles.add(&wording.roles["targeting"], sides);
+                    }
+                    return c + 1;
+                }
+                // "applied to join NATO"
+                Kind::Vg(v)
+                    if s.vgs[v].shape == VerbShape::Infinitive
+                        && matches!(
+                            s.vgs[v].lemma.as_str(),
+                            "join" | "rejoin" | "enter" | "accede"
+                        )
+                        && wording.roles.get("to").is_some_and(|role| role == "object") =>
+                {
+                    let to = s.chunks.get(c + 1).is_some_and(|k| k.kind == Kind::Prep);
+                    if let Some(np) = s.np_at(c + 1 + usize::from(to)) {
+                        roles.add("object", self.resolver.list(np, false));
+                    }
+                    return c + 1;
+                }
+                Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
+                Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Prep)) => {
+                    c += 1
+                }
+                Kind::And
+                    if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Np(_)))
+                        && !matches!(s.chunks.get(c + 2).map(|k| k.kind), Some(Kind::Vg(_))) =>
+                {
+                    c += 2
+                }
+                Kind::Comma => match self.apposition_end(c) {
+                    Some(end) => c = end + 1,
+                    None => return used,
+                },
+                _ => return used,
+            }
+        }
+        used
+    }
+
+    /// "the sanctions that it had imposed on Mali", "sanctions imposed on Iran in 2018": on whom, where the clause
+    /// behind the theme tells it.
+    pub(super) fn sanctioned_in_clause(&self, theme: usize, wording: &Wording, roles: &mut Roles) {
+        let s = self.clauses.s;
+        let from = s.nps[theme].chunk + 1;
+        for c in from..s.chunks.len().min(from + 6) {
+            match s.chunks[c].kind {
+                Kind::Vg(v) => {
+                    let imposing = matches!(
+                        s.vgs[v].lemma.as_str(),
+                        "impose"
+                            | "slap"
+                            | "place"
+                            | "put"
+                            | "introduce"
+                            | "adopt"
+                            | "levy"
+                            | "apply"
+                            | "reimpose"
+                    );
+                    if imposing {
+                        self.fill_roles(c + 1, wording, roles);
+                    }
+                    return;
+                }
+                Kind::Which | Kind::That | Kind::Np(_) | Kind::Adverb | Kind::Date => {}
+                _ => return,
+            }
+        }
+    }
+
+    /// "two persons and three entities linked to Russia", "officials from Belarus": the state behind the phrase.
+    pub(super) fn belonging_to(&self, chunk: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        for c in chunk + 1..s.chunks.len().min(chunk + 8) {
+            match s.chunks[c].kind {
+                Kind::Vg(v) if s.vgs[v].lemma == "link" || s.vgs[v].lemma == "associate" => {}
+                Kind::And | Kind::Adverb => {}
+                Kind::Comma
+                    if s.chunks.get(c + 1).is_some_and(|n| {
+                        n.kind == Kind::Prep && matches!(s.word_of(c + 1), "among" | "including")
+                    }) => {}
+                Kind::Prep if matches!(s.word_of(c), "among" | "including") => {}
+                Kind::Np(np) if matches!(s.word_of(c - 1), "among" | "including") => {
+                    if let Owner::Sides(owners) = self.resolver.owners(np) {
+                        return owners;
+                    }
+                }
+                Kind::Np(np) if s.word_of(c) == "them" || s.np_at(c - 1).is_some() => {
+                    if let Owner::Sides(owners) = self.resolver.owners(np) {
+                        return owners;
+                    }
+                }
+                Kind::Np(_) if c == chunk + 2 && s.chunks[c - 1].kind == Kind::And => {}
+                Kind::Prep if matches!(s.word_of(c), "of" | "from" | "in" | "to" | "with") => {
+                    if let Some(np) = s.np_at(c + 1) {
+                        let sides = self.resolver.list(np, true);
+                        if !sides.is_empty() {
+                            return sides;
+                        }
+                        if let Owner::Sides(owners) = self.resolver.owners(np) {
+                            return owners;
+                        }
+                    }
+                    return Vec::new();
+                }
+                _ => return Vec::new(),
+            }
+        }
+        Vec::new()
+    }
+
+    /// ", Juan Perez," after "its ambassador".
+    pub(super) fn apposition_end(&self, comma: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let np = s.np_at(comma + 1)?;
+        (self.clauses.lists[np].len() == 1 && s.chunks.get(comma + 2)?.kind == Kind::Comma)
+            .then_some(comma + 2)
+    }
+
+    /// "each other's diplomats", "embassies in each other's capitals".
+    pub(super) fn is_reciprocal(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        s.nps[np].owner.is_some_and(|(first, last)| {
+            matches!(
+                (s.toks[first].lower.as_str(), s.toks[last].lower.as_str()),
+                ("each", "other") | ("one", "another")
+            )
+        })
+    }
+
+    pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
+        let Some(role) = wording.owner.as_deref() else {
+            return Some(());
+        };
+        if roles.actors.len() > 1 && self.is_reciprocal(np) {
+            roles.each_other = true;
+            return Some(());
+        }
+        let owner = self.resolver.owners(np);
+        let sides = match owner {
+            Owner::Nobody => return (!wording.needs_own).then_some(()),
+            Owner::Pronoun => {
+                if role == "recipient" && !wording.own {
+                    // "expelled its ambassador": whose, the text said before
+                    let at = self.clauses.s.np_span(np).start;
+                    let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
+                    let found = self.discourse.single(self.sentence, at, &actors);
+                    if let (Some((entity, span)), true) = (found, roles.recipients.is_empty()) {
+                        let sector = self.gazetteer.entity(entity).sector.clone();
+                        roles.recipients.push(Side {
+                            entity,
+                            sector,
+                            span,
+                            speaks: true,
+                            implicit: true,
+                        });
+                    }
+                }
+                if role == "actor" && roles.actors.is_empty() && roles.unresolved {
+                    return None;
+                }
+                if role == "actor" && roles.actors.is_empty() {
+                    let at = self.clauses.s.np_span(np).start;
+                    if let Some((entity, span)) = self.discourse.single(self.sentence, at, &[]) {
+                        let sector = self.gazetteer.entity(entity).sector.clone();
+                        roles.actors.push(Side {
+                            entity,
+                            sector,
+                            span,
+                            speaks: true,
+                            implicit: true,
+                        });
+                    }
+                }
+                return Some(());
+            }
+            Owner::Sides(sides) => sides,
+        };
+        match role {
+            "actor" => {
+                if roles.actors.is_empty() {
+                    roles.add("actor", sides);
+                    return Some(());
+                }
+                let foreign: Vec<Side> = sides
+                    .into_iter()
+                    .filter(|s| !roles.actors.iter().any(|a| a.entity == s.entity))
+                    .collect();
+                if foreign.is_empty() {
+                    return Some(());
+                }
+                // "the Tehran embassy" of one who acts elsewhere, or another's embassy
+                match &wording.foreign {
+                    // "Morocco closed Israel's liaison office": Israel's is closed, in Morocco
+                    Some(role) if role == "actor" => {
+                        roles.recipients = std::mem::replace(&mut roles.actors, foreign);
+                        Some(())
+                    }
+                    Some(role) => {
+                        if role == "recipient" {
+                            roles.recipients.clear();
+                        }
+                        roles.add(role, foreign);
+                        Some(())
+                    }
+                    None if roles.recipients.is_empty() && !wording.needs_own => {
+                        roles.add("recipient", foreign);
+                        Some(())
+                    }
+                    None => roles
+                        .recipients
+                        .iter()
+                        .any(|r| foreign.iter().any(|f| f.entity == r.entity))
+                        .then_some(()),
+                }
+            }
+            // "EU sanctions against Zimbabwe were rolled over"
+            "own" if roles.actors.is_empty() && wording.roles.contains_key("against") => {
+                roles.add("actor", sides);
+                Some(())
+            }
+            "own" | "none" => Some(()),
+            role => {
+                if role == "parties" || !roles.has(role) {
+                    roles.add(role, sides);
+                }
+                Some(())
+            }
+        }
+    }
+}

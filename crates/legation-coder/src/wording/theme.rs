@@ -1,0 +1,236 @@
+//! What a verb is done to: the phrases that a theme means.
+
+use super::*;
+
+impl Recogniser<'_, '_, '_> {
+    /// "called home its own": what was spoken of just before, the ambassador or the embassy.
+    pub(super) fn is_own_of(&self, np: usize, theme: &Theme) -> bool {
+        let s = self.clauses.s;
+        let person_or_house = theme
+            .heads
+            .iter()
+            .any(|h| matches!(h.as_str(), "ambassador" | "embassy" | "consulate"));
+        s.nps[np].pronoun_owner
+            && s.head(np) == "own"
+            && person_or_house
+            && !self.siblings.borrow().is_empty()
+    }
+
+    /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
+    pub(super) fn nationals(&self, chunk: usize) -> Option<usize> {
+        let np = self.first_object(chunk)?;
+        self.are_nationals(np).then_some(np)
+    }
+
+    pub(super) fn are_nationals(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let counted = (phrase.first..=phrase.last).any(|k| {
+            s.toks[k].tag == Tag::Number
+                || matches!(
+                    s.toks[k].lower.as_str(),
+                    "one"
+                        | "two"
+                        | "three"
+                        | "four"
+                        | "five"
+                        | "six"
+                        | "seven"
+                        | "eight"
+                        | "nine"
+                        | "ten"
+                        | "dozen"
+                        | "dozens"
+                )
+        });
+        let last = &s.toks[phrase.last];
+        let nation = last.mention.is_some() && last.lower.ends_with('s');
+        let bare = phrase.first == phrase.last;
+        let named = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        let official = named
+            && matches!(
+                last.lower.as_str(),
+                "official" | "officials" | "staff" | "employees" | "personnel" | "mission"
+            );
+        official || (counted && (nation || bare))
+    }
+
+    /// "the last of its ties", "the level of relations": the phrase after "of".
+    pub(super) fn through_of(&self, np: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let c = s.nps[np].chunk + 1;
+        let light = matches!(
+            s.head(np),
+            "all"
+                | "last"
+                | "rest"
+                | "remainder"
+                | "part"
+                | "number"
+                | "some"
+                | "most"
+                | "process"
+                | "dozens"
+                | "group"
+                | "series"
+                | "round"
+                | "package"
+                | "set"
+                | "raft"
+                | "range"
+                | "one"
+                | "two"
+                | "three"
+                | "four"
+                | "five"
+                | "kind"
+                | "form"
+                | "opening"
+                | "pair"
+                | "both"
+                | "handful"
+                | "wave"
+                | "restoration"
+                | "resumption"
+                | "whole"
+                | "entirety"
+                | "years"
+                | "decades"
+                | "months"
+                | "century"
+        );
+        (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of")
+            .then(|| s.np_at(c + 1))?
+    }
+
+    pub(super) fn is_theme(&self, np: usize, theme: &Theme) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let word = |k: usize| s.toks[k].lower.as_str();
+        let Some((first, last)) = self.theme_head(np, theme) else {
+            return false;
+        };
+        let head = (first..=last).map(word).collect::<Vec<_>>().join(" ");
+        let before: Vec<&str> = (phrase.first..first).map(word).collect();
+        let stands = |list: &[String]| {
+            list.iter().any(|m| {
+                before.contains(&m.as_str()) || (m.contains(' ') && head.contains(m.as_str()))
+            })
+        };
+        let but =
+            stands(&theme.but) || (first < last && theme.but.iter().any(|m| word(first) == m));
+        let sanctions_told = || {
+            self.discourse.last_of.keys().any(|&a| {
+                let moves = self.codebook.acts()[a].moves.as_ref();
+                moves.is_some_and(|m| m.aspect == "sanctions")
+            }) && theme.heads.iter().any(|h| h == "sanctions")
+        };
+        if theme.weak.contains(&head) && !but && !sanctions_told() && !self.of_mission(np) {
+            return false;
+        }
+        if stands(&theme.not) && !but {
+            return false;
+        }
+        if !(theme.need.is_empty()
+            || stands(&theme.need)
+            || theme.need.iter().any(|n| head.starts_with(n.as_str())))
+        {
+            return false;
+        }
+        if !theme.of.is_empty() {
+            let c = phrase.chunk + 1;
+            let of = s
+                .chunks
+                .get(c)
+                .is_some_and(|k| k.kind == Kind::Prep && matches!(s.word_of(c), "of" | "at" | "in"))
+                .then(|| s.np_at(c + 1))
+                .flatten();
+            let named =
+                of.is_some_and(|of| theme.of.iter().any(|w| s.head(of).ends_with(w.as_str())));
+            let inside = before
+                .iter()
+                .any(|b| theme.of.iter().any(|w| b == w) || *b == "diplomatic");
+            return named || inside;
+        }
+        true
+    }
+
+    /// "58 staff members of the US Embassy": of a mission.
+    pub(super) fn of_mission(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let c = s.nps[np].chunk + 1;
+        s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+            && matches!(s.word_of(c), "of" | "at" | "from")
+            && s.np_at(c + 1).is_some_and(|of| {
+                let phrase = &s.nps[of];
+                (phrase.first..=phrase.last).any(|k| {
+                    ["embassy", "mission", "consulate"]
+                        .iter()
+                        .any(|w| s.toks[k].lower.contains(w))
+                })
+            })
+    }
+
+    /// Tokens of the theme's head within a phrase: at its end, or before a person's name ("ambassador Juan Perez").
+    pub(super) fn theme_head(&self, np: usize, theme: &Theme) -> Option<(usize, usize)> {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let end = if s.toks[phrase.last].tag == Tag::Mark {
+            phrase.last.saturating_sub(1)
+        } else {
+            phrase.last
+        };
+        let mut best: Option<(usize, usize)> = None;
+        for head in &theme.heads {
+            let words: Vec<&str> = head.split(' ').collect();
+            for last in (phrase.first..=end).rev() {
+                // a token can be a whole phrase ("charge d'affaires")
+                let joined: Vec<&str> = s.toks[phrase.first..=last]
+                    .iter()
+                    .flat_map(|t| t.lower.split(' '))
+                    .collect();
+                if !joined.ends_with(&words) {
+                    continue;
+                }
+                let named = last < end && self.person_follows(last + 1, end);
+                if last == end || named {
+                    let mut first = last;
+                    let mut length = s.toks[first].lower.split(' ').count();
+                    while length < words.len() && first > phrase.first {
+                        first -= 1;
+                        length += s.toks[first].lower.split(' ').count();
+                    }
+                    if best.is_none_or(|(f, l)| last - first > l - f) {
+                        best = Some((first, last));
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    pub(super) fn person_follows(&self, from: usize, to: usize) -> bool {
+        let s = self.clauses.s;
+        (from..=to).all(|k| {
+            matches!(s.toks[k].tag, Tag::Noun | Tag::Name)
+                && s.toks[k].capital
+                && s.toks[k].office.is_none()
+                && s.toks[k].lower.len() > 1
+        }) && to - from < 4
+            && !(from..=to).any(|k| {
+                s.toks[k].lower.ends_with("ing")
+                    || matches!(
+                        s.toks[k].lower.as_str(),
+                        "staff"
+                            | "compound"
+                            | "building"
+                            | "officials"
+                            | "official"
+                            | "bid"
+                            | "talks"
+                            | "nomination"
+                            | "post"
+                    )
+            })
+    }
+}

@@ -1,0 +1,524 @@
+//! Acts that a verb tells.
+
+use super::*;
+
+impl Recogniser<'_, '_, '_> {
+    /// "recognised Guaido": whom one recognises as a person is recognised as a government.
+    pub(super) fn recognised_persons(&self, found: &mut [Finding]) {
+        let acts = self.codebook.acts();
+        let Some(government) = acts.iter().position(|a| a.id == "recognize-government") else {
+            return;
+        };
+        for finding in found
+            .iter_mut()
+            .filter(|f| acts[f.act].id == "recognize-state")
+        {
+            let person = |side: &Side| {
+                self.clauses.s.toks.iter().any(|t| {
+                    let inside = side.span.start <= t.span.start && t.span.end <= side.span.end;
+                    inside
+                        && t.mention
+                            .is_some_and(|m| self.clauses.mentions[m].usage == NameUse::Holder)
+                })
+            };
+            if !finding.objects.is_empty() && finding.objects.iter().all(person) {
+                finding.act = government;
+            }
+        }
+    }
+
+    /// "no longer recognises": recognition is withdrawn.
+    pub(super) fn no_longer(&self, found: &mut [Finding]) {
+        let acts = self.codebook.acts();
+        let Some(withdraw) = acts.iter().position(|a| a.id == "withdraw-recognition") else {
+            return;
+        };
+        for finding in found
+            .iter_mut()
+            .filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated)
+        {
+            finding.act = withdraw;
+            finding.force = Force::Asserted;
+        }
+    }
+
+    pub(super) fn match_verb(
+        &self,
+        vg: usize,
+        (act_at, act): (usize, &Act),
+        wording: &Wording,
+        particles: &[String],
+    ) -> Option<Finding> {
+        let s = self.clauses.s;
+        let v = &s.vgs[vg];
+        let mut exact = 1;
+        let passive = v.passive || v.shape == VerbShape::Participle;
+        let (mut after, rest) = self.particles_after(vg, particles)?;
+        exact += 2 * particles.len() as i32;
+        let mut roles = Roles::default();
+        let mut theme_np = None;
+        let mut subject_is_theme = false;
+        if let Some(name) = &wording.theme {
+            let theme = self.codebook.theme(name)?;
+            let found = if passive {
+                None
+            } else {
+                self.object_phrase(after, theme)
+                    .or_else(|| self.nationals(after).filter(|_| wording.persons))
+            };
+            match found {
+                Some(np) => {
+                    theme_np = Some(np);
+                    after = self.past_list(s.nps[np].chunk) + 1;
+                }
+                None => {
+                    let no_object =
+                        self.first_object(after).is_none() || !wording.complement.is_empty();
+                    if !(passive || (wording.intransitive && no_object)) {
+                        return None;
+                    }
+                    let subject = self.clauses.subject(vg)?;
+                    let np = self.clauses.lists[subject]
+                        .iter()
+                        .copied()
+                        .chain([subject])
+                        .find(|&np| self.is_theme(np, theme));
+                    let np = np
+                        .or_else(|| {
+                            self.through_of(subject)
+                                .filter(|&np| self.is_theme(np, theme))
+                        })
+                        .or_else(|| {
+                            let counted = wording.persons && self.are_nationals(subject);
+                            counted.then_some(subject)
+                        })?;
+                    theme_np = Some(np);
+                    subject_is_theme = true;
+                }
+            }
+            exact += 4;
+        }
+        if !rest.is_empty()
+            && !self.particle_follows(theme_np.map_or(after, |np| s.nps[np].chunk + 1), &rest)
+        {
+            return None;
+        }
+        let mut direct_np = None;
+        let mut each_other = false;
+        if let Some(role) = wording
+            .direct
+            .as_deref()
+            .filter(|_| wording.theme.is_none())
+        {
+            let np = if passive {
+                self.clauses.subject(vg)
+            } else {
+                self.first_object(after)
+            };
+            match np {
+                Some(np) => {
+                    let sides = self.direct(np, wording);
+                    let reciprocal =
+                        s.toks[s.nps[np].first].lower == "each" && s.head(np) == "other";
+                    if sides.is_empty() && role != "none" && !wording.direct_optional && !reciprocal
+                    {
+                        return None;
+                    }
+                    exact += 1;
+                    if s.toks[s.nps[np].last].lower == "other"
+                        && s.toks[s.nps[np].first].lower == "each"
+                    {
+                        each_other = true;
+                    }
+                    roles.add(role, sides);
+                    if !passive {
+                        after = s.nps[*self.clauses.lists[np].last().unwrap_or(&np)].chunk + 1;
+                    }
+                    direct_np = Some(np);
+                    subject_is_theme = passive;
+                }
+                None if wording.direct_optional => {}
+                None => return None,
+            }
+        }
+        if let Some(role) = &wording.direct_pre {
+            // "granted Kosovo recognition": the receiver stands between
+            let between = self
+                .first_object(v.chunk + 1)
+                .filter(|&np| Some(np) != theme_np);
+            if let Some(np) = between {
+                roles.add(role, self.resolver.list(np, false));
+            }
+        }
+        if wording.reflexive
+            && !self
+                .first_object(after)
+                .is_some_and(|np| s.head(np) == "itself" || self.is_party_name(np))
+        {
+            return None;
+        }
+        if wording.reflexive {
+            after = s.nps[self.first_object(after)?].chunk + 1;
+        }
+        self.fill_actor(vg, passive, subject_is_theme, wording, &mut roles);
+        // "India and Canada have each expelled a diplomat"
+        let each = (v.first.saturating_sub(1)..v.main).any(|k| s.toks[k].lower == "each");
+        if each && wording.partner && roles.actors.len() == 2 && roles.recipients.is_empty() {
+            roles.each_other = true;
+        }
+        if each_other && wording.direct.as_deref() == Some("object") && roles.actors.len() == 2 {
+            roles.objects.clone_from(&roles.actors);
+        }
+        let mut last = self.fill_roles(after, wording, &mut roles);
+        if subject_is_theme && let Some(np) = theme_np.or(direct_np) {
+            self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
+        }
+        if let Some(np) = theme_np
+            && roles.recipients.is_empty()
+            && act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions")
+        {
+            self.sanctioned_in_clause(np, wording, &mut roles);
+        }
+        last = last.max(v.chunk);
+        let clause_end = self.clause_end(after);
+        let tail = self.tail(
+            theme_np.or(direct_np).map_or(v.last + 1, |np| {
+                if passive {
+                    v.last + 1
+                } else {
+                    s.nps[np].last + 1
+                }
+            }),
+            clause_end,
+        );
+        let reach = self.tail(
+            theme_np.or(direct_np).map_or(v.last + 1, |np| {
+                if passive {
+                    v.last + 1
+                } else {
+                    s.nps[np].last + 1
+                }
+            }),
+            self.predicate_end(after),
+        );
+        exact += self.complement(wording, &reach, &mut roles)?;
+        if !wording.not_roles.is_empty()
+            && wording
+                .not_roles
+                .iter()
+                .any(|p| tail.starts_with(&format!(" {p} ")))
+        {
+            return None;
+        }
+        if let Some(np) = theme_np {
+            self.fill_owner(np, wording, &mut roles)?;
+            // "suspended operations at its Moscow embassy"
+            if wording.theme.as_deref() == Some("embassy-operations")
+                && roles.recipients.is_empty()
+                && let Some(of) = s.np_at(s.nps[np].chunk + 2)
+                && let Owner::Sides(sides) = self.resolver.owners(of)
+            {
+                let actors = roles.actors.clone();
+                let others = sides
+                    .into_iter()
+                    .filter(|x| !actors.iter().any(|a| a.entity == x.entity));
+                roles.add("recipient", others.collect());
+            }
+        }
+        let none_of_them = theme_np
+            .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
+            || self.clauses.subject(vg).is_some_and(|np| {
+                matches!(
+                    s.toks[s.nps[np].first].lower.as_str(),
+                    "no" | "neither" | "none"
+                )
+            });
+        let force = combine(
+            self.clauses.force(vg),
+            if none_of_them {
+                Force::Negated
+            } else {
+                Force::Asserted
+            },
+        );
+        let force = match force {
+            Force::Asserted if wording.ahead || self.has_term(v.chunk) => Force::Future,
+            force => force,
+        };
+        if wording.needs_modality.as_deref() == Some("future") && force != Force::Future {
+            return None;
+        }
+        let trigger = self.trigger(
+            v.first,
+            theme_np
+                .or(direct_np)
+                .filter(|_| !passive)
+                .map_or(v.last, |np| s.nps[np].last),
+        );
+        let first_chunk = v.chunk;
+        self.finish(
+            act,
+            wording,
+            roles,
+            Draft {
+                force,
+                trigger,
+                chunks: (first_chunk, last.max(clause_end.saturating_sub(1))),
+                verb: Some(vg),
+                presupposed: false,
+                exact,
+                at: s.toks[v.first].span.start,
+                act: act_at,
+            },
+        )
+    }
+
+    /// "agreed to reopen their embassies within two months": what is to be done by a term is not done yet.
+    pub(super) fn has_term(&self, chunk: usize) -> bool {
+        let s = self.clauses.s;
+        let Some(v) = s.vg_at(chunk) else {
+            return false;
+        };
+        (s.vgs[v].shape == VerbShape::Infinitive || self.clauses.is_bare(v))
+            && (chunk + 1..s.chunks.len())
+                .take_while(|&c| {
+                    !matches!(
+                        s.chunks[c].kind,
+                        Kind::Vg(_) | Kind::Stop | Kind::Which | Kind::Sub | Kind::That
+                    )
+                })
+                .any(|c| {
+                    s.chunks[c].kind == Kind::Prep
+                        && s.word_of(c) == "within"
+                        && s.np_at(c + 1).is_some_and(|np| {
+                            matches!(
+                                s.head(np).trim_end_matches('s'),
+                                "month" | "week" | "day" | "year" | "period"
+                            )
+                        })
+                })
+    }
+
+    pub(super) fn is_party_name(&self, np: usize) -> bool {
+        !self.resolver.phrase(np, false).is_empty()
+    }
+
+    /// The chunk after the verb's particles that follow at once; those that may follow its object are handed back.
+    pub(super) fn particles_after(
+        &self,
+        vg: usize,
+        particles: &[String],
+    ) -> Option<(usize, Vec<String>)> {
+        let s = self.clauses.s;
+        let chunk = s.vgs[vg].chunk;
+        if particles.is_empty() {
+            return Some((chunk + 1, Vec::new()));
+        }
+        let follow = |from: usize| {
+            let mut at = s.vgs[vg].last + 1 + from;
+            particles.iter().all(|p| {
+                let hit = s.toks.get(at).is_some_and(|t| t.lower == *p);
+                at += 1;
+                hit
+            })
+        };
+        for skip in 0..2 {
+            if follow(skip) {
+                let end = s.vgs[vg].last + particles.len() + skip;
+                let next = s
+                    .chunks
+                    .iter()
+                    .position(|c| c.first > end)
+                    .unwrap_or(s.chunks.len());
+                return Some((next, Vec::new()));
+            }
+        }
+        // "called its ambassador back"
+        (particles.len() == 1).then(|| (chunk + 1, particles.to_vec()))
+    }
+
+    pub(super) fn particle_follows(&self, chunk: usize, rest: &[String]) -> bool {
+        let s = self.clauses.s;
+        let mut at = chunk;
+        // the phrase's own "to Tehran" may stand between
+        for _ in 0..3 {
+            match s.chunks.get(at) {
+                Some(c) if rest.iter().any(|p| s.toks[c.first].lower == *p) => return true,
+                Some(c) if matches!(c.kind, Kind::Prep | Kind::Np(_)) => at += 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// The first phrase after a verb, which is its object.
+    pub(super) fn first_object(&self, mut chunk: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        loop {
+            match s.chunks.get(chunk)?.kind {
+                Kind::Np(np) => return Some(np),
+                Kind::Adverb | Kind::Date => chunk += 1,
+                Kind::That
+                    if matches!(s.chunks.get(chunk + 1).map(|c| c.kind), Some(Kind::Np(_)))
+                        && !self.verb_follows(chunk + 2) =>
+                {
+                    chunk += 1
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    pub(super) fn verb_follows(&self, chunk: usize) -> bool {
+        matches!(
+            self.clauses.s.chunks.get(chunk).map(|c| c.kind),
+            Some(Kind::Vg(_))
+        )
+    }
+
+    /// Among a verb's objects the one that is of the theme.
+    pub(super) fn object_phrase(&self, chunk: usize, theme: &Theme) -> Option<usize> {
+        let s = self.clauses.s;
+        let mut np = self.first_object(chunk)?;
+        for _ in 0..4 {
+            if self.is_theme(np, theme) || self.is_own_of(np, theme) {
+                return Some(np);
+            }
+            if let Some(inner) = self
+                .through_of(np)
+                .filter(|&inner| self.is_theme(inner, theme))
+            {
+                return Some(inner);
+            }
+            let next = s.nps[np].chunk + 1;
+            np = match (
+                s.chunks.get(next)?.kind,
+                s.chunks.get(next + 1).map(|c| c.kind),
+            ) {
+                (Kind::And | Kind::Comma, Some(Kind::Np(other))) => other,
+                (Kind::Np(other), _) => other,
+                (Kind::Comma, Some(Kind::And)) => s.np_at(next + 2)?,
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// The chunk at which a list of things ends: "an arms embargo, asset freezes and travel bans".
+    pub(super) fn past_list(&self, chunk: usize) -> usize {
+        let s = self.clauses.s;
+        let mut end = chunk;
+        loop {
+            let mut next = end + 1;
+            while s
+                .chunks
+                .get(next)
+                .is_some_and(|c| matches!(c.kind, Kind::Comma | Kind::And))
+                && next < end + 3
+            {
+                next += 1;
+            }
+            let thing = next > end + 1
+                && s.np_at(next).is_some_and(|np| !self.clauses.is_party(np))
+                && !matches!(s.chunks.get(next + 1).map(|c| c.kind), Some(Kind::Vg(_)));
+            if !thing {
+                return end;
+            }
+            end = next;
+        }
+    }
+
+    /// The chunk at which the clause that goes on from `chunk` ends.
+    pub(super) fn clause_end(&self, chunk: usize) -> usize {
+        let s = self.clauses.s;
+        (chunk..s.chunks.len())
+            .find(|&c| match s.chunks[c].kind {
+                Kind::Stop | Kind::Which | Kind::Sub => true,
+                Kind::Vg(v) => s.vgs[v].shape == VerbShape::Finite,
+                Kind::Comma => match s.chunks.get(c + 1).map(|n| n.kind) {
+                    Some(Kind::Vg(v)) => s.vgs[v].shape != VerbShape::Infinitive,
+                    Some(Kind::And | Kind::Which) => true,
+                    _ => false,
+                },
+                _ => false,
+            })
+            .unwrap_or(s.chunks.len())
+    }
+
+    /// The chunk at which what can belong to the verb ends: the next finite verb, relative clause or stop.
+    pub(super) fn predicate_end(&self, chunk: usize) -> usize {
+        let s = self.clauses.s;
+        (chunk..s.chunks.len())
+            .find(|&c| match s.chunks[c].kind {
+                Kind::Stop | Kind::Which | Kind::Sub => true,
+                Kind::Vg(v) => s.vgs[v].shape == VerbShape::Finite,
+                _ => false,
+            })
+            .unwrap_or(s.chunks.len())
+    }
+
+    /// The lower-case words from a token to the end of the clause, each with a blank on either side.
+    pub(super) fn tail(&self, tok: usize, clause_end: usize) -> String {
+        let s = self.clauses.s;
+        let end = s.chunks.get(clause_end).map_or(s.toks.len(), |c| c.first);
+        let words: Vec<&str> = s
+            .toks
+            .get(tok..end.max(tok).min(s.toks.len()))
+            .unwrap_or_default()
+            .iter()
+            .map(|t| t.lower.as_str())
+            .collect();
+        format!(" {} ", words.join(" "))
+    }
+
+    /// Checks the complement; hands back how much more exact the reading is for it.
+    pub(super) fn complement(
+        &self,
+        wording: &Wording,
+        tail: &str,
+        roles: &mut Roles,
+    ) -> Option<i32> {
+        if wording
+            .without
+            .iter()
+            .any(|phrase| tail.contains(&format!(" {phrase} ")))
+        {
+            return None;
+        }
+        if wording.complement.is_empty() {
+            return Some(0);
+        }
+        if let Some(role) = &wording.complement_owner {
+            let mut first = true;
+            for np in 0..self.clauses.s.nps.len() {
+                if self.clauses.s.governing_preposition(np) != Some("as") {
+                    continue;
+                }
+                if !matches!(
+                    self.clauses.s.head(np),
+                    "capital" | "territory" | "land" | "soil"
+                ) {
+                    continue;
+                }
+                if let Owner::Sides(sides) = self.resolver.owners(np)
+                    && std::mem::take(&mut first)
+                {
+                    roles.add(role, sides);
+                }
+            }
+            return (!first).then_some(6);
+        }
+        let near: String = tail.split(' ').take(14).collect::<Vec<_>>().join(" ") + " ";
+        let holds = wording.complement.iter().any(|phrase| {
+            near.contains(&format!(" {phrase} "))
+                || (phrase.starts_with("as ") && near.contains(&format!(" {phrase}")))
+        });
+        holds.then_some(6)
+    }
+
+    pub(super) fn trigger(&self, first: usize, last: usize) -> Span {
+        let s = self.clauses.s;
+        let last = last.max(first).min(s.toks.len() - 1);
+        s.toks[first].span.join(s.toks[last].span)
+    }
+}
