@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import tempfile
 import time
@@ -22,8 +23,11 @@ def main():
     parser.add_argument("--weights", required=True)
     parser.add_argument("--base", required=True)
     parser.add_argument("--legation", required=True)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--count", type=int, default=1000)
     options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    threads = {**os.environ, "RAYON_NUM_THREADS": str(options.threads)}
     saved = torch.load(options.weights)
     coder = Coder(saved["config"])
     coder.load_state_dict(saved["state"])
@@ -43,7 +47,7 @@ def main():
 
         def run(path):
             began = time.time()
-            subprocess.run([options.legation, "relate", path], stdout=subprocess.DEVNULL, check=True)
+            subprocess.run([options.legation, "relate", path], stdout=subprocess.DEVNULL, check=True, env=threads)
             return time.time() - began
 
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as one:
