@@ -12,6 +12,7 @@ mod names;
 mod output;
 mod publisher;
 mod read;
+mod relate;
 mod relations;
 mod sentence;
 mod who;
@@ -38,6 +39,7 @@ fn run(cli: Cli) -> Result<Done> {
     };
     match cli.command {
         Command::Read(args) => read::read(&world, &args),
+        Command::Relate(args) => relate::relate(&args),
         Command::Ingest(args) => ingest::ingest(&world, &args),
         Command::Relations(args) => relations::relations(&world, &args),
         Command::Recognition(args) => relations::recognition(&world, &args),
