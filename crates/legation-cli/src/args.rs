@@ -44,6 +44,16 @@ Examples:
   legation read --format jsonl news/*.jsonl.gz | jq .act
   curl -s https://example.org/story | legation read -")]
     Read(ReadArgs),
+    /// Say which of PLOVER's 16 events a given actor does to a given recipient, dyad by dyad
+    #[command(after_help = "\
+Examples:
+  legation relate pairs.jsonl
+  legation relate --format table - < pairs.jsonl
+  legation relate --model my-model/ pairs.jsonl
+
+A line of PAIRS is {\"id\",\"text\",\"actor\":[[start,end]],\"recipient\":[[start,end]]}, with spans in bytes; a line of the
+answer, in the same order, is {\"id\",\"event\",\"mode\",\"modality\",\"scores\"}.")]
+    Relate(RelateArgs),
     /// Read reports into a ledger; what is there already is left out, so an interrupted run can be repeated
     #[command(after_help = "\
 Examples:
@@ -223,6 +233,21 @@ pub struct ReadArgs {
     pub about: ReportArgs,
     #[command(flatten)]
     pub format: FormatArg,
+}
+
+/// Arguments of `relate`.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct RelateArgs {
+    /// Dyads as JSON Lines; - is standard input
+    #[arg(required = true, value_name = "PAIRS")]
+    pub pairs: Vec<PathBuf>,
+    /// A model of your own (a folder laid out like model/) in place of the one that is built in
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: Format,
 }
 
 /// Arguments of `ingest`.

@@ -16,6 +16,7 @@ mod output;
 mod publisher;
 mod read;
 mod recode;
+mod relate;
 mod relations;
 mod review;
 mod sentence;
@@ -43,6 +44,7 @@ fn run(cli: Cli) -> Result<Done> {
     };
     match cli.command {
         Command::Read(args) => read::read(&world, &args),
+        Command::Relate(args) => relate::relate(&args),
         Command::Ingest(args) => ingest::ingest(&world, &args),
         Command::Relations(args) => relations::relations(&world, &args),
         Command::Recognition(args) => relations::recognition(&world, &args),

@@ -1,0 +1,260 @@
+//! The transformer: BERT's encoder, as `training/model.py` defines it.
+//!
+//! The sentences of a batch lie one behind the other in one matrix, without padding, for all that is done token by
+//! token, which is nearly everything; only attention goes sentence by sentence. The matrix products are `rten-gemm`'s,
+//! with the weights packed once: it has kernels for AVX-512, AVX2, NEON and plain code, and picks one when it runs.
+
+use std::ops::Range;
+
+use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_simd::{SimdOp, SimdUnaryOp};
+use rten_tensor::NdTensorView;
+use rten_vecmath::{Gelu, Softmax};
+use serde::Deserialize;
+
+use crate::ModelError;
+use crate::weights::Weights;
+
+/// The measures of the transformer, from `config.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Measures {
+    /// Ids there are, the marks among them.
+    pub ids: usize,
+    /// Tokens of the longest sentence.
+    pub length: usize,
+    /// Numbers a token.
+    pub width: usize,
+    /// Numbers a token within the feed-forward part.
+    pub inner: usize,
+    /// Heads of attention.
+    pub heads: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Added to the variance in layer normalisation.
+    pub epsilon: f32,
+}
+
+/// A matrix product with a bias.
+pub struct Linear {
+    weight: PackedBMatrix<f32>,
+    bias: Vec<f32>,
+}
+
+impl Linear {
+    /// From `NAME.weight` (outputs × inputs) and `NAME.bias`.
+    pub fn load(
+        weights: &Weights<'_>,
+        name: &str,
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<Self, ModelError> {
+        let weight = weights.floats(&format!("{name}.weight"), &[outputs, inputs])?;
+        let bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
+        let transposed = NdTensorView::from_data([outputs, inputs], weight.as_slice());
+        let weight = GemmExecutor::<f32>::new().prepack_b(transposed.transposed());
+        Ok(Linear { weight, bias })
+    }
+
+    /// `input` has a row a token; so has what is given back.
+    pub fn of(&self, input: &[f32]) -> Vec<f32> {
+        let outputs = self.bias.len();
+        let inputs = self.weight.rows();
+        let rows = input.len() / inputs;
+        let mut out = vec![0.0; rows * outputs];
+        product(
+            &mut out,
+            NdTensorView::from_data([rows, inputs], input),
+            GemmInputB::Packed(&self.weight),
+            1.0,
+            Some(&self.bias),
+        );
+        out
+    }
+}
+
+/// `out = scale * a @ b + bias`.
+fn product(
+    out: &mut [f32],
+    a: NdTensorView<'_, f32, 2>,
+    b: GemmInputB<'_, f32>,
+    scale: f32,
+    bias: Option<&[f32]>,
+) {
+    let options = GemmOptions {
+        alpha: scale,
+        bias: bias.map(BiasVector::Row),
+        ..GemmOptions::default()
+    };
+    GemmExecutor::<f32>::new()
+        .gemm(out, GemmInputA::Unpacked(a), b, options)
+        .expect("shapes are checked when the model is loaded");
+}
+
+/// Layer normalisation.
+struct Norm {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+    epsilon: f32,
+}
+
+impl Norm {
+    fn load(weights: &Weights<'_>, name: &str, measures: &Measures) -> Result<Self, ModelError> {
+        let width = measures.width;
+        Ok(Norm {
+            weight: weights.floats(&format!("{name}.weight"), &[width])?,
+            bias: weights.floats(&format!("{name}.bias"), &[width])?,
+            epsilon: measures.epsilon,
+        })
+    }
+
+    /// Normalises each row in place.
+    fn apply(&self, rows: &mut [f32]) {
+        let width = self.weight.len();
+        for row in rows.chunks_exact_mut(width) {
+            let mean = sum(row, |x| x) / width as f32;
+            let variance = sum(row, |x| (x - mean) * (x - mean)) / width as f32;
+            let scale = 1.0 / (variance + self.epsilon).sqrt();
+            for ((x, weight), bias) in row.iter_mut().zip(&self.weight).zip(&self.bias) {
+                *x = (*x - mean) * scale * weight + bias;
+            }
+        }
+    }
+}
+
+/// A sum in sixteen lanes, which the compiler can lay side by side.
+fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+    let (chunks, rest) = row.as_chunks::<16>();
+    let mut lanes = [0.0; 16];
+    for chunk in chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane += of(x);
+        }
+    }
+    lanes.iter().sum::<f32>() + rest.iter().map(|&x| of(x)).sum::<f32>()
+}
+
+struct Layer {
+    qkv: Linear,
+    out: Linear,
+    after_attention: Norm,
+    up: Linear,
+    down: Linear,
+    after_feed: Norm,
+}
+
+/// The transformer with its weights.
+pub struct Bert {
+    measures: Measures,
+    words: Vec<f32>,
+    positions: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+}
+
+impl Bert {
+    /// From the tensors under `encoder.`.
+    pub fn load(weights: &Weights<'_>, measures: &Measures) -> Result<Self, ModelError> {
+        let Measures { width, inner, .. } = *measures;
+        let layer = |number: usize| {
+            let at = format!("encoder.layers.{number}");
+            let linear = |name: &str, inputs, outputs| {
+                Linear::load(weights, &format!("{at}.{name}"), inputs, outputs)
+            };
+            let norm = |name: &str| Norm::load(weights, &format!("{at}.{name}"), measures);
+            Ok(Layer {
+                qkv: linear("qkv", width, 3 * width)?,
+                out: linear("out", width, width)?,
+                after_attention: norm("norm1")?,
+                up: linear("up", width, inner)?,
+                down: linear("down", inner, width)?,
+                after_feed: norm("norm2")?,
+            })
+        };
+        Ok(Bert {
+            words: weights.floats("encoder.words.weight", &[measures.ids, width])?,
+            positions: weights.floats("encoder.positions.weight", &[measures.length, width])?,
+            norm: Norm::load(weights, "encoder.norm", measures)?,
+            layers: (0..measures.layers).map(layer).collect::<Result<_, _>>()?,
+            measures: measures.clone(),
+        })
+    }
+
+    /// The last states of sentences of ids, a row a token, one sentence behind the other.
+    pub fn states(&self, sentences: &[&[u32]]) -> Vec<f32> {
+        let mut x = self.embed(sentences);
+        let mut places = Vec::with_capacity(sentences.len());
+        let mut start = 0;
+        for sentence in sentences {
+            places.push(start..start + sentence.len());
+            start += sentence.len();
+        }
+        for layer in &self.layers {
+            let attended = layer.out.of(&self.attend(&layer.qkv.of(&x), &places));
+            add(&mut x, &attended);
+            layer.after_attention.apply(&mut x);
+            let mut fed = layer.up.of(&x);
+            Gelu {}.map_mut(&mut fed);
+            add(&mut x, &layer.down.of(&fed));
+            layer.after_feed.apply(&mut x);
+        }
+        x
+    }
+
+    fn embed(&self, sentences: &[&[u32]]) -> Vec<f32> {
+        let width = self.measures.width;
+        let row = |table: &'_ [f32], at: usize| table[at * width..(at + 1) * width].to_vec();
+        let mut x = Vec::with_capacity(sentences.iter().map(|s| s.len()).sum::<usize>() * width);
+        for sentence in sentences {
+            for (position, &id) in sentence.iter().enumerate() {
+                let mut token = row(&self.words, id as usize);
+                add(&mut token, &row(&self.positions, position));
+                x.extend(token);
+            }
+        }
+        self.norm.apply(&mut x);
+        x
+    }
+
+    /// What each token takes from the tokens of its sentence, all heads beside each other.
+    fn attend(&self, qkv: &[f32], sentences: &[Range<usize>]) -> Vec<f32> {
+        let width = self.measures.width;
+        let head = width / self.measures.heads;
+        let scale = 1.0 / (head as f32).sqrt();
+        let mut out = vec![0.0; qkv.len() / 3];
+        let mut scores = Vec::new();
+        let mut taken = Vec::new();
+        for place in sentences {
+            let length = place.len();
+            let rows = &qkv[place.start * 3 * width..place.end * 3 * width];
+            let part = |which: usize, number: usize| {
+                let start = which * width + number * head;
+                NdTensorView::from_data_with_strides([length, head], &rows[start..], [3 * width, 1])
+                    .expect("the rows hold queries, keys and values")
+            };
+            scores.resize(length * length, 0.0);
+            taken.resize(length * head, 0.0);
+            for number in 0..self.measures.heads {
+                let keys = part(1, number);
+                let keys = GemmInputB::Unpacked(keys.transposed());
+                product(&mut scores, part(0, number), keys, scale, None);
+                for row in scores.chunks_exact_mut(length) {
+                    Softmax::new_mut(row).dispatch();
+                }
+                let shares = NdTensorView::from_data([length, length], scores.as_slice());
+                let values = GemmInputB::Unpacked(part(2, number));
+                product(&mut taken, shares, values, 1.0, None);
+                for (token, row) in taken.chunks_exact(head).enumerate() {
+                    let at = (place.start + token) * width + number * head;
+                    out[at..at + head].copy_from_slice(row);
+                }
+            }
+        }
+        out
+    }
+}
+
+fn add(to: &mut [f32], more: &[f32]) {
+    for (x, y) in to.iter_mut().zip(more) {
+        *x += y;
+    }
+}

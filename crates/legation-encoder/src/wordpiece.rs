@@ -1,0 +1,152 @@
+//! BERT's uncased WordPiece: text to the ids of its pieces. `training/wordpiece.py` does the same.
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A longer word is one unknown piece.
+const LONGEST_WORD: usize = 100;
+
+/// The pieces of a vocabulary.
+pub struct WordPiece {
+    ids: FxHashMap<String, u32>,
+    unknown: u32,
+}
+
+impl WordPiece {
+    /// From `vocab.txt`, one piece a line, whose number is its id.
+    pub fn new(vocabulary: &str) -> Self {
+        let ids: FxHashMap<String, u32> = vocabulary
+            .lines()
+            .zip(0..)
+            .map(|(piece, id)| (piece.to_owned(), id))
+            .collect();
+        let unknown = ids.get("[UNK]").copied().unwrap_or(0);
+        WordPiece { ids, unknown }
+    }
+
+    /// The id of a piece.
+    pub fn id(&self, piece: &str) -> Option<u32> {
+        self.ids.get(piece).copied()
+    }
+
+    /// The ids of a text's pieces.
+    pub fn encode(&self, text: &str) -> Vec<u32> {
+        let mut ids = Vec::with_capacity(text.len() / 4 + 2);
+        let mut word = String::new();
+        for raw in text.chars() {
+            if matches!(raw, '\0' | '\u{fffd}') || is_control(raw) {
+                continue;
+            }
+            if raw.is_whitespace() {
+                self.end_word(&mut word, &mut ids);
+                continue;
+            }
+            let plain = raw.to_lowercase().nfd().filter(|&c| !is_combining_mark(c));
+            for c in plain {
+                if is_punctuation(c) || is_ideograph(c) {
+                    self.end_word(&mut word, &mut ids);
+                    word.push(c);
+                    self.end_word(&mut word, &mut ids);
+                } else {
+                    word.push(c);
+                }
+            }
+        }
+        self.end_word(&mut word, &mut ids);
+        ids
+    }
+
+    /// Appends the pieces of a word, the longest first, and empties it.
+    fn end_word(&self, word: &mut String, ids: &mut Vec<u32>) {
+        if word.is_empty() {
+            return;
+        }
+        let before = ids.len();
+        if word.chars().count() > LONGEST_WORD || !self.split(word, ids) {
+            ids.truncate(before);
+            ids.push(self.unknown);
+        }
+        word.clear();
+    }
+
+    /// Whether the word could be split into pieces.
+    fn split(&self, word: &str, ids: &mut Vec<u32>) -> bool {
+        let mut start = 0;
+        let mut piece = String::with_capacity(word.len() + 2);
+        while start < word.len() {
+            let ends = word[start..]
+                .char_indices()
+                .rev()
+                .map(|(at, c)| start + at + c.len_utf8());
+            let longest = ends.into_iter().find_map(|end| {
+                piece.clear();
+                if start > 0 {
+                    piece.push_str("##");
+                }
+                piece.push_str(&word[start..end]);
+                self.id(&piece).map(|id| (id, end))
+            });
+            let Some((id, end)) = longest else {
+                return false;
+            };
+            ids.push(id);
+            start = end;
+        }
+        true
+    }
+}
+
+fn is_control(c: char) -> bool {
+    // Tab and line ends are white space. Formatting characters (zero-width joiners, marks of direction) are left out too.
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}')
+}
+
+/// ASCII symbols, and the marks of Unicode's category P that news text uses.
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c,
+            '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}'
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{2043}' | '\u{2045}'..='\u{2051}' | '\u{2053}'..='\u{205e}'
+            | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{30fb}'
+            | '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{66a}'..='\u{66d}' | '\u{6d4}' | '\u{964}' | '\u{965}'
+            | '\u{ff01}'..='\u{ff03}' | '\u{ff05}'..='\u{ff0a}' | '\u{ff0c}'..='\u{ff0f}' | '\u{ff1a}' | '\u{ff1b}'
+            | '\u{ff1f}' | '\u{ff20}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{2ceaf}'
+        | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VOCABULARY: &str = "[PAD]\n[UNK]\nkyiv\nsever\n##ed\nties\n.\nu\ns\n'\n\u{2019}\nsao\n中";
+
+    fn encode(text: &str) -> Vec<u32> {
+        WordPiece::new(VOCABULARY).encode(text)
+    }
+
+    #[test]
+    fn words_fall_into_their_longest_pieces_without_case_and_accents() {
+        assert_eq!(encode("Kyiv severed ties."), [2, 3, 4, 5, 6]);
+        assert_eq!(encode("S\u{e3}o SA\u{303}O"), [11, 11]);
+    }
+
+    #[test]
+    fn punctuation_and_ideographs_stand_alone() {
+        assert_eq!(encode("U.S.'s"), [7, 6, 8, 6, 9, 8]);
+        assert_eq!(encode("\u{2019}中s"), [10, 12, 8]);
+    }
+
+    #[test]
+    fn what_the_vocabulary_cannot_spell_is_one_unknown_piece() {
+        assert_eq!(encode("severance"), [1]);
+        assert_eq!(encode(&"s".repeat(101)), [1]);
+        assert!(encode(" \n\t\0").is_empty());
+    }
+}

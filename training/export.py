@@ -1,0 +1,98 @@
+"""Writes model/: weights as bytes with a scale a row, the config, the vocabulary; and the fixture that ties Rust to training.
+
+The fixture's logits are those of this model with the rounded weights, so that it tests the arithmetic, not the rounding; how
+much the rounding changes is printed.
+"""
+
+import argparse
+import json
+import shutil
+import struct
+from pathlib import Path
+
+import torch
+
+import data
+import sentences
+from labels import EVENTS, MODALITIES, MODES
+from model import SIGNS, Coder
+from train import predict
+
+
+def rounded(tensor):
+    """Bytes and the scale of each row."""
+    scale = tensor.abs().amax(1).clamp(min=1e-8) / 127
+    return (tensor / scale[:, None]).round().clamp(-127, 127).to(torch.int8), scale
+
+
+def write(path, tensors):
+    header, blobs, at = {}, [], 0
+    for name, tensor in tensors.items():
+        blob = tensor.contiguous().numpy().tobytes()
+        kind = "I8" if tensor.dtype == torch.int8 else "F32"
+        header[name] = {"dtype": kind, "shape": list(tensor.shape), "data_offsets": [at, at + len(blob)]}
+        blobs.append(blob)
+        at += len(blob)
+    head = json.dumps(header, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 8)
+    Path(path).write_bytes(struct.pack("<Q", len(head)) + head + b"".join(blobs))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--weights", required=True)
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--out", default="../model")
+    parser.add_argument("--fixture", default="../crates/legation-encoder/tests/logits.json")
+    options = parser.parse_args()
+    saved = torch.load(options.weights)
+    config, state = saved["config"], saved["state"]
+    state["encoder.positions.weight"] = state["encoder.positions.weight"][: data.MAX_TOKENS]
+    tensors, restored = {}, {}
+    for name, tensor in state.items():
+        tensor = tensor.float()
+        if tensor.ndim == 2 and name.startswith("encoder.") and "positions" not in name:
+            small, scale = rounded(tensor)
+            tensors[name], tensors[name + ".scale"] = small, scale
+            restored[name] = small.float() * scale[:, None]
+        else:
+            tensors[name] = restored[name] = tensor
+    out = Path(options.out)
+    out.mkdir(exist_ok=True)
+    write(out / "coder.safetensors", tensors)
+    shutil.copy(f"{options.base}/vocab.txt", out / "vocab.txt")
+    measures = {
+        "ids": config["vocab_size"] + SIGNS, "length": data.MAX_TOKENS, "width": config["hidden_size"],
+        "inner": config["intermediate_size"], "heads": config["num_attention_heads"], "layers": config["num_hidden_layers"],
+        "epsilon": config["layer_norm_eps"],
+    }  # fmt: skip
+    whole = {"measures": measures, "events": EVENTS, "modes": MODES, "modalities": MODALITIES}
+    (out / "config.json").write_text(json.dumps(whole, indent=1) + "\n")
+
+    small = dict(config, max_position_embeddings=data.MAX_TOKENS)
+    vocabulary = data.Vocabulary(options.base, config)
+    rows = sentences.generate(36, seed=4242)
+    long = sentences.generate(6, seed=77)
+    joined = " ".join(r["text"] for r in long) + " S\u00e3o Tom\u00e9\u2019s \u201cenvoy\u201d \u2014 \u5317\u4eac."
+    rows.append(data.row(joined + " " + joined, long[3]["actor"], [[len(joined.encode()) - 9, len(joined.encode()) - 3]]))
+    rows.append(data.row("Ghana mobilized reservists.", [[0, 5]], []))
+    told = []
+    for state_dict in (restored, dict(state)):
+        coder = Coder(small)
+        coder.load_state_dict(state_dict)
+        told.append(predict(coder.eval(), vocabulary, rows, size=1))
+    change = (told[0]["event"].softmax(-1) - told[1]["event"].softmax(-1)).abs().max()
+    print(f"{(out / 'coder.safetensors').stat().st_size / 1e6:.1f} MB; rounding moves a probability by at most {change:.4f}")
+    fixture = [
+        {
+            "text": r["text"], "actor": r["actor"], "recipient": r["recipient"],
+            **{k: [round(x, 5) for x in told[0][k][i].flatten().tolist()] for k in ("event", "modality", "acts")},
+            "mode": [round(x, 5) for x in told[0]["mode"][i].tolist()],
+        }
+        for i, r in enumerate(rows)
+    ]  # fmt: skip
+    Path(options.fixture).write_text("[\n" + ",\n".join(json.dumps(f) for f in fixture) + "\n]\n")
+
+
+if __name__ == "__main__":
+    main()

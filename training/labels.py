@@ -1,0 +1,37 @@
+"""PLOVER 0.8's events and modes, in the order of the heads' outputs."""
+
+EVENTS = [
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+
+MODES_OF = {
+    "CONSULT": ["visit", "third-party", "multilateral", "phone"],
+    "RETREAT": ["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
+    "REQUEST": ["assist", "change", "yield", "meet"],
+    "ACCUSE": ["disapprove", "investigate", "allege"],
+    "REJECT": ["assist", "change", "yield", "meet"],
+    "THREATEN": ["restrict", "arrest", "relations", "expel", "territory", "violence"],
+    "PROTEST": ["demo", "riot", "strike", "hunger", "boycott", "obstruct"],
+    "SANCTION": ["convict", "expel", "withdraw", "discontinue"],
+    "MOBILIZE": ["troops", "weapons", "police", "militia"],
+    "COERCE": [
+        "seize", "restrict", "arrest", "deport", "withhold", "cyber", "censor", "curfew", "misinformation", "martial-law",
+    ],
+    "ASSAULT": [
+        "abduct", "torture", "sexual", "destroy", "beat", "crowd-control", "primitive", "firearms", "explosives",
+        "targeted", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional",
+    ],
+}  # fmt: skip
+
+# Each event with modes has them in the mode head, and before them one output for "no mode, or not told".
+MODES = [f"{event}:{mode}" for event, modes in MODES_OF.items() for mode in [""] + modes]
+
+MODALITIES = ["asserted", "negated", "future", "hypothetical", "historical"]
+
+QUADS = {
+    1: ["AGREE", "CONSULT", "SUPPORT", "CONCEDE"],
+    2: ["COOPERATE", "AID", "RETREAT"],
+    3: ["REQUEST", "ACCUSE", "REJECT", "THREATEN"],
+    4: ["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"],
+}

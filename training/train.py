@@ -1,0 +1,250 @@
+"""Fine-tunes the coder: `train.py cv` scores by cross-validation, `train.py fit` makes the weights for `export.py`."""
+
+import argparse
+import json
+import math
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+import data
+from labels import EVENTS, MODES
+from model import load_base
+
+AUTOCAST = dict(device_type="cpu", dtype=torch.bfloat16)
+
+
+def batches(rows, size, picker):
+    """Rows of like length together, in a random order."""
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]["text"]) + picker.random() * 60)
+    out = [[rows[i] for i in order[at : at + size]] for at in range(0, len(order), size)]
+    picker.shuffle(out)
+    return out
+
+
+def event_loss(logits, accepted, smooth):
+    """Cross-entropy where any of the accepted events is right; rows without any count nothing."""
+    logp = logits.log_softmax(-1)
+    known = accepted.sum(1) > 0
+    hit = torch.logsumexp(logp.masked_fill(accepted == 0, -1e4), -1)
+    loss = -(1 - smooth) * hit - smooth * logp.mean(-1)
+    return torch.where(known, loss, torch.zeros_like(loss))
+
+
+def loss_of(out, batch, options):
+    weight = batch["weight"]
+    loss = event_loss(out["event"], batch["event"], options.smooth) * weight
+    loss = loss.sum() / weight.sum().clamp(min=1e-6)
+    if "soft" in batch:
+        told = batch["soft"].sum(1) > 0
+        if told.any():
+            soft = batch["soft"][told]
+            logp = out["event"][told].log_softmax(-1)
+            loss = loss + options.distil * (F.kl_div(logp, soft, reduction="none").sum(-1) * weight[told]).sum() / weight.sum()
+    for name, share in (("mode", 0.3), ("modality", 0.3)):
+        if (batch[name] >= 0).any():
+            loss = loss + share * F.cross_entropy(out[name], batch[name], ignore_index=data.IGNORE)
+    told = batch["acts"] >= 0
+    if told.any():
+        loss = loss + 0.2 * F.binary_cross_entropy_with_logits(out["acts"][told], batch["acts"][told])
+    return loss
+
+
+def run(model, batch):
+    return model(batch["ids"], batch["keep"], batch["actor"], batch["recipient"])
+
+
+def fit(rows, extra, options, seed, judge=None, log=print):
+    """Trains on `rows` each epoch and on a fresh sample of `extra`; returns the mean of the last epochs' weights."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    picker = random.Random(seed)
+    model = load_base(options.base, options.drop)
+    vocabulary = data.Vocabulary(options.base, model.encoder.config)
+    share = min(len(extra), int(options.extra * len(rows)))
+    steps = options.epochs * math.ceil((len(rows) + share) / options.batch)
+    groups = []
+    depth = len(model.encoder.layers)
+    for name, parameter in model.named_parameters():
+        rate = options.rate
+        if name.startswith("encoder."):
+            level = int(name.split(".")[2]) + 1 if ".layers." in name else 0
+            rate *= options.decay ** (depth - level)
+        else:
+            rate *= options.head
+        groups.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    warm = max(1, int(0.1 * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / warm, max(0.05, (steps - s) / max(1, steps - warm)))
+    )
+    mean, kept = None, 0
+    for epoch in range(options.epochs):
+        model.train()
+        began, total = time.time(), 0.0
+        mixed = rows + picker.sample(extra, share)
+        for some in batches(mixed, options.batch, picker):
+            batch = collate(some, vocabulary)
+            with torch.autocast(**AUTOCAST, enabled=options.bf16):
+                out = run(model, batch)
+                loss = loss_of(out, batch, options)
+                if options.rdrop:
+                    other = run(model, batch)
+                    loss = (loss + loss_of(other, batch, options)) / 2
+                    p, q = out["event"].log_softmax(-1), other["event"].log_softmax(-1)
+                    both = F.kl_div(p, q, log_target=True, reduction="batchmean") + F.kl_div(
+                        q, p, log_target=True, reduction="batchmean"
+                    )
+                    loss = loss + options.rdrop * both / 2
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            schedule.step()
+            total += loss.item()
+        if epoch >= options.epochs - options.soup:
+            state = {k: v.detach().clone() for k, v in model.state_dict().items()}
+            kept += 1
+            mean = state if mean is None else {k: mean[k] + (state[k] - mean[k]) / kept for k in state}
+        note = f"seed {seed} epoch {epoch} loss {total:.2f} {time.time() - began:.0f}s"
+        if judge and options.verbose:
+            note += f" macro-F1 {judge(model, vocabulary):.3f}"
+        log(note, flush=True)
+    model.load_state_dict(mean)
+    return model.eval(), vocabulary
+
+
+def collate(rows, vocabulary):
+    batch = data.collate(rows, vocabulary)
+    if any("soft" in r for r in rows):
+        none = [0.0] * len(EVENTS)
+        batch["soft"] = torch.tensor([r.get("soft", none) for r in rows])
+    return batch
+
+
+@torch.no_grad()
+def predict(model, vocabulary, rows, size=32):
+    """Logits of each head, in the order of the rows."""
+    model.eval()
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]["text"]))
+    out = {}
+    for at in range(0, len(order), size):
+        some = order[at : at + size]
+        for name, value in run(model, collate([rows[i] for i in some], vocabulary)).items():
+            out.setdefault(name, []).append(value)
+    back = torch.tensor(order).argsort()
+    return {name: torch.cat(values)[back] for name, values in out.items()}
+
+
+def merged(event):
+    """The dyads do not tell CONCEDE from RETREAT."""
+    return "CONCEDE/RETREAT" if event in ("CONCEDE", "RETREAT") else event
+
+
+def scores(truth, told):
+    """F1 by class over the 15 classes of the dyads."""
+    out = {}
+    for event in sorted({merged(e) for e in EVENTS}):
+        right = sum(t == p == event for t, p in zip(truth, told))
+        told_so, is_so = told.count(event), truth.count(event)
+        if is_so or told_so:
+            out[event] = 2 * right / (told_so + is_so)
+    return out
+
+
+def best(logits):
+    p = logits.softmax(-1)
+    # CONCEDE and RETREAT compete as one class where they are scored as one; the order of the rest is unchanged.
+    return [merged(EVENTS[i]) for i in p.argmax(-1).tolist()]
+
+
+def macro(model, vocabulary, rows):
+    told = best(predict(model, vocabulary, rows)["event"])
+    per = scores([merged(r["event"][0]) for r in rows], told)
+    return sum(per.values()) / len(per)
+
+
+def extras(options):
+    out = []
+    if options.spans:
+        out += data.spans(options.shared)
+    if options.stories:
+        out += data.stories(options.shared, options.stories)
+    if options.own:
+        import sentences
+
+        out += sentences.generate(options.own, seed=options.seed)
+    if options.soft:
+        out += [json.loads(line) for line in open(options.soft)]
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["cv", "fit"])
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--shared", default="../../shared/data")
+    parser.add_argument("--out", default="coder.pt")
+    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seeds", type=int, default=1, help="runs whose logits are averaged (cv) or of which the last is kept")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head", type=float, default=5.0)
+    parser.add_argument("--decay", type=float, default=0.9)
+    parser.add_argument("--drop", type=float, default=0.1)
+    parser.add_argument("--smooth", type=float, default=0.05)
+    parser.add_argument("--rdrop", type=float, default=0.0)
+    parser.add_argument("--distil", type=float, default=1.0)
+    parser.add_argument("--soup", type=int, default=3)
+    parser.add_argument("--extra", type=float, default=1.0, help="extra rows an epoch, as a share of the dyads")
+    parser.add_argument("--own", type=int, default=0, help="own sentences to make")
+    parser.add_argument("--spans", action="store_true")
+    parser.add_argument("--stories", type=int, default=0)
+    parser.add_argument("--soft", help="rows with a teacher's opinion")
+    parser.add_argument("--save", action="store_true", help="keep the last fold's weights too")
+    parser.add_argument("--bf16", action="store_true")
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    rows, extra = data.dyads(options.shared), extras(options)
+    print(f"{len(rows)} dyads, {len(extra)} extra rows", flush=True)
+    if options.what == "fit":
+        model, _ = fit(rows, extra, options, options.seed)
+        torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
+        return
+    fold = data.folds(rows)
+    print("folds", Counter(fold))
+    truth, told, logits_of = [], [], {}
+    for one in options.folds:
+        train = [r for r, f in zip(rows, fold) if f != one]
+        test = [r for r, f in zip(rows, fold) if f == one]
+        logits = 0
+        for seed in range(options.seed, options.seed + options.seeds):
+            model, vocabulary = fit(train, extra, options, seed, lambda m, v: macro(m, v, test))
+            logits = logits + predict(model, vocabulary, test)["event"].softmax(-1) / options.seeds
+            now = [merged(e) for e in best(logits.log())]
+        truth += [merged(r["event"][0]) for r in test]
+        told += now
+        for r, p in zip(test, logits):
+            logits_of[r["id"]] = p.tolist()
+        if options.save:
+            torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
+        per = scores([merged(r["event"][0]) for r in test], now)
+        print(f"fold {one}: macro-F1 {sum(per.values()) / len(per):.4f}", flush=True)
+    per = scores(truth, told)
+    for event, f1 in per.items():
+        print(f"  {event:16} {f1:.3f}  of {truth.count(event)}")
+    right = sum(a == b for a, b in zip(truth, told)) / len(truth)
+    print(f"all folds: macro-F1 {sum(per.values()) / len(per):.4f} accuracy {right:.4f}")
+    print(Counter((a, b) for a, b in zip(truth, told) if a != b).most_common(12))
+
+
+if __name__ == "__main__":
+    main()
