@@ -145,6 +145,7 @@ impl Coder {
             told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
+            recent_days: Vec::new(),
             last_told: None,
             last_told_in: None,
             told_before: None,
@@ -160,10 +161,11 @@ impl Coder {
             told,
             notes,
             news_day,
+            recent_days,
             ..
         } = pass;
         Coding {
-            events: merge::events(told, news_day),
+            events: merge::events(told, news_day, &recent_days),
             notes,
         }
     }
@@ -188,6 +190,8 @@ pub(crate) struct Told {
     /// Whether the date is the report's, for want of another.
     pub default_date: bool,
     pub presupposed: bool,
+    /// "has severed": done by then, on a day that the clause does not tell.
+    pub perfect: bool,
     pub mutual: bool,
     pub answers: bool,
     pub title: bool,
@@ -205,6 +209,8 @@ struct Pass<'a> {
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,
+    /// The days shortly before the report that its first sentences name.
+    recent_days: Vec<PartialDate>,
     /// The time told last, for "that year".
     last_told: Option<PartialDate>,
     last_told_in: Option<usize>,
@@ -228,6 +234,7 @@ impl Pass<'_> {
         let mut day = self.last_day;
         let mut here = None;
         let mut told = self.last_told;
+        let mut here_year: Option<jiff::civil::Date> = None;
         for time in &mut times {
             // "on Friday, a day after …": of the sentence's own day, else of the news
             let base = if time.following {
@@ -244,6 +251,29 @@ impl Pass<'_> {
                     time.bound = false;
                 }
                 time.following = false;
+            }
+            // "in March 2022 …, and Moscow retaliated in April"
+            if let Some(before) = here_year
+                && time.date.precision() == Precision::Month
+                && !time
+                    .span
+                    .of(self.words.text)
+                    .contains(|c: char| c.is_ascii_digit())
+                && time.anaphoric.is_none()
+                && time.date.first_day().year() > before.year()
+                && time.date.first_day().month() >= before.month()
+                && let Some(date) = PartialDate::month(before.year(), time.date.first_day().month())
+            {
+                time.date = date;
+            }
+            if time.date.precision() != Precision::Year
+                && time
+                    .span
+                    .of(self.words.text)
+                    .split(|c: char| !c.is_ascii_digit())
+                    .any(|digits| digits.len() == 4)
+            {
+                here_year = Some(time.date.first_day());
             }
             if time.following {
                 continue;
@@ -488,6 +518,10 @@ impl Pass<'_> {
                 own_date,
                 default_date,
                 presupposed: finding.presupposed,
+                perfect: finding.verb.is_some_and(|v| {
+                    let vg = &clauses.s.vgs[v];
+                    vg.perfect && !vg.past_perfect
+                }),
                 mutual,
                 answers,
                 title: sentence.kind == SentenceKind::Heading && s == 0,

@@ -6,8 +6,20 @@ use crate::coder::Told;
 use crate::event::{Event, Modality, Party};
 
 /// Merges the tellings and links causes; events in the order of the text.
-pub(crate) fn events(mut told: Vec<Told>, news_day: Option<PartialDate>) -> Vec<Event> {
+pub(crate) fn events(
+    mut told: Vec<Told>,
+    news_day: Option<PartialDate>,
+    recent_days: &[PartialDate],
+) -> Vec<Event> {
     for t in &mut told {
+        // "Niger has broken off relations …, it said on Tuesday": the one day that the first sentences name
+        if let ([day], true) = (recent_days, t.default_date && t.perfect && !t.presupposed)
+            && t.event.modality == Modality::Asserted
+            && t.event.sentence < 2
+        {
+            t.event.date = Some(*day);
+            t.event.date_precision = Some(Precision::Day);
+        }
         let vague = t
             .event
             .date

@@ -37,6 +37,8 @@ pub(crate) struct Discourse {
     dateline: Option<EntityRef>,
     /// The organisations named, in order.
     organisations: Vec<(EntityRef, Span)>,
+    /// The treaties named, in order.
+    treaties: Vec<(EntityRef, Span)>,
     /// Whether the report is news of the state in whose capital it was written.
     pub at_home: bool,
     /// The sides of the event found last.
@@ -66,6 +68,7 @@ impl Discourse {
     ) -> Self {
         let mut named = Vec::new();
         let mut organisations = Vec::new();
+        let mut treaties = Vec::new();
         for (sentence, found) in mentions.iter().enumerate() {
             let (from, to) = words.sentences[sentence];
             for m in found
@@ -75,6 +78,9 @@ impl Discourse {
                 let Some(&entity) = m.entities.first() else {
                     continue;
                 };
+                if gazetteer.entity(entity).kind == EntityKind::Treaty {
+                    treaties.push((entity, words.span(m.first, m.last)));
+                }
                 if gazetteer.entity(entity).kind == EntityKind::Organisation {
                     organisations.push((entity, words.span(m.first, m.last)));
                 }
@@ -142,6 +148,7 @@ impl Discourse {
             dateline,
             at_home,
             organisations,
+            treaties,
             last_pair: None,
             last_of: FxHashMap::default(),
             last_group: Vec::new(),
@@ -156,6 +163,15 @@ impl Discourse {
             .rev()
             .find(|(_, span)| span.end <= at)
             .or_else(|| self.organisations.first())
+            .copied()
+    }
+
+    /// What "the treaty" at byte `at` goes back to.
+    pub fn treaty(&self, at: usize) -> Option<(EntityRef, Span)> {
+        self.treaties
+            .iter()
+            .rev()
+            .find(|(_, span)| span.end <= at)
             .copied()
     }
 
@@ -399,6 +415,7 @@ impl Resolver<'_, '_, '_> {
                 "it" | "itself" => self.implicit(
                     self.discourse
                         .organisation_spoken_of(self.sentence, at)
+                        .filter(|_| !self.other_speaks(np))
                         .or_else(|| self.discourse.single(self.sentence, at, &[])),
                 ),
                 "he" | "she" | "him" | "we" | "i" => {
@@ -557,6 +574,15 @@ impl Resolver<'_, '_, '_> {
             let home = self.discourse.home();
             return self.implicit(home.or_else(|| self.discourse.single(self.sentence, at, &[])));
         }
+        if matches!(
+            head,
+            "treaty" | "accord" | "pact" | "agreement" | "convention" | "statute" | "deal"
+        ) && determined
+            && bare
+            && !possessed
+        {
+            return self.implicit(self.discourse.treaty(at));
+        }
         let alone = phrase.first + 1 == head_at;
         let block = matches!(head, "bloc" | "alliance" | "union");
         if self.clauses.grammar.means_the_organisation(head)
@@ -568,6 +594,15 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(self.discourse.organisation(at));
         }
         Vec::new()
+    }
+
+    /// "The junta announced that it …": one who speaks before the phrase without being named.
+    fn other_speaks(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        (0..np).any(|n| {
+            let head = s.head(n);
+            self.clauses.grammar.means_the_country(head) || s.toks[s.nps[n].last].office.is_some()
+        })
     }
 
     fn both(&self, at: usize) -> Vec<Side> {

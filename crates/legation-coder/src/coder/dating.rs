@@ -4,6 +4,22 @@ use super::*;
 
 impl Pass<'_> {
     pub(super) fn learn_day(&mut self, times: &[TimeExpression], s: usize) {
+        for time in times.iter().filter(|_| s < 5) {
+            let recent = self.date.is_some_and(|today| {
+                today
+                    .last_day()
+                    .since(time.date.first_day())
+                    .is_ok_and(|days| (0..=3).contains(&days.get_days()))
+            });
+            let plain = !time.bound && !time.following && time.relative.is_none();
+            if recent
+                && plain
+                && time.date.precision() == Precision::Day
+                && !self.recent_days.contains(&time.date)
+            {
+                self.recent_days.push(time.date);
+            }
+        }
         let day = times
             .iter()
             .rev()

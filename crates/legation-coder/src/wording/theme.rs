@@ -125,7 +125,12 @@ impl Recogniser<'_, '_, '_> {
                 moves.is_some_and(|m| m.aspect == "sanctions")
             }) && theme.heads.iter().any(|h| h == "sanctions")
         };
-        if theme.weak.contains(&head) && !but && !sanctions_told() && !self.of_mission(np) {
+        if theme.weak.contains(&head)
+            && !but
+            && !sanctions_told()
+            && !self.of_mission(np)
+            && !self.own_mission(np)
+        {
             return false;
         }
         if stands(&theme.not) && !but {
@@ -153,6 +158,20 @@ impl Recogniser<'_, '_, '_> {
             return named || inside;
         }
         true
+    }
+
+    /// "reopened its mission in Damascus": a mission of its own in a place.
+    fn own_mission(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let c = phrase.chunk + 1;
+        let abroad = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+            && matches!(s.word_of(c), "in" | "to")
+            && s.np_at(c + 1)
+                .is_some_and(|at| !self.resolver.list(at, true).is_empty());
+        matches!(s.head(np), "mission" | "missions")
+            && (phrase.pronoun_owner || phrase.owner.is_some())
+            && abroad
     }
 
     /// "58 staff members of the US Embassy": of a mission.

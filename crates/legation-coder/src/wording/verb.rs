@@ -322,7 +322,19 @@ impl Recogniser<'_, '_, '_> {
                 hit
             })
         };
-        for skip in 0..2 {
+        let mut gap = 0;
+        while s
+            .chunks
+            .get(chunk + 1 + gap)
+            .is_some_and(|c| matches!(c.kind, Kind::Date | Kind::Adverb))
+        {
+            gap += 1;
+        }
+        let gap = s
+            .chunks
+            .get(chunk + gap)
+            .map_or(0, |c| c.last.saturating_sub(s.vgs[vg].last));
+        for skip in [0, 1, gap] {
             if follow(skip) {
                 let end = s.vgs[vg].last + particles.len() + skip;
                 let next = s
@@ -390,7 +402,14 @@ impl Recogniser<'_, '_, '_> {
             {
                 return Some(inner);
             }
-            let next = s.nps[np].chunk + 1;
+            let mut next = s.nps[np].chunk + 1;
+            // "its embassy in Abu Dhabi and its consulate in Dubai"
+            if s.chunks.get(next)?.kind == Kind::Prep
+                && s.np_at(next + 1).is_some()
+                && s.chunks.get(next + 2).is_some_and(|c| c.kind == Kind::And)
+            {
+                next += 2;
+            }
             np = match (
                 s.chunks.get(next)?.kind,
                 s.chunks.get(next + 1).map(|c| c.kind),
