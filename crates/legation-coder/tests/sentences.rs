@@ -214,3 +214,210 @@ fn what_only_looks_like_an_act_is_none() {
         assert_eq!(read(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn who_acts_as_host_where_the_text_leaves_it_out() {
+    says(&[
+        (
+            "The Chinese ambassador was summoned to the foreign ministry in Canberra.",
+            &["summon-ambassador AUS>CHN[] 2024-08-07 asserted"],
+        ),
+        (
+            "Chad's ambassador to Tunis was told to leave Tunisia within 48 hours.",
+            &["expel-diplomats TUN>TCD[] 2024-08-07 asserted"],
+        ),
+        (
+            "Rwanda severed diplomatic relations with Belgium on Monday. All Belgian diplomats in Rwanda are required to leave the country within 48 hours.",
+            &[
+                "sever-diplomatic-relations RWA>BEL[] 2024-08-05 asserted",
+                "expel-diplomats RWA>BEL[] 2024-08-05 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn nationals_and_staff_stand_for_diplomats() {
+    says(&[
+        (
+            "Slovakia said on Thursday it was expelling three Russians in a gesture of solidarity with its neighbour.",
+            &["expel-diplomats SVK>RUS[] 2024-08-01 asserted"],
+        ),
+        (
+            "Norway is expelling 15 staff members of the Russian Embassy in Oslo.",
+            &["expel-diplomats NOR>RUS[] 2024-08-07 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_other_side_is_taken_from_the_clause_or_the_sentence_before() {
+    says(&[
+        (
+            "Turkey recalled its ambassador to Israel on Saturday, while Bolivia cut off relations.",
+            &[
+                "recall-ambassador TUR>ISR[] 2024-08-03 asserted",
+                "sever-diplomatic-relations BOL>ISR[] 2024-08-03 asserted",
+            ],
+        ),
+        (
+            "La Paz severed relations with Israel on Tuesday. Santiago and Bogota recalled their ambassadors.",
+            &[
+                "sever-diplomatic-relations BOL>ISR[] 2024-08-06 asserted",
+                "recall-ambassador CHL>ISR[] 2024-08-06 asserted",
+                "recall-ambassador COL>ISR[] 2024-08-06 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn times_of_another_clause_are_not_borrowed() {
+    says(&[
+        (
+            "Serbia expelled Macedonia's ambassador on Friday, a day after it ordered the envoy of Montenegro out of Belgrade.",
+            &[
+                "expel-diplomats SRB>MKD[] 2024-08-02 asserted",
+                "expel-diplomats SRB>MNE[] 2024-08-01 asserted",
+            ],
+        ),
+        (
+            "The African Union said on Tuesday it had suspended Niger from all its activities following last month's coup.",
+            &["suspend-member AFU>NER[] 2024-08-06 asserted"],
+        ),
+        (
+            "The two have had no relations since 1979, when Iran cut ties with Egypt over its peace treaty with Israel.",
+            &["sever-diplomatic-relations IRN>EGY[] 1979 historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_weekday_ahead_is_the_next_one_and_the_day_of_the_telling_is_no_date() {
+    says(&[
+        (
+            "Iran's embassy in Riyadh will be officially reopened on Tuesday, the foreign ministry in Tehran said.",
+            &["reopen-embassy IRN>SAU[] 2024-08-13 future"],
+        ),
+        (
+            "Morocco on Tuesday announced it was severing diplomatic ties with Iran, and would expel the Iranian ambassador.",
+            &[
+                "sever-diplomatic-relations MAR>IRN[] 2024-08-06 asserted",
+                "expel-diplomats MAR>IRN[] - future",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_agreed_for_a_term_is_not_done_yet() {
+    says(&[(
+        "Ghana and Togo agreed on Friday to restore diplomatic relations and to reopen their embassies within two months.",
+        &[
+            "restore-diplomatic-relations GHA+TGO>[] 2024-08-02 asserted",
+            "reopen-embassy GHA>TGO[] - future",
+            "reopen-embassy TGO>GHA[] - future",
+        ],
+    )]);
+}
+
+#[test]
+fn withdrawn_recognition_is_no_recognition() {
+    says(&[
+        (
+            "Ghana has suspended its recognition of Kosovo.",
+            &["withdraw-recognition GHA>[XKX] 2024-08-07 asserted"],
+        ),
+        (
+            "Australia has decided to reverse its recognition of West Jerusalem as the capital of Israel.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_government_or_its_head_recognised_is_no_state_recognised() {
+    says(&[
+        (
+            "Canada and Brazil recognised Nicolas Maduro.",
+            &[
+                "recognize-government CAN>[VEN] 2024-08-07 asserted",
+                "recognize-government BRA>[VEN] 2024-08-07 asserted",
+            ],
+        ),
+        (
+            "France does not recognise the Taliban government.",
+            &["recognize-government FRA>[AFG] - negated"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_mission_shut_by_its_host_is_its_owners() {
+    says(&[
+        (
+            "Morocco closed Israel's liaison office in Rabat on Monday.",
+            &["close-embassy ISR>MAR[] 2024-08-05 asserted"],
+        ),
+        (
+            "The United States ordered China to close its consulate in Houston.",
+            &["close-consulate CHN>USA[] - future"],
+        ),
+    ]);
+}
+
+#[test]
+fn sanctions_fall_on_the_state_of_whom_they_hit() {
+    says(&[
+        (
+            "The European Union imposed new sanctions on two individuals and three entities linked to Russia.",
+            &["impose-sanctions EUR>RUS[] 2024-08-07 asserted"],
+        ),
+        (
+            "Britain on Monday ended asset freezes and travel bans on 12 officials in Belarus.",
+            &["lift-sanctions GBR>BLR[] 2024-08-05 asserted"],
+        ),
+        (
+            "Sanctions imposed on Burundi in 2015 were lifted by the European Union on Monday.",
+            &["lift-sanctions EUR>BDI[] 2024-08-05 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn candidates_apply_and_envoys_present_credentials() {
+    says(&[
+        (
+            "Zimbabwe has applied to rejoin the Commonwealth.",
+            &[
+                "apply-member ZWE>[CWN] 2024-08-07 asserted",
+                "join-member ZWE>[CWN] - future",
+            ],
+        ),
+        (
+            "The new Cuban ambassador, Josefina Vidal, presented her credentials to Canada's governor general on Monday.",
+            &["appoint-ambassador CUB>CAN[] 2024-08-05 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn one_who_is_asked_has_done_nothing() {
+    says(&[
+        (
+            "Congo's parliament has urged the government to break off diplomatic relations with Rwanda and expel the Rwandan ambassador.",
+            &[
+                "sever-diplomatic-relations COD>RWA[] - hypothetical",
+                "expel-diplomats COD>RWA[] - hypothetical",
+            ],
+        ),
+        (
+            "An agreement on establishing diplomatic relations between Samoa and Cuba is being prepared.",
+            &["establish-diplomatic-relations WSM+CUB>[] - future"],
+        ),
+        (
+            "Niger's foreign minister said that talks with Benin on restoring diplomatic relations were well advanced.",
+            &["restore-diplomatic-relations NER>BEN[] - future"],
+        ),
+    ]);
+}
