@@ -244,6 +244,11 @@ impl Pass<'_> {
             };
             if let (Some(days), Some(day)) = (time.relative, base) {
                 time.date = shifted(day, days);
+                // "nine days later", of a day that was not told: a past is no future
+                time.bound |= days > 0
+                    && self
+                        .date
+                        .is_some_and(|today| time.date.first_day() > today.last_day());
             }
             if let (Some(anaphor), Some(told)) = (time.anaphoric, told) {
                 if let Some(date) = anaphor.within(told, time.following) {

@@ -258,6 +258,7 @@ impl<'a> NameFinder<'a> {
         let (from, to) = self.words.sentences[s];
         let sentence = folded(self.words, from, to);
         let own = format!(" {} ", fold_words(self.words, i, j + 1));
+        let around = folded(self.words, i.saturating_sub(4).max(from), (j + 5).min(to));
         let report = self
             .folded
             .take()
@@ -292,8 +293,11 @@ impl<'a> NameFinder<'a> {
                     continue;
                 }
                 let names_itself = phrase.contains(&own);
-                if sentence.contains(&phrase) {
-                    score += if names_itself { 60 } else { 6 };
+                // "Michael Jordan" speaks for the mention within it, not for another Jordan
+                if names_itself {
+                    score += if around.contains(&phrase) { 60 } else { 0 };
+                } else if sentence.contains(&phrase) {
+                    score += 6;
                 } else if !names_itself && report.contains(&phrase) {
                     score += 2;
                 }

@@ -412,6 +412,11 @@ impl Resolver<'_, '_, '_> {
         let head = s.toks[head_at].lower.as_str();
         if s.toks[head_at].tag == Tag::Pronoun {
             return match head {
+                // "the Pacific island nation said it …": whoever that is
+                "it" if self.nation_before(np).is_some() => self
+                    .nation_before(np)
+                    .map(|nation| self.phrase(nation, false))
+                    .unwrap_or_default(),
                 "it" | "itself" => self.implicit(
                     self.discourse
                         .organisation_spoken_of(self.sentence, at)
@@ -560,7 +565,17 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(Some(principal));
         }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
-            return self.implicit(self.discourse.single(self.sentence, at, &[]));
+            let found = self.discourse.single(self.sentence, at, &[]);
+            // "the Pacific island nation" among several: only the one that the report is about is meant for sure
+            let described = phrase.first + 1 < head_at
+                && matches!(
+                    head,
+                    "nation" | "country" | "state" | "island" | "kingdom" | "republic"
+                );
+            if described && self.discourse.principal(at).map(|(e, _)| e) != found.map(|(e, _)| e) {
+                return Vec::new();
+            }
+            return self.implicit(found);
         }
         if matches!(
             head,
@@ -594,6 +609,23 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(self.discourse.organisation(at));
         }
         Vec::new()
+    }
+
+    /// The phrase for a country that opens the sentence before a pronoun, and names none.
+    fn nation_before(&self, np: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        (0..np).find(|&n| {
+            let phrase = &s.nps[n];
+            let named = phrase.owner.is_some()
+                || (phrase.first..=phrase.last).any(|k| s.toks[k].mention.is_some());
+            let opens = (0..phrase.chunk).all(|c| !matches!(s.chunks[c].kind, Kind::Np(_)));
+            opens
+                && !named
+                && matches!(
+                    s.head(n),
+                    "nation" | "country" | "state" | "island" | "kingdom" | "republic"
+                )
+        })
     }
 
     /// "The junta announced that it …": one who speaks before the phrase without being named.

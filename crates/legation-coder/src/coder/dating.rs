@@ -101,7 +101,7 @@ impl Pass<'_> {
         let days = today.first_day().since(told.last_day()).ok()?.get_days();
         (simple
             && past
-            && told_in + 1 == s
+            && told_in + 2 >= s
             && self.sentences[told_in].paragraph == self.sentences[s].paragraph
             && days > 31)
             .then(|| Dated::Own(to_month(told)))

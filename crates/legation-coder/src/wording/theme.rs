@@ -19,7 +19,10 @@ impl Recogniser<'_, '_, '_> {
     /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
     pub(super) fn nationals(&self, chunk: usize) -> Option<usize> {
         let np = self.first_object(chunk)?;
-        self.are_nationals(np).then_some(np)
+        if self.are_nationals(np) {
+            return Some(np);
+        }
+        self.through_of(np).filter(|&np| self.are_nationals(np))
     }
 
     pub(super) fn are_nationals(&self, np: usize) -> bool {
@@ -94,6 +97,7 @@ impl Recogniser<'_, '_, '_> {
                 | "resumption"
                 | "whole"
                 | "entirety"
+                | "total"
                 | "years"
                 | "decades"
                 | "months"
