@@ -235,14 +235,34 @@ impl Pass<'_> {
         let mut here = None;
         let mut told = self.last_told;
         let mut here_year: Option<jiff::civil::Date> = None;
+        let mut here_month: Option<PartialDate> = None;
         for time in &mut times {
             // "on Friday, a day after …": of the sentence's own day, else of the news
+            let recent = self.last_day.filter(|told| {
+                self.date.is_some_and(|today| {
+                    today
+                        .last_day()
+                        .since(told.first_day())
+                        .is_ok_and(|days| (0..=7).contains(&days.get_days()))
+                })
+            });
             let base = if time.following {
-                here.or(self.date)
+                here.or(recent).or(self.date)
             } else {
                 day
             };
-            if let (Some(days), Some(day)) = (time.relative, base) {
+            if let (Some(days), Some(month)) = (time.relative, here_month)
+                && time.following
+                && here.is_none()
+            {
+                // "at the start of September 2008, a week after …": about then, told by the month
+                time.date = month
+                    .first_day()
+                    .checked_add(jiff::Span::new().days(days))
+                    .ok()
+                    .and_then(|d| PartialDate::month(d.year(), d.month()))
+                    .unwrap_or(month);
+            } else if let (Some(days), Some(day)) = (time.relative, base) {
                 time.date = shifted(day, days);
                 // "nine days later", of a day that was not told: a past is no future
                 time.bound |= days > 0
@@ -285,6 +305,9 @@ impl Pass<'_> {
             }
             if !time.bound || time.date.precision() != Precision::Day {
                 told = Some(time.date);
+            }
+            if time.date.precision() == Precision::Month && !time.bound {
+                here_month = Some(time.date);
             }
             if time.date.precision() == Precision::Day && !time.bound {
                 here = Some(time.date);

@@ -166,6 +166,17 @@ impl Discourse {
             .copied()
     }
 
+    /// Of two polities that a sentence names before byte `at`, the second.
+    pub fn other_in(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let mut here = self.before(at).filter(|n| n.sentence == sentence);
+        let first = here.next()?;
+        let mut others = here.filter(|n| n.entity != first.entity);
+        let second = others.next()?;
+        others
+            .all(|n| n.entity == second.entity)
+            .then_some((second.entity, second.span))
+    }
+
     /// What "the treaty" at byte `at` goes back to.
     pub fn treaty(&self, at: usize) -> Option<(EntityRef, Span)> {
         self.treaties
@@ -395,6 +406,10 @@ impl Resolver<'_, '_, '_> {
                 }
             }
         }
+        // "Nicaragua's army chief and finance minister": the second's state is the first's
+        if out.iter().any(|side| !side.implicit) {
+            out.retain(|side| !side.implicit);
+        }
         out
     }
 
@@ -572,8 +587,14 @@ impl Resolver<'_, '_, '_> {
                     head,
                     "nation" | "country" | "state" | "island" | "kingdom" | "republic"
                 );
-            if described && self.discourse.principal(at).map(|(e, _)| e) != found.map(|(e, _)| e) {
-                return Vec::new();
+            if described {
+                // "Britain expelled Malawi's envoy, hours after the southern African country …": the other one
+                if let Some(other) = self.discourse.other_in(self.sentence, at) {
+                    return self.implicit(Some(other));
+                }
+                if self.discourse.principal(at).map(|(e, _)| e) != found.map(|(e, _)| e) {
+                    return Vec::new();
+                }
             }
             return self.implicit(found);
         }

@@ -138,6 +138,7 @@ impl Clauses<'_, '_> {
                         "if" | "unless" | "whether" | "lest" | "provided" => Force::Hypothetical,
                         // "when we send the ambassador back": not yet
                         "when" if self.is_present(vg) => Force::Hypothetical,
+                        "once" if !self.s.vgs[vg].past_perfect => Force::Hypothetical,
                         _ => Force::Asserted,
                     };
                 }

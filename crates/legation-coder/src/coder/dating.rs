@@ -201,7 +201,22 @@ impl Pass<'_> {
             .toks
             .get(s.chunks[c].last + 1)
             .is_some_and(|t| t.tag == crate::syntax::Tag::Mark);
-        let of = of || owns;
+        // "at the start of September"
+        let part = c > 1
+            && s.np_at(c - 2).is_some_and(|np| {
+                matches!(
+                    s.head(np),
+                    "start"
+                        | "beginning"
+                        | "end"
+                        | "middle"
+                        | "close"
+                        | "evening"
+                        | "morning"
+                        | "night"
+                )
+            });
+        let of = (of && !part) || owns;
         let time = s.toks[s.chunks[c].last]
             .time
             .filter(|_| !of)

@@ -515,6 +515,13 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             toks[i].tag = Tag::Adverb;
         }
     }
+    for i in 0..toks.len().saturating_sub(1) {
+        // "once it has left": a condition
+        if toks[i].lower == "once" && matches!(toks[i + 1].tag, Tag::Pronoun | Tag::Name | Tag::Det)
+        {
+            toks[i].tag = Tag::Sub;
+        }
+    }
     for i in 0..toks.len() {
         if toks[i].lower == "to" && toks[i].tag == Tag::Prep {
             let next =

@@ -183,6 +183,19 @@ impl Recogniser<'_, '_, '_> {
         if !wording.requires.iter().all(met) {
             return None;
         }
+        if roles.objects.is_empty()
+            && wording.theme.as_deref() == Some("recognition")
+            && !roles.unresolved
+        {
+            // "withdrew the recognition this spring": of what was recognised before
+            roles.objects = self
+                .discourse
+                .last_objects
+                .iter()
+                .filter(|o| !roles.actors.iter().any(|a| a.entity == o.entity))
+                .cloned()
+                .collect();
+        }
         let needs_object = act
             .moves
             .as_ref()
@@ -245,11 +258,11 @@ impl Recogniser<'_, '_, '_> {
         if roles.actors.is_empty() && passive && !roles.unresolved {
             roles.actors = implicit(&last.actors);
         }
-        let same_actor = roles
-            .actors
+        let other = last
+            .recipients
             .iter()
-            .all(|a| last.actors.iter().any(|b| a.entity == b.entity));
-        if roles.recipients.is_empty() && !roles.actors.is_empty() && same_actor {
+            .all(|r| !roles.actors.iter().any(|a| a.entity == r.entity));
+        if roles.recipients.is_empty() && !roles.actors.is_empty() && other {
             roles.recipients = implicit(&last.recipients);
         }
     }

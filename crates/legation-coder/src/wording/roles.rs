@@ -313,6 +313,16 @@ impl Recogniser<'_, '_, '_> {
                             && sides[0].implicit
                             && s.toks[s.nps[np].last].tag == Tag::Noun
                             && s.nps[np].last > s.nps[np].first + 1
+                            && let Some(principal) = self.discourse.principal(s.np_span(np).start)
+                            && !roles.actors.iter().any(|a| a.entity == principal.0)
+                        {
+                            // "severed relations with the Caribbean state": that which the report is about
+                            sides = vec![self.implied(principal)];
+                        } else if role == "recipient"
+                            && sides.len() == 1
+                            && sides[0].implicit
+                            && s.toks[s.nps[np].last].tag == Tag::Noun
+                            && s.nps[np].last > s.nps[np].first + 1
                         {
                             // which "Southeast Asian nation" is meant is not told
                             sides.clear();

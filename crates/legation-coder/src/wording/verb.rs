@@ -289,11 +289,20 @@ impl Recogniser<'_, '_, '_> {
                 })
                 .any(|c| {
                     s.chunks[c].kind == Kind::Prep
-                        && s.word_of(c) == "within"
+                        && matches!(s.word_of(c), "within" | "before" | "by")
                         && s.np_at(c + 1).is_some_and(|np| {
                             matches!(
                                 s.head(np).trim_end_matches('s'),
-                                "month" | "week" | "day" | "year" | "period"
+                                "month"
+                                    | "week"
+                                    | "day"
+                                    | "year"
+                                    | "period"
+                                    | "end"
+                                    | "christma"
+                                    | "summer"
+                                    | "autumn"
+                                    | "spring"
                             )
                         })
                 })
