@@ -349,27 +349,6 @@ impl Pass<'_> {
             &self.coder.grammar,
         );
         let clauses = Clauses::new(&structure, &self.coder.grammar, mentions);
-        if std::env::var_os("LDUMP").is_some() {
-            for c in &structure.chunks {
-                // TEMPORARY
-                let w: Vec<&str> = structure.toks[c.first..=c.last]
-                    .iter()
-                    .map(|t| t.lower.as_str())
-                    .collect();
-                let k = match c.kind {
-                    Kind::Vg(v) => format!(
-                        "V{:?}:{}{}{:?}",
-                        structure.vgs[v].shape,
-                        structure.vgs[v].lemma,
-                        if structure.vgs[v].passive { "(p)" } else { "" },
-                        clauses.subject(v).map(|n| structure.head(n))
-                    ),
-                    k => format!("{k:?}"),
-                };
-                eprint!("[{k} {}] ", w.join(" "));
-            }
-            eprintln!();
-        }
         let resolver = Resolver {
             clauses: &clauses,
             gazetteer: &self.coder.gazetteer,
