@@ -47,9 +47,16 @@ impl World {
         Ok(gazetteer)
     }
 
-    /// A coder with both.
-    pub fn coder(&self) -> Result<Coder> {
-        Ok(Coder::new(self.gazetteer()?, self.codebook()?)?)
+    /// A coder with both, for as long as the program runs: to free its fifty thousand names at the end would take longer
+    /// than to read a report.
+    pub fn coder(&self) -> Result<&'static Coder> {
+        let (gazetteer, codebook) = std::thread::scope(|scope| {
+            let gazetteer = scope.spawn(|| self.gazetteer());
+            let codebook = self.codebook();
+            (gazetteer.join(), codebook)
+        });
+        let gazetteer = gazetteer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok(Box::leak(Box::new(Coder::new(gazetteer, codebook?)?)))
     }
 }
 
