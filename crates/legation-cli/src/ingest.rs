@@ -86,11 +86,11 @@ pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
     let (sender, receiver) = sync_channel(AHEAD);
     let revisions = Revisions::default();
     summary.errors = std::thread::scope(|scope| -> Result<usize> {
-        let reading = scope.spawn(|| code_for(args, &coder, &revisions, sender));
+        let reading = scope.spawn(|| code_for(args, coder, &revisions, sender));
         for message in receiver {
             match message {
                 Message::Batch(batch) => {
-                    let outcomes = record(&mut ledger, &coder, &batch, &revisions, &bar)?;
+                    let outcomes = record(&mut ledger, coder, &batch, &revisions, &bar)?;
                     add(&mut summary, &outcomes);
                 }
                 Message::Known { id, differs } => {

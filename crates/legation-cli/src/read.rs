@@ -42,7 +42,7 @@ pub fn read(world: &World, args: &ReadArgs) -> Result<Done> {
     let failures = code_all(
         &args.reports,
         &args.about,
-        &coder,
+        coder,
         |_| true,
         |batch| {
             if args.format.format == Format::Json {

@@ -49,7 +49,7 @@ pub fn recode(world: &World, args: &RecodeArgs) -> Result<Done> {
         let Some(last) = stored.last() else { break };
         after = last.row;
         summary.reports += stored.len();
-        summary.differences.extend(differences(&coder, &stored));
+        summary.differences.extend(differences(coder, &stored));
     }
     drop(ledger);
     if args.write && !summary.differences.is_empty() {

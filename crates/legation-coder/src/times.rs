@@ -322,6 +322,11 @@ impl Clock<'_> {
             "earlier" if self.peek(i + 1, to) == "in" && self.peek(i + 2, to) == "the" => {
                 self.unit(i + 3, to, today?, 0, i)
             }
+            // "over the weekend": one of two days, told by the month
+            "the" if self.peek(i + 1, to) == "weekend" => {
+                let saturday = self.weekday(Weekday::Saturday, "last")?;
+                plain(i + 1, month_precise(saturday))
+            }
             "the" => self.relative_day(i, to),
             _ => self.ago(i, to, today),
         }
@@ -679,6 +684,9 @@ mod tests {
             ("It was cut in April 1982.", "1990-02-15", "1982-04"),
             ("It was cut last October.", "1990-02-15", "1989-10"),
             ("It was cut last month.", "2023-01-15", "2022-12"),
+            ("It was cut over the weekend.", "2023-01-16", "2023-01"),
+            ("It was cut on Sunday evening.", "2023-01-16", "2023-01-15"),
+            ("It was cut a fortnight ago.", "2023-01-16", "2023-01"),
             ("It was cut yesterday.", "2023-01-01", "2022-12-31"),
             ("It was cut earlier this year.", "2023-05-01", "2023"),
             ("It was cut in 2016.", "2023-05-01", "2016"),

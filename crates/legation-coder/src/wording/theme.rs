@@ -9,7 +9,7 @@ impl Recogniser<'_, '_, '_> {
         let person_or_house = theme
             .heads
             .iter()
-            .any(|h| matches!(h.as_str(), "ambassador" | "embassy" | "consulate"));
+            .any(|h| matches!(h.as_str(), "ambassador" | "embassy"));
         s.nps[np].pronoun_owner
             && s.head(np) == "own"
             && person_or_house
