@@ -23,7 +23,8 @@ impl Clauses<'_, '_> {
                 None if v.shape == VerbShape::Infinitive => Force::Future,
                 None => Force::Asserted,
             },
-            VerbShape::Participle => Force::Asserted,
+            VerbShape::Participle => self.wanted_force(vg),
+            VerbShape::Finite if v.ambiguous && self.is_wanted(vg) => Force::Hypothetical,
             VerbShape::Finite => self.clause_force(vg, depth),
         };
         let force = combine(outer, own);
@@ -38,6 +39,29 @@ impl Clauses<'_, '_> {
             return combine(shared, own);
         }
         force
+    }
+
+    fn wanted_force(&self, vg: usize) -> Force {
+        if self.is_wanted(vg) {
+            Force::Hypothetical
+        } else {
+            Force::Asserted
+        }
+    }
+
+    /// "wants the sanctions lifted", "demanded the ambassador recalled": what somebody would have done.
+    fn is_wanted(&self, vg: usize) -> bool {
+        let chunk = self.s.vgs[vg].chunk;
+        let verb = chunk
+            .checked_sub(2)
+            .filter(|_| self.s.np_at(chunk - 1).is_some())
+            .and_then(|c| self.s.vg_at(c));
+        verb.is_some_and(|w| {
+            matches!(
+                self.s.vgs[w].lemma.as_str(),
+                "want" | "need" | "demand" | "expect" | "urge" | "seek" | "prefer"
+            )
+        })
     }
 
     pub(super) fn shared_force(&self, vg: usize, depth: usize) -> Option<Force> {

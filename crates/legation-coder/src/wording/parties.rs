@@ -29,6 +29,13 @@ impl Recogniser<'_, '_, '_> {
             && !roles.objects.is_empty()
         {
             // "the General Assembly suspended Libya's membership of the Human Rights Council": in that body
+            let body = |side: &Side| {
+                self.gazetteer.entity(side.entity).kind
+                    == legation_gazetteer::EntityKind::Organisation
+            };
+            if !roles.objects.iter().all(body) {
+                return None;
+            }
             roles.actors = std::mem::take(&mut roles.objects);
         }
         self.look_again(&mut roles, draft.at);
