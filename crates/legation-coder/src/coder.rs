@@ -70,7 +70,7 @@ impl Coder {
             triggers.extend(grammar.forms_of(lemma).map(word_key));
         }
         triggers.extend(index.noun_words().map(word_key));
-        triggers.extend(["suit", "likewise", "same", "so"].map(word_key));
+        triggers.extend(["suit", "likewise", "same", "so", "followed"].map(word_key));
         Ok(Coder {
             gazetteer,
             codebook,

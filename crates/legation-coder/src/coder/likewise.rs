@@ -66,7 +66,15 @@ impl Pass<'_> {
                 continue;
             }
             let same = match vg.lemma.as_str() {
-                "follow" => next.first() == Some(&"suit"),
+                // "followed suit", "France followed a few hours later"
+                "follow" => {
+                    next.first() == Some(&"suit")
+                        || (!vg.passive
+                            && structure
+                                .chunks
+                                .get(vg.chunk + 1)
+                                .is_none_or(|c| matches!(c.kind, Kind::Date | Kind::Stop)))
+                }
                 "do" => matches!(
                     next.as_slice(),
                     ["likewise", ..] | ["so", ..] | ["the", "same", ..]
@@ -100,12 +108,16 @@ impl Pass<'_> {
         sides: Vec<Side>,
         chunk: usize,
     ) {
-        // "followed suit" may look back further than "did so"
-        let follows = clauses
+        // "followed suit" may look back further than "did so", and that than "took the same step"
+        let reach = match clauses
             .s
             .vg_at(chunk)
-            .is_some_and(|v| clauses.s.vgs[v].lemma == "follow");
-        let reach = if follows { 3 } else { 1 };
+            .map(|v| clauses.s.vgs[v].lemma.as_str())
+        {
+            Some("follow") => 3,
+            Some("do") => 2,
+            _ => 1,
+        };
         let Some(model) = self
             .told
             .iter()
