@@ -134,6 +134,10 @@ impl<'a> NameFinder<'a> {
         let mut key = 0;
         let mut best = None;
         for j in i..to {
+            // Donetsk and Luhansk "people's republics": quotation marks do not break a name
+            if j > i && matches!(self.words.word(j), "\"" | "“" | "”" | "‘" | "«" | "»") {
+                continue;
+            }
             key = extend_key(key, self.words.keys[j]);
             if let Some((entities, usage)) = self.aliases.get(&key) {
                 best = Some(Mention {
