@@ -421,3 +421,28 @@ fn one_who_is_asked_has_done_nothing() {
         ),
     ]);
 }
+
+#[test]
+fn a_party_and_a_day_without_a_verb_go_on_with_the_verb_before() {
+    says(&[(
+        "Chile recalled its ambassador to Israel on Tuesday, and Jordan on Wednesday.",
+        &[
+            "recall-ambassador CHL>ISR[] 2024-08-06 asserted",
+            "recall-ambassador JOR>ISR[] 2024-08-07 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn what_is_wanted_done_is_not_done() {
+    says(&[
+        (
+            "Germany wants all sanctions on Syria lifted by the summer.",
+            &[],
+        ),
+        (
+            "Several diplomats said France wanted the sanctions on Syria lifted.",
+            &[],
+        ),
+    ]);
+}

@@ -170,6 +170,18 @@ impl Pass<'_> {
         if let Some(date) = after.filter(|_| counted) {
             return Dated::Own(date);
         }
+        // "…, and Venezuela on September 10"
+        let first = finding.chunks.0;
+        let gapped = finding.verb.is_none()
+            && clauses.s.np_at(first).is_some()
+            && clauses
+                .s
+                .chunks
+                .get(first + 1)
+                .is_some_and(|c| c.kind == Kind::Date);
+        if let Some(date) = after.filter(|_| gapped) {
+            return Dated::Own(date);
+        }
         if let Some(Dated::Own(date)) = before {
             return Dated::Own(date);
         }

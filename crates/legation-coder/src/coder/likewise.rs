@@ -97,6 +97,27 @@ impl Pass<'_> {
                 out.push((resolver.list(np, false), vg.chunk));
             }
         }
+        // "Nicaragua recognised them on September 3, and Venezuela on September 10"
+        for c in 1..structure.chunks.len() {
+            let Some(np) = structure.np_at(c).filter(|&np| clauses.is_party(np)) else {
+                continue;
+            };
+            let ends = structure
+                .chunks
+                .get(c + 2)
+                .is_none_or(|k| matches!(k.kind, Kind::Stop | Kind::Comma | Kind::And));
+            let dated = structure
+                .chunks
+                .get(c + 1)
+                .is_some_and(|k| k.kind == Kind::Date);
+            if structure.chunks[c - 1].kind == Kind::And
+                && dated
+                && ends
+                && clauses.lists[np].len() == 1
+            {
+                out.push((resolver.list(np, false), c));
+            }
+        }
         out
     }
 
@@ -114,6 +135,7 @@ impl Pass<'_> {
             .vg_at(chunk)
             .map(|v| clauses.s.vgs[v].lemma.as_str())
         {
+            None => 0,
             Some("follow") => 3,
             Some("do") => 2,
             _ => 1,
