@@ -10,11 +10,12 @@ use rustc_hash::FxHashSet;
 
 use crate::clause::{Clauses, Force};
 use crate::codebook::{Codebook, CodebookError};
+use crate::discourse::{Acted, Discourse};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
 use crate::mention::{NameFinder, Words};
 use crate::merge;
-use crate::party::{Acted, Discourse, Resolver, Side};
+use crate::party::{Resolver, Side};
 use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, TimeExpression, shifted};
 use crate::wording::{Finding, Recogniser, WordingIndex};

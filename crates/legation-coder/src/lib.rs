@@ -6,6 +6,7 @@
 mod clause;
 mod codebook;
 mod coder;
+mod discourse;
 mod event;
 mod grammar;
 mod mention;

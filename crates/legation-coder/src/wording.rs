@@ -16,8 +16,9 @@ use rustc_hash::FxHashMap;
 
 use crate::clause::{Clauses, Force, combine};
 use crate::codebook::{Act, Codebook, Theme, Wording};
+use crate::discourse::Discourse;
 use crate::grammar::Governs;
-use crate::party::{Discourse, Owner, Resolver, Side};
+use crate::party::{Owner, Resolver, Side};
 use crate::syntax::{Kind, Tag, VerbShape};
 
 /// An act found in a sentence, with who plays which part.

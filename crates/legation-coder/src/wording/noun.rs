@@ -147,13 +147,7 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         match self.discourse.single(self.sentence, at, &[]) {
-            Some((entity, span)) => vec![Side {
-                entity,
-                sector: self.gazetteer.entity(entity).sector.clone(),
-                span,
-                speaks: true,
-                implicit: true,
-            }],
+            Some((entity, span)) => vec![self.implied((entity, span))],
             None => Vec::new(),
         }
     }

@@ -132,14 +132,7 @@ impl Recogniser<'_, '_, '_> {
             && let Some(pair) = self.discourse.pair(draft.at)
         {
             for (entity, span) in pair {
-                let sector = self.gazetteer.entity(entity).sector.clone();
-                roles.actors.push(Side {
-                    entity,
-                    sector,
-                    span,
-                    speaks: true,
-                    implicit: true,
-                });
+                roles.actors.push(self.implied((entity, span)));
             }
             exact -= 2;
         }
@@ -175,14 +168,7 @@ impl Recogniser<'_, '_, '_> {
                 ) {
                     return None;
                 }
-                let sector = self.gazetteer.entity(entity).sector.clone();
-                roles.recipients.push(Side {
-                    entity,
-                    sector,
-                    span,
-                    speaks: true,
-                    implicit: true,
-                });
+                roles.recipients.push(self.implied((entity, span)));
             }
             exact -= 1;
         }
@@ -236,7 +222,7 @@ impl Recogniser<'_, '_, '_> {
 
     /// Who sanctions whom, where the text leaves out one of them and told of sanctions before.
     pub(super) fn sanctions_before(&self, roles: &mut Roles, verb: Option<usize>) {
-        let told = |acted: &&crate::party::Acted| acted.sentence <= self.sentence;
+        let told = |acted: &&crate::discourse::Acted| acted.sentence <= self.sentence;
         let last = self
             .discourse
             .last_of

@@ -499,14 +499,7 @@ impl Recogniser<'_, '_, '_> {
                     let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
                     let found = self.discourse.single(self.sentence, at, &actors);
                     if let (Some((entity, span)), true) = (found, roles.recipients.is_empty()) {
-                        let sector = self.gazetteer.entity(entity).sector.clone();
-                        roles.recipients.push(Side {
-                            entity,
-                            sector,
-                            span,
-                            speaks: true,
-                            implicit: true,
-                        });
+                        roles.recipients.push(self.implied((entity, span)));
                     }
                 }
                 if role == "actor" && roles.actors.is_empty() && roles.unresolved {
@@ -515,14 +508,7 @@ impl Recogniser<'_, '_, '_> {
                 if role == "actor" && roles.actors.is_empty() {
                     let at = self.clauses.s.np_span(np).start;
                     if let Some((entity, span)) = self.discourse.single(self.sentence, at, &[]) {
-                        let sector = self.gazetteer.entity(entity).sector.clone();
-                        roles.actors.push(Side {
-                            entity,
-                            sector,
-                            span,
-                            speaks: true,
-                            implicit: true,
-                        });
+                        roles.actors.push(self.implied((entity, span)));
                     }
                 }
                 return Some(());

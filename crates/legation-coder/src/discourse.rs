@@ -1,0 +1,324 @@
+//! Who was spoken of so far in a report, for what later sentences leave out or only point to.
+
+use legation_gazetteer::{EntityKind, EntityRef, Gazetteer, NameUse};
+use legation_text::Span;
+use rustc_hash::FxHashMap;
+
+use crate::mention::{Mention, Words};
+use crate::party::Side;
+
+/// A polity named in the report, in order.
+struct Named {
+    sentence: usize,
+    span: Span,
+    entity: EntityRef,
+    /// Governed by a preposition, or an adjective of something that does not act.
+    oblique: bool,
+    ministry: bool,
+    organisation: bool,
+}
+
+/// Who was spoken of, sentence by sentence.
+pub(crate) struct Discourse {
+    named: Vec<Named>,
+    dateline: Option<EntityRef>,
+    /// The organisations named, in order.
+    organisations: Vec<(EntityRef, Span)>,
+    /// The treaties named, in order.
+    treaties: Vec<(EntityRef, Span)>,
+    /// Whether the report is news of the state in whose capital it was written.
+    pub at_home: bool,
+    /// The sides of the event found last.
+    pub last_pair: Option<(EntityRef, EntityRef)>,
+    /// Of each act the sides of the event found last.
+    pub last_of: FxHashMap<usize, Acted>,
+    /// Who did the last thing that several did, for "the three countries".
+    pub last_group: Vec<Side>,
+    /// What was recognised last, for "them" and "the two regions".
+    pub last_objects: Vec<Side>,
+}
+
+/// Who did a thing, and to whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Acted {
+    pub sentence: usize,
+    pub actors: Vec<Side>,
+    pub recipients: Vec<Side>,
+}
+
+impl Discourse {
+    pub fn new(
+        words: &Words,
+        mentions: &[Vec<Mention>],
+        gazetteer: &Gazetteer,
+        dateline: Option<EntityRef>,
+    ) -> Self {
+        let mut named = Vec::new();
+        let mut organisations = Vec::new();
+        let mut treaties = Vec::new();
+        for (sentence, found) in mentions.iter().enumerate() {
+            let (from, to) = words.sentences[sentence];
+            for m in found
+                .iter()
+                .filter(|m| !m.weak && m.usage != NameUse::Place)
+            {
+                let Some(&entity) = m.entities.first() else {
+                    continue;
+                };
+                if gazetteer.entity(entity).kind == EntityKind::Treaty {
+                    treaties.push((entity, words.span(m.first, m.last)));
+                }
+                if gazetteer.entity(entity).kind == EntityKind::Organisation {
+                    organisations.push((entity, words.span(m.first, m.last)));
+                }
+                let organisation = gazetteer.entity(entity).kind == EntityKind::Organisation;
+                if !gazetteer.entity(entity).kind.is_polity() && !organisation {
+                    continue;
+                }
+                let next_owner =
+                    m.last + 1 < to && matches!(words.lower[m.last + 1].as_str(), "'s" | "'");
+                let office_at = m.last + 1 + usize::from(next_owner);
+                let office = (office_at..to.min(office_at + 3)).any(|k| {
+                    gazetteer
+                        .office(legation_gazetteer::extend_key(0, words.keys[k]))
+                        .is_some()
+                });
+                let ministry = (office_at..to.min(office_at + 4))
+                    .any(|k| words.lower[k] == "ministry")
+                    || (from..m.first)
+                        .rev()
+                        .take(6)
+                        .any(|k| words.lower[k] == "ministry");
+                let mut before = m.first;
+                while before > from
+                    && matches!(
+                        words.lower[before - 1].as_str(),
+                        "the" | "\"" | "neighbouring" | "neighboring"
+                    )
+                {
+                    before -= 1;
+                }
+                let preposition = before > from
+                    && matches!(
+                        words.lower[before - 1].as_str(),
+                        "in" | "of"
+                            | "to"
+                            | "from"
+                            | "with"
+                            | "at"
+                            | "by"
+                            | "on"
+                            | "against"
+                            | "for"
+                            | "near"
+                            | "over"
+                            | "between"
+                            | "into"
+                            | "toward"
+                            | "towards"
+                    );
+                let modifies = m.usage == NameUse::Adjective || next_owner;
+                named.push(Named {
+                    sentence,
+                    span: words.span(m.first, m.last),
+                    entity,
+                    oblique: preposition || (modifies && !office),
+                    ministry,
+                    organisation,
+                });
+            }
+        }
+        let at_home = dateline
+            .is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
+        Discourse {
+            named,
+            dateline,
+            at_home,
+            organisations,
+            treaties,
+            last_pair: None,
+            last_of: FxHashMap::default(),
+            last_group: Vec::new(),
+            last_objects: Vec::new(),
+        }
+    }
+
+    /// What "the bloc" or "the Council" at byte `at` goes back to: the organisation named last, else the first after it.
+    pub fn organisation(&self, at: usize) -> Option<(EntityRef, Span)> {
+        self.organisations
+            .iter()
+            .rev()
+            .find(|(_, span)| span.end <= at)
+            .or_else(|| self.organisations.first())
+            .copied()
+    }
+
+    /// Of two polities that a sentence names before byte `at`, the second.
+    pub fn other_in(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let mut here = self.before(at).filter(|n| n.sentence == sentence);
+        let first = here.next()?;
+        let mut others = here.filter(|n| n.entity != first.entity);
+        let second = others.next()?;
+        others
+            .all(|n| n.entity == second.entity)
+            .then_some((second.entity, second.span))
+    }
+
+    /// What "the treaty" at byte `at` goes back to.
+    pub fn treaty(&self, at: usize) -> Option<(EntityRef, Span)> {
+        self.treaties
+            .iter()
+            .rev()
+            .find(|(_, span)| span.end <= at)
+            .copied()
+    }
+
+    /// The polity that the report names most.
+    pub fn principal(&self, at: usize) -> Option<(EntityRef, Span)> {
+        let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();
+        for n in self.named.iter().filter(|n| !n.organisation) {
+            *counts.entry(n.entity).or_default() += 1 + usize::from(!n.oblique);
+        }
+        let mut ranked: Vec<_> = counts.into_iter().collect();
+        ranked.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        let (entity, _) = *ranked.first()?;
+        self.before(at)
+            .rev()
+            .find(|n| n.entity == entity)
+            .map(|n| (n.entity, n.span))
+    }
+
+    /// The state whose news the report is: that of the dateline, where the text names it.
+    pub fn home(&self) -> Option<(EntityRef, Span)> {
+        let home = self.dateline?;
+        self.named
+            .iter()
+            .find(|n| n.entity == home)
+            .map(|n| (n.entity, n.span))
+    }
+
+    fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
+        self.named
+            .iter()
+            .filter(move |n| n.span.end <= at && !n.organisation)
+    }
+
+    /// What "it" opens a sentence with: the organisation that the sentence before was about.
+    pub fn organisation_spoken_of(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let here = |s: usize| {
+            self.named
+                .iter()
+                .filter(move |n| n.sentence == s && n.span.end <= at)
+                .find(|n| !n.oblique)
+        };
+        here(sentence)
+            .or_else(|| sentence.checked_sub(1).and_then(here))
+            .filter(|n| n.organisation)
+            .map(|n| (n.entity, n.span))
+    }
+
+    /// What "it", "the country" or an elided subject at byte `at` of a sentence goes back to.
+    pub fn single(
+        &self,
+        sentence: usize,
+        at: usize,
+        not: &[EntityRef],
+    ) -> Option<(EntityRef, Span)> {
+        let fits = |n: &&Named| !not.contains(&n.entity);
+        let pick = |s: usize| {
+            let here = || self.before(at).filter(|n| n.sentence == s).filter(fits);
+            here()
+                .find(|n| !n.oblique)
+                .or_else(|| here().next())
+                .map(|n| (n.entity, n.span))
+        };
+        (sentence.saturating_sub(4)..=sentence)
+            .rev()
+            .find_map(pick)
+            .or_else(|| self.before(at).find(fits).map(|n| (n.entity, n.span)))
+    }
+
+    /// What "the ministry" goes back to.
+    pub fn ministry(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let named = self
+            .before(at)
+            .rev()
+            .find(|n| n.ministry)
+            .map(|n| (n.entity, n.span));
+        let home = || {
+            let home = self.dateline?;
+            self.before(at)
+                .find(|n| n.entity == home)
+                .map(|n| (n.entity, n.span))
+        };
+        named
+            .or_else(home)
+            .or_else(|| self.single(sentence, at, &[]))
+    }
+
+    /// The two polities that the report is about up to byte `at`: the pair of the last event, else the two most often
+    /// named, the earlier first.
+    pub fn pair(&self, at: usize) -> Option<[(EntityRef, Span); 2]> {
+        let span_of = |e: EntityRef| {
+            self.before(at)
+                .rev()
+                .find(|n| n.entity == e)
+                .map(|n| n.span)
+        };
+        if let Some((a, b)) = self.last_pair
+            && let (Some(sa), Some(sb)) = (span_of(a), span_of(b))
+        {
+            return Some([(a, sa), (b, sb)]);
+        }
+        let mut counts: FxHashMap<EntityRef, (usize, usize)> = FxHashMap::default();
+        for n in self.before(at) {
+            let entry = counts.entry(n.entity).or_insert((0, n.span.start));
+            entry.0 += if n.oblique { 1 } else { 2 };
+        }
+        let mut ranked: Vec<(EntityRef, (usize, usize))> = counts.into_iter().collect();
+        ranked.sort_by_key(|(_, (count, start))| (std::cmp::Reverse(*count), *start));
+        let [(a, _), (b, _)] = ranked.get(..2)? else {
+            return None;
+        };
+        Some([(*a, span_of(*a)?), (*b, span_of(*b)?)])
+    }
+
+    /// The other side of what `one` does, where the text leaves it out.
+    pub fn partner(&self, one: EntityRef, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let span_of = |e: EntityRef| {
+            self.before(at)
+                .rev()
+                .find(|n| n.entity == e)
+                .map(|n| n.span)
+        };
+        match self.last_pair {
+            Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
+            Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
+            _ => {
+                // another state does as was done before: to the one that is most spoken of by far
+                let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();
+                for n in self.before(at).filter(|n| n.entity != one) {
+                    *counts.entry(n.entity).or_default() += 1;
+                }
+                let mut ranked: Vec<(EntityRef, usize)> = counts.into_iter().collect();
+                ranked.sort_by_key(|&(e, count)| (std::cmp::Reverse(count), e));
+                if let Some(&(most, count)) = ranked.first()
+                    && self.last_pair.is_some()
+                    && count >= 2
+                    && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3)
+                {
+                    return span_of(most).map(|s| (most, s));
+                }
+                let others: Vec<&Named> = self
+                    .before(at)
+                    .filter(|n| n.entity != one && n.sentence + 2 >= sentence)
+                    .collect();
+                let first = others.first()?;
+                others
+                    .iter()
+                    .all(|n| n.entity == first.entity)
+                    .then_some((first.entity, first.span))
+            }
+        }
+    }
+}
