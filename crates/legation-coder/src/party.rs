@@ -158,6 +158,24 @@ impl Resolver<'_, '_, '_> {
                 return self.sides_of_mention(m, span, true, None);
             }
         }
+        // "the 12 countries of the European Community", "foreign ministers of the Arab League"
+        if matches!(
+            head,
+            "countries"
+                | "members"
+                | "states"
+                | "governments"
+                | "leaders"
+                | "ministers"
+                | "foreign ministers"
+        ) && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
+            && let Some((of, m)) = self.of_mention(phrase.chunk)
+            && m.entities
+                .first()
+                .is_some_and(|&e| self.gazetteer.entity(e).kind == EntityKind::Organisation)
+        {
+            return self.sides_of_mention(m, span.join(of), true, None);
+        }
         let named = |kind: EntityKind| {
             (phrase.first..head_at)
                 .rev()

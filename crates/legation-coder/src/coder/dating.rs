@@ -258,6 +258,13 @@ impl Pass<'_> {
             match s.chunks[c].kind {
                 Kind::Stop => return None,
                 Kind::Vg(_) if when.is_some_and(|w| c > w) => {}
+                // "expelled the ambassador and suspended trade on Wednesday"
+                Kind::Vg(w)
+                    if c > first
+                        && s.chunks[c - 1].kind == Kind::And
+                        && s.vgs[w].shape == VerbShape::Finite
+                        && s.vgs[w].modal.is_none()
+                        && !s.vgs[w].perfect => {}
                 // another verb's clause: "ties cut by Male in 2016"
                 Kind::Vg(_)
                     if c > first && s.toks[s.chunks[c].first].span.start > finding.trigger.end =>
@@ -288,6 +295,7 @@ impl Pass<'_> {
             .map(|np| s.nps[np].chunk);
         let mut c = finding.chunks.0;
         let mut outer = false;
+        let mut crossed = false;
         while c > 0 {
             c -= 1;
             match s.chunks[c].kind {
@@ -304,6 +312,13 @@ impl Pass<'_> {
                         && subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
                     if of_other && !outer {
                         continue;
+                    }
+                    let trails = (0..c)
+                        .rev()
+                        .take_while(|&k| !matches!(s.chunks[k].kind, Kind::Stop))
+                        .any(|k| s.vg_at(k).is_some());
+                    if crossed && trails {
+                        return Some(Dated::Outer(time.date));
                     }
                     // "said on Wednesday that they would": the day of the telling
                     let told = c > 0 && s.vg_at(c - 1).is_some();
@@ -322,11 +337,14 @@ impl Pass<'_> {
                     outer = true;
                 }
                 Kind::Comma => {
-                    let open = clauses
-                        .opening_comma(c)
-                        .filter(|&open| s.chunks[open + 1].kind == Kind::Which);
+                    // ", which it joined in 2004,", ", following talks held in November,"
+                    let open = clauses.opening_comma(c).filter(|&open| {
+                        s.chunks[open + 1].kind == Kind::Which || s.word_of(open + 1) == "following"
+                    });
                     c = open.unwrap_or(c);
                 }
+                // "Colombia broke off relations on May 2, and Bolivia …": the time of the clause before
+                Kind::And if subject == Some(c + 1) => crossed = true,
                 Kind::That => outer = true,
                 // "since 1979, when Iran cut ties"
                 Kind::Sub if s.word_of(c) == "when" => {

@@ -50,7 +50,13 @@ impl Pass<'_> {
         let vg = &s.vgs[verb];
         let relative = vg.chunk > 0 && s.chunks[vg.chunk - 1].kind == Kind::Which && !vg.perfect;
         let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| self.tells(clauses, w)));
-        let background = vg.past_perfect && !told;
+        let vague = (vg.first.saturating_sub(1)..=vg.main).any(|k| {
+            matches!(
+                s.toks[k].lower.as_str(),
+                "later" | "previously" | "formerly" | "originally" | "initially"
+            )
+        });
+        let background = (vg.past_perfect && !told) || vague;
         let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1)).any(|c| {
             matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
                 && matches!(s.word_of(c), "since" | "until")

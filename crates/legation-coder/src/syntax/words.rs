@@ -572,6 +572,16 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
         prev_tag,
         Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number)
     );
+    // "This reverses the decision": the pronoun
+    if forms & THIRD != 0
+        && prev.is_some_and(|k| k + 1 == i && matches!(toks[k].lower.as_str(), "this" | "it"))
+        && matches!(
+            next_tag,
+            Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::That | Tag::To)
+        )
+    {
+        return true;
+    }
     if toks[i].office.is_some()
         && !toks[i].lower.ends_with("ed")
         && forms & (PAST | PARTICIPLE) == 0
