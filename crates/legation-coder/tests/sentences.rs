@@ -446,3 +446,16 @@ fn what_is_wanted_done_is_not_done() {
         ),
     ]);
 }
+
+#[test]
+fn two_who_were_told_to_act_on_each_other_withdraw_from_each_other() {
+    says(&[(
+        "Peru severed relations with Mexico on Friday. Honduras recalled its ambassador from Lima. Peru and Mexico had withdrawn their ambassadors in July.",
+        &[
+            "sever-diplomatic-relations PER>MEX[] 2024-08-02 asserted",
+            "recall-ambassador HND>PER[] 2024-08-02 asserted",
+            "withdraw-ambassador PER>MEX[] 2024-07 asserted",
+            "withdraw-ambassador MEX>PER[] 2024-07 asserted",
+        ],
+    )]);
+}

@@ -139,6 +139,17 @@ impl Recogniser<'_, '_, '_> {
         if roles.actors.is_empty() {
             return None;
         }
+        // "Peru and Mexico had withdrawn their ambassadors": two of whom the report told that one acted on the other
+        if let ([one, other], true) = (
+            roles.actors.as_slice(),
+            wording.partner && !wording.mutual && roles.recipients.is_empty() && !roles.unresolved,
+        ) {
+            let by = |list: &[Side], side: &Side| list.iter().any(|s| s.entity == side.entity);
+            roles.each_other |= self.discourse.last_of.values().any(|told| {
+                (by(&told.actors, one) && by(&told.recipients, other))
+                    || (by(&told.actors, other) && by(&told.recipients, one))
+            });
+        }
         // three and more that name no other side do it to somebody else, or the text is about each pair of them
         let mutual =
             wording.mutual && (roles.actors.len() == 2 || (roles.actors.len() > 2 && between_all));
