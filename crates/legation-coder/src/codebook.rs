@@ -147,8 +147,6 @@ pub struct Theme {
     pub weak: Vec<String>,
     /// The head must be of one of these ("the level of relations").
     pub of: Vec<String>,
-    /// Whether that "of" must be there.
-    pub need_of: bool,
 }
 
 #[derive(Deserialize)]

@@ -187,6 +187,7 @@ impl Recogniser<'_, '_, '_> {
         if (v.first.saturating_sub(1)..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {
             self.no_longer(&mut found);
         }
+        self.refused(vg, &mut found);
         found
     }
 

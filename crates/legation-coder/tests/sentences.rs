@@ -128,7 +128,7 @@ fn what_was_denied_or_not_done_is_negated() {
         ),
         (
             "Malaysia said it does not recognise Israel.",
-            &["recognize-state MYS>[ISR] - negated"],
+            &["refuse-recognition MYS>[ISR] 2024-08-07 asserted"],
         ),
     ]);
 }
@@ -347,7 +347,7 @@ fn a_government_or_its_head_recognised_is_no_state_recognised() {
         ),
         (
             "France does not recognise the Taliban government.",
-            &["recognize-government FRA>[AFG] - negated"],
+            &["refuse-recognition FRA>[AFG] 2024-08-07 asserted"],
         ),
     ]);
 }

@@ -78,7 +78,12 @@ impl Clauses<'_, '_> {
             .verbs
             .iter()
             .any(|f| f.forms & (crate::grammar::PAST | crate::grammar::THIRD) != 0);
-        let shares = o.shape == VerbShape::Infinitive || o.modal.is_some();
+        // "demanded that India break off relations, scrap the treaty and strike": a list of what is asked
+        let asked = o.shape == VerbShape::Finite
+            && self.is_bare(other)
+            && self.is_present(other)
+            && self.force_within(other, depth + 1) == Force::Hypothetical;
+        let shares = o.shape == VerbShape::Infinitive || o.modal.is_some() || asked;
         (shares && !ended).then(|| self.force_within(other, depth + 1))
     }
 

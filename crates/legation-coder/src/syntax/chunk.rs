@@ -89,7 +89,8 @@ impl Structure<'_> {
         let pronoun_owner = self.toks[first].tag == Tag::Possessive;
         let mut owner = None;
         let mut last = first;
-        if self.toks[first].tag == Tag::Pronoun {
+        let neither = self.toks[first].lower == "neither" && tag(first + 1) == Some(Tag::Noun);
+        if self.toks[first].tag == Tag::Pronoun && !neither {
             return Np {
                 first,
                 last,
@@ -149,6 +150,17 @@ impl Structure<'_> {
                 }
                 Tag::Noun | Tag::Name | Tag::Number => last = k,
                 Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
+                // "the 1987 Intermediate-Range Nuclear Forces Treaty"
+                Tag::Date
+                    if k == first + 1
+                        && matches!(self.toks[first].tag, Tag::Det | Tag::Possessive)
+                        && self.toks[k].lower.len() == 4
+                        && self.toks[k].lower.bytes().all(|b| b.is_ascii_digit())
+                        && matches!(tag(k + 1), Some(Tag::Noun | Tag::Name))
+                        && self.toks[k + 1].capital =>
+                {
+                    last = k
+                }
                 Tag::Mark
                     if matches!(
                         tag(k + 1),
@@ -294,7 +306,12 @@ impl Structure<'_> {
             return vg;
         }
         // "no longer recognises", "has yet to recognise"
-        let before = &self.toks[vg.first - 1];
+        // "never formally broke"
+        let before = (0..vg.first)
+            .rev()
+            .map(|k| &self.toks[k])
+            .find(|t| t.tag != Tag::Adverb || t.lower == "longer" || t.lower == "yet")
+            .unwrap_or(&self.toks[0]);
         if before.lower == "longer"
             || (vg.shape == VerbShape::Infinitive && before.lower == "yet")
             || matches!(before.lower.as_str(), "not" | "never" | "n't")
@@ -452,7 +469,19 @@ impl Structure<'_> {
             for c in chunk + 1..self.chunks.len() {
                 match self.chunks[c].kind {
                     Kind::Vg(w) if matches!(self.vgs[w].shape, VerbShape::Finite) => {
-                        let direct_object = matches!(self.chunks[chunk + 1].kind, Kind::Np(_));
+                        // "ordered out Ambassador Hodges", "called in the Turkish envoy"
+                        let particle = matches!(self.chunks[chunk + 1].kind, Kind::Prep)
+                            && match self.toks[self.chunks[chunk + 1].first].lower.as_str() {
+                                "out" | "back" | "off" | "up" => true,
+                                "in" => self.vgs[v].lemma == "call",
+                                _ => false,
+                            }
+                            && matches!(
+                                self.chunks.get(chunk + 2).map(|c| c.kind),
+                                Some(Kind::Np(_))
+                            );
+                        let direct_object =
+                            particle || matches!(self.chunks[chunk + 1].kind, Kind::Np(_));
                         if !direct_object {
                             self.vgs[v].shape = VerbShape::Participle;
                         }

@@ -364,8 +364,12 @@ pub(super) fn punctuation(words: &Words, i: usize, to: usize) -> Punctuation {
     match words.word(i) {
         "," => Punctuation::Tag(Tag::Comma),
         "—" | "–" | "-" => Punctuation::Tag(Tag::Comma),
-        ";" | ":" | "?" | "!" | "." | "…" | "/" | "|" => Punctuation::Tag(Tag::Stop),
-        "&" => Punctuation::Tag(Tag::And),
+        // "Mr. Asaad", "H.E. the President": within a sentence it ends an abbreviation
+        "." if i + 1 < to && i > 0 && words.word(i - 1).chars().count() < 4 => {
+            Punctuation::Skip(i + 1)
+        }
+        ";" | ":" | "?" | "!" | "." | "…" | "|" => Punctuation::Tag(Tag::Stop),
+        "&" | "/" => Punctuation::Tag(Tag::And),
         "(" | "[" => {
             let close = (i + 1..to.min(i + 10)).find(|&k| matches!(words.word(k), ")" | "]"));
             close.map_or(Punctuation::Skip(i + 1), |k| Punctuation::Skip(k + 1))

@@ -69,6 +69,27 @@ impl Recogniser<'_, '_, '_> {
         } else {
             &none
         };
+        // "barred six Belarusian officials": a member's people are not the member
+        let people = !of_object
+            && !wording.actor_kind.is_empty()
+            && matches!(
+                s.head(np),
+                "officials"
+                    | "members"
+                    | "ministers"
+                    | "lawmakers"
+                    | "diplomats"
+                    | "athletes"
+                    | "citizens"
+                    | "nationals"
+                    | "individuals"
+                    | "people"
+                    | "leaders"
+                    | "companies"
+            );
+        if people {
+            return Vec::new();
+        }
         let fits: Vec<Side> = found
             .into_iter()
             .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))
@@ -78,7 +99,8 @@ impl Recogniser<'_, '_, '_> {
         }
         match self.resolver.owners(np) {
             Owner::Sides(sides) => sides,
-            _ => Vec::new(),
+            // "put seven people in Moldova under sanctions"
+            _ => self.belonging_to(s.nps[np].chunk),
         }
     }
 
@@ -493,6 +515,15 @@ impl Recogniser<'_, '_, '_> {
         let sides = match owner {
             Owner::Nobody => return (!wording.needs_own).then_some(()),
             Owner::Pronoun => {
+                // "Chile and Mexico called in their ambassadors": their own
+                let phrase = &self.clauses.s.nps[np];
+                if role == "recipient"
+                    && !wording.own
+                    && roles.actors.len() > 1
+                    && self.clauses.s.toks[phrase.first].lower == "their"
+                {
+                    return None;
+                }
                 if role == "recipient" && !wording.own {
                     // "expelled its ambassador": whose, the text said before
                     let at = self.clauses.s.np_span(np).start;

@@ -112,7 +112,7 @@ impl Recogniser<'_, '_, '_> {
         let phrase = &s.nps[np];
         let word = |k: usize| s.toks[k].lower.as_str();
         let Some((first, last)) = self.theme_head(np, theme) else {
-            return false;
+            return self.is_another(np, theme);
         };
         let head = (first..=last).map(word).collect::<Vec<_>>().join(" ");
         let before: Vec<&str> = (phrase.first..first).map(word).collect();
@@ -162,6 +162,24 @@ impl Recogniser<'_, '_, '_> {
             return named || inside;
         }
         true
+    }
+
+    /// "recalled its ambassador and expelled the Cambodian one": one more of what the sentence named before.
+    fn is_another(&self, np: usize, theme: &Theme) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let nation = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        (nation && matches!(s.head(np), "one" | "ones") || s.head(np) == "theirs")
+            && (0..np)
+                .rev()
+                .find(|&before| {
+                    self.theme_head(before, theme).is_some()
+                        || s.nps[before].pronoun_owner
+                        || s.nps[before].owner.is_some()
+                })
+                .is_some_and(|before| {
+                    self.theme_head(before, theme).is_some() && self.is_theme(before, theme)
+                })
     }
 
     /// "reopened its mission in Damascus": a mission of its own in a place.

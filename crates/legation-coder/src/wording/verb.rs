@@ -1,6 +1,7 @@
 //! Acts that a verb tells.
 
 use super::*;
+use crate::syntax::Modal;
 
 impl Recogniser<'_, '_, '_> {
     /// "recognised Guaido": whom one recognises as a person is recognised as a government.
@@ -38,6 +39,44 @@ impl Recogniser<'_, '_, '_> {
             .filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated)
         {
             finding.act = withdraw;
+            finding.force = Force::Asserted;
+        }
+    }
+
+    /// "does not recognise", "refused to recognise", "has no intention of recognising": recognition is refused. "Has
+    /// not recognised" tells only that it was not done.
+    pub(super) fn refused(&self, vg: usize, found: &mut [Finding]) {
+        let acts = self.codebook.acts();
+        let Some(refuse) = acts.iter().position(|a| a.id == "refuse-recognition") else {
+            return;
+        };
+        let s = self.clauses.s;
+        let v = &s.vgs[vg];
+        let outer = match v.shape {
+            VerbShape::Finite => vg,
+            _ => match self.clauses.governor(vg).and_then(|g| g.vg) {
+                Some(outer) => outer,
+                None => return,
+            },
+        };
+        let o = &s.vgs[outer];
+        let declared = match o.lemma.as_str() {
+            "refuse" | "decline" => !o.negated && o.modal.is_none(),
+            "intend" | "plan" => o.negated && o.modal.is_none() && !o.perfect,
+            _ => {
+                let ahead = matches!(v.modal, None | Some(Modal::Will | Modal::Would));
+                outer == vg && v.negated && ahead && !v.perfect && !v.passive
+            }
+        };
+        for finding in found.iter_mut().filter(|f| {
+            declared
+                && f.force == Force::Negated
+                && matches!(
+                    acts[f.act].id.as_str(),
+                    "recognize-state" | "recognize-government"
+                )
+        }) {
+            finding.act = refuse;
             finding.force = Force::Asserted;
         }
     }
@@ -230,7 +269,7 @@ impl Recogniser<'_, '_, '_> {
             || self.clauses.subject(vg).is_some_and(|np| {
                 matches!(
                     s.toks[s.nps[np].first].lower.as_str(),
-                    "no" | "neither" | "none"
+                    "no" | "neither" | "none" | "nobody"
                 )
             });
         let force = combine(
@@ -435,23 +474,27 @@ impl Recogniser<'_, '_, '_> {
     /// The chunk at which a list of things ends: "an arms embargo, asset freezes and travel bans".
     pub(super) fn past_list(&self, chunk: usize) -> usize {
         let s = self.clauses.s;
-        let mut end = chunk;
+        let (mut end, mut closed) = (chunk, false);
         loop {
             let mut next = end + 1;
+            let mut and = false;
             while s
                 .chunks
                 .get(next)
                 .is_some_and(|c| matches!(c.kind, Kind::Comma | Kind::And))
                 && next < end + 3
             {
+                and |= s.chunks[next].kind == Kind::And;
                 next += 1;
             }
             let thing = next > end + 1
                 && s.np_at(next).is_some_and(|np| !self.clauses.is_party(np))
                 && !matches!(s.chunks.get(next + 1).map(|c| c.kind), Some(Kind::Vg(_)));
             if !thing {
-                return end;
+                // "its ambassador, Juan Perez, from": no list
+                return if closed { end } else { chunk };
             }
+            closed |= and;
             end = next;
         }
     }
