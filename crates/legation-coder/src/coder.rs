@@ -17,7 +17,7 @@ use crate::mention::{NameFinder, Words};
 use crate::merge;
 use crate::party::{Resolver, Side};
 use crate::syntax::{Kind, VerbShape, structure};
-use crate::times::{Clock, TimeExpression, shifted};
+use crate::times::{Clock, TimeExpression};
 use crate::wording::{Finding, Recogniser, WordingIndex};
 
 /// Why a coder could not be made.
@@ -147,6 +147,7 @@ impl Coder {
             notes: Vec::new(),
             last_day: None,
             recent_days: Vec::new(),
+            last_past: None,
             last_told: None,
             last_told_in: None,
             told_before: None,
@@ -212,6 +213,8 @@ struct Pass<'a> {
     last_day: Option<PartialDate>,
     /// The days shortly before the report that its first sentences name.
     recent_days: Vec<PartialDate>,
+    /// The time told last that is long past.
+    last_past: Option<PartialDate>,
     /// The time told last, for "that year".
     last_told: Option<PartialDate>,
     last_told_in: Option<usize>,
@@ -236,37 +239,39 @@ impl Pass<'_> {
         let mut here = None;
         let mut told = self.last_told;
         let mut here_year: Option<jiff::civil::Date> = None;
-        let mut here_month: Option<PartialDate> = None;
+        let mut here_time: Option<PartialDate> = None;
+        let mut aside = false;
         for time in &mut times {
             // "on Friday, a day after …": of the sentence's own day, else of the news
             let recent = self.last_day.filter(|told| {
-                self.date.is_some_and(|today| {
+                let of_news = self.date.is_some_and(|today| {
                     today
                         .last_day()
                         .since(told.first_day())
                         .is_ok_and(|days| (0..=7).contains(&days.get_days()))
-                })
+                });
+                of_news && told.precision() == Precision::Day
             });
-            let base = if time.following {
-                here.or(recent).or(self.date)
-            } else {
-                day
-            };
-            if let (Some(days), Some(month)) = (time.relative, here_month)
-                && time.following
-                && here.is_none()
-            {
-                // "at the start of September 2008, a week after …": about then, told by the month
-                time.date = month
-                    .first_day()
-                    .checked_add(jiff::Span::new().days(days))
-                    .ok()
-                    .and_then(|d| PartialDate::month(d.year(), d.month()))
-                    .unwrap_or(month);
-            } else if let (Some(days), Some(day)) = (time.relative, base) {
-                time.date = shifted(day, days);
+            if let Some(distance) = time.relative {
+                let base = match (time.following, distance.is_in_days()) {
+                    (true, _) => here.or(here_time).or(recent).or(self.date),
+                    (false, true) => day,
+                    (false, false) => told,
+                };
+                // "the following year", when the news was told last: of what was told of before the news
+                let base = base.map(|base| {
+                    let date = distance.from(base);
+                    let ahead = self.date.is_some_and(|d| date.first_day() > d.last_day());
+                    let counted = ahead && !distance.is_in_days() && !time.following;
+                    self.last_past.filter(|_| counted).unwrap_or(base)
+                });
+                match base {
+                    Some(base) => time.date = distance.from(base),
+                    None => time.bound |= !distance.is_in_days(),
+                }
                 // "nine days later", of a day that was not told: a past is no future
-                time.bound |= days > 0
+                time.bound |= !time.following
+                    && distance.is_ahead()
                     && self
                         .date
                         .is_some_and(|today| time.date.first_day() > today.last_day());
@@ -281,10 +286,8 @@ impl Pass<'_> {
             // "in March 2022 …, and Moscow retaliated in April"
             if let Some(before) = here_year
                 && time.date.precision() == Precision::Month
-                && !time
-                    .span
-                    .of(self.words.text)
-                    .contains(|c: char| c.is_ascii_digit())
+                && !time.year_told
+                && time.relative.is_none()
                 && time.anaphoric.is_none()
                 && time.date.first_day().year() > before.year()
                 && time.date.first_day().month() >= before.month()
@@ -292,29 +295,26 @@ impl Pass<'_> {
             {
                 time.date = date;
             }
-            if time.date.precision() != Precision::Year
-                && time
-                    .span
-                    .of(self.words.text)
-                    .split(|c: char| !c.is_ascii_digit())
-                    .any(|digits| digits.len() == 4)
-            {
+            if time.date.precision() != Precision::Year && time.year_told {
                 here_year = Some(time.date.first_day());
             }
             if time.following {
+                aside = true;
                 continue;
             }
             if !time.bound || time.date.precision() != Precision::Day {
                 told = Some(time.date);
             }
-            if time.date.precision() == Precision::Month && !time.bound {
-                here_month = Some(time.date);
+            if !time.bound {
+                here_time = Some(time.date);
+            }
+            // "on Saturday, hours after police entered it late on Friday": the next day is Sunday
+            if time.date.precision() == Precision::Day && !time.bound && !(aside && here.is_some())
+            {
+                day = Some(time.date);
             }
             if time.date.precision() == Precision::Day && !time.bound {
                 here = Some(time.date);
-            }
-            if time.date.precision() == Precision::Day && !time.bound {
-                day = Some(time.date);
             }
             if time.weekday_contradicts {
                 let text = format!(
@@ -336,6 +336,19 @@ impl Pass<'_> {
             self.last_told_in = Some(s);
         }
         self.last_told = told;
+        self.last_past = times
+            .iter()
+            .filter(|t| !t.bound && !t.following && !t.vague)
+            .map(|t| t.date)
+            .rfind(|date| self.is_past(*date))
+            .or(self.last_past);
+        // "in April. A day later …": in that month
+        let month = times
+            .iter()
+            .rfind(|t| !t.bound && !t.following)
+            .map(|t| t.date)
+            .filter(|date| date.precision() == Precision::Month);
+        self.last_day = month.or(day);
         self.learn_day(&times, s);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
         if !moved || (mentions.is_empty() && self.told.is_empty() && s > 0) {
@@ -383,8 +396,13 @@ impl Pass<'_> {
     fn tell(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], finding: Finding) {
         let act = &self.coder.codebook.acts()[finding.act];
         let dated = self.date_of(s, clauses, times, &finding);
+        let dated = self.in_tense(clauses, times, &finding, dated);
         let modality = self.modality(clauses, &finding, &dated, act.modality.as_deref());
         let (date, default_date) = match dated {
+            // the day on which somebody asks for it or denies it is not its own
+            Dated::Outer(_) if matches!(modality, Modality::Negated | Modality::Hypothetical) => {
+                (None, true)
+            }
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
             Dated::Unknown => match modality {
                 Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
@@ -398,6 +416,8 @@ impl Pass<'_> {
                 _ => (None, true),
             },
         };
+        let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date);
+        let date = date.filter(|_| !long_ago);
         let date = match modality {
             Modality::Future => date.and_then(|d| self.ahead(d, matches!(dated, Dated::Own(_)))),
             _ => date,

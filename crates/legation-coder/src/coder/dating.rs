@@ -25,7 +25,6 @@ impl Pass<'_> {
             .rev()
             .find(|t| t.date.precision() == Precision::Day && !t.bound && !t.following);
         if let Some(time) = day {
-            self.last_day = Some(time.date);
             let vague = self
                 .date
                 .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
@@ -33,6 +32,47 @@ impl Pass<'_> {
                 self.news_day = Some(time.date);
             }
         }
+    }
+
+    /// Whether it is more than a month before the report.
+    pub(super) fn is_past(&self, date: PartialDate) -> bool {
+        self.date
+            .and_then(|today| today.first_day().since(date.last_day()).ok())
+            .is_some_and(|span| span.get_days() > 31)
+    }
+
+    /// "recalled its ambassador in November", told in August: what was done was done in the November before.
+    pub(super) fn in_tense(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+        dated: Dated,
+    ) -> Dated {
+        let (Dated::Own(date) | Dated::Outer(date)) = dated else {
+            return dated;
+        };
+        let (Some(today), Some(verb)) = (self.date, finding.verb) else {
+            return dated;
+        };
+        let floating = times
+            .iter()
+            .any(|t| t.date == date && !t.year_told && !t.bound && t.relative.is_none());
+        let ahead = date.first_day() > today.last_day();
+        if !(ahead && floating && finding.force == Force::Asserted && is_past_tense(clauses, verb))
+        {
+            return dated;
+        }
+        let day = date.first_day();
+        let before = day.checked_sub(jiff::Span::new().years(1)).ok();
+        let date = before.and_then(|day| match date.precision() {
+            Precision::Day => Some(PartialDate::day(day)),
+            _ => PartialDate::month(day.year(), day.month()),
+        });
+        date.map_or(Dated::Unknown, |date| match dated {
+            Dated::Outer(_) => Dated::Outer(date),
+            _ => Dated::Own(date),
+        })
     }
 
     /// When a thing will be that the report announces. A weekday or a day without a year was read as one that is past:
@@ -92,10 +132,7 @@ impl Pass<'_> {
     ) -> Option<Dated> {
         let vg = &clauses.s.vgs[finding.verb?];
         let simple = vg.shape == VerbShape::Finite && !vg.perfect && vg.modal.is_none();
-        let past = clauses.s.toks[vg.main]
-            .verbs
-            .iter()
-            .any(|f| f.forms & crate::grammar::PAST != 0);
+        let past = is_past_tense(clauses, finding.verb?);
         let (told_in, told) = self.told_before?;
         let today = self.date?;
         let days = today.first_day().since(told.last_day()).ok()?.get_days();
@@ -203,6 +240,7 @@ impl Pass<'_> {
         clauses: &Clauses,
         times: &'t [TimeExpression],
         c: usize,
+        ahead: bool,
     ) -> Option<&'t TimeExpression> {
         let s = clauses.s;
         let of = c > 0
@@ -233,7 +271,15 @@ impl Pass<'_> {
             .time
             .filter(|_| !of)
             .and_then(|t| times.get(t))?;
-        (!time.bound
+        // "will reopen by July", "takes effect from 1 June"
+        let until = ahead
+            && time.bound
+            && time.first > 0
+            && matches!(
+                self.words.lower[time.first - 1].as_str(),
+                "by" | "before" | "from"
+            );
+        ((!time.bound || until)
             && (time.relative.is_none()
                 || time.following
                 || self.last_day.is_some()
@@ -271,7 +317,8 @@ impl Pass<'_> {
                 {
                     return None;
                 }
-                Kind::Date => match self.time_at(clauses, times, c) {
+                Kind::Date => match self.time_at(clauses, times, c, finding.force == Force::Future)
+                {
                     Some(time) if time.following => return None,
                     Some(time) => return Some(time.date),
                     None => {}
@@ -300,7 +347,9 @@ impl Pass<'_> {
             c -= 1;
             match s.chunks[c].kind {
                 Kind::Date => {
-                    let Some(time) = self.time_at(clauses, times, c) else {
+                    let Some(time) =
+                        self.time_at(clauses, times, c, finding.force == Force::Future)
+                    else {
                         continue;
                     };
                     // "recognised it in 1984, suspended relations in 1996": the date of the verb before
@@ -385,7 +434,7 @@ impl Pass<'_> {
         }
         (o.chunk + 1..joined)
             .filter(|&c| s.chunks[c].kind == Kind::Date)
-            .find_map(|c| self.time_at(clauses, times, c))
+            .find_map(|c| self.time_at(clauses, times, c, finding.force == Force::Future))
             .filter(|time| !time.following)
             .map(|time| Dated::Own(time.date))
     }
@@ -403,7 +452,9 @@ impl Pass<'_> {
             match s.chunks[c].kind {
                 Kind::Vg(v) => told = self.tells(clauses, v),
                 Kind::Date if told => {
-                    if let Some(time) = self.time_at(clauses, times, c) {
+                    if let Some(time) =
+                        self.time_at(clauses, times, c, finding.force == Force::Future)
+                    {
                         return Some(Dated::Outer(time.date));
                     }
                 }
@@ -443,4 +494,21 @@ impl Pass<'_> {
                 "announce" | "declare" | "confirm" | "inform" | "notify" | "tell"
             )
     }
+}
+
+/// "recalled", "was recalled", "has recalled".
+fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
+    let vg = &clauses.s.vgs[verb];
+    let forms = |at: usize| {
+        clauses.s.toks[at]
+            .verbs
+            .iter()
+            .fold(0, |all, form| all | form.forms)
+    };
+    let past = if vg.passive {
+        forms(vg.first) & crate::grammar::PAST != 0
+    } else {
+        forms(vg.main) & crate::grammar::PAST != 0
+    };
+    vg.shape == VerbShape::Finite && vg.modal.is_none() && (past || vg.perfect)
 }
