@@ -6,6 +6,7 @@
 mod clause;
 mod codebook;
 mod coder;
+mod description;
 mod discourse;
 mod event;
 mod grammar;

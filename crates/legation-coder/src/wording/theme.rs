@@ -13,7 +13,13 @@ impl Recogniser<'_, '_, '_> {
         s.nps[np].pronoun_owner
             && s.head(np) == "own"
             && person_or_house
-            && !self.siblings.borrow().is_empty()
+            && (!self.siblings.borrow().is_empty() || self.told_just_before())
+    }
+
+    /// Whether the sentence before tells of an act between two.
+    fn told_just_before(&self) -> bool {
+        let before = |acted: &crate::discourse::Acted| acted.sentence + 1 == self.sentence;
+        self.discourse.last_of.values().any(before)
     }
 
     /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
