@@ -380,6 +380,7 @@ impl Pass<'_> {
             siblings: std::cell::RefCell::new(Vec::new()),
         };
         let mut findings = recogniser.find();
+        let things = recogniser.things();
         let kept = self.kept_consular(&findings, &clauses);
         findings.retain(|f| !kept.iter().any(|k| k.trigger == f.trigger));
         findings.extend(kept);
@@ -390,6 +391,9 @@ impl Pass<'_> {
         }
         for (side, chunk) in likewise {
             self.tell_likewise(s, &clauses, &times, side, chunk);
+        }
+        if !things.is_empty() {
+            self.discourse.things = things;
         }
     }
 

@@ -36,6 +36,10 @@ pub(crate) struct Discourse {
     pub last_group: Vec<Side>,
     /// The sentence that tells of it.
     pub last_group_in: usize,
+    /// Whose envoys those are whom the report names, by surname in lower case.
+    pub envoys: FxHashMap<String, EntityRef>,
+    /// The ties, sanctions, missions and envoys of the last sentence that spoke of some, in order.
+    pub things: Vec<Thing>,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
 }
@@ -46,6 +50,16 @@ pub(crate) struct Acted {
     pub sentence: usize,
     pub actors: Vec<Side>,
     pub recipients: Vec<Side>,
+}
+
+/// What an act can be done to and a pronoun can go back to: relations, sanctions, an embassy, envoys.
+#[derive(Clone, Debug)]
+pub(crate) struct Thing {
+    pub sentence: usize,
+    /// The words of its phrase in lower case, the head last.
+    pub words: Vec<String>,
+    /// Whose it is, as far as its phrase tells.
+    pub owners: Vec<Side>,
 }
 
 impl Discourse {
@@ -142,6 +156,8 @@ impl Discourse {
             last_of: FxHashMap::default(),
             last_group: Vec::new(),
             last_group_in: usize::MAX - 1,
+            envoys: crate::envoys::named(words, mentions, gazetteer),
+            things: Vec::new(),
             last_objects: Vec::new(),
         }
     }

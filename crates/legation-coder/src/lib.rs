@@ -8,6 +8,7 @@ mod codebook;
 mod coder;
 mod description;
 mod discourse;
+mod envoys;
 mod event;
 mod grammar;
 mod mention;

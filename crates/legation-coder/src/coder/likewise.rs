@@ -140,11 +140,26 @@ impl Pass<'_> {
             Some("do") => 2,
             _ => 1,
         };
+        let from = clauses.s.toks[clauses.s.chunks[chunk].first].span.start;
+        // "followed suit and severed its relations": what it was is told behind it
+        let told_behind = self.told.iter().any(|t| {
+            t.event.sentence == s
+                && t.event.trigger.start > from
+                && t.event.actor.iter().any(|p| {
+                    sides
+                        .iter()
+                        .any(|side| self.coder.gazetteer.entity(side.entity).id == p.id)
+                })
+        });
+        if told_behind {
+            return;
+        }
         let mut models = self
             .told
             .iter()
             .rev()
             .take_while(|t| t.event.sentence + reach >= s)
+            .filter(|t| t.event.trigger.start < from)
             .filter(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted);
         let Some(last) = models.next() else {
             return;

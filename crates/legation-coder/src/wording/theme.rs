@@ -114,6 +114,9 @@ impl Recogniser<'_, '_, '_> {
     }
 
     pub(super) fn is_theme(&self, np: usize, theme: &Theme) -> bool {
+        if let Some(thing) = self.thing_meant(np) {
+            return thing.is_of(theme);
+        }
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let word = |k: usize| s.toks[k].lower.as_str();
