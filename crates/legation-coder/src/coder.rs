@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::clause::{Clauses, Force};
 use crate::codebook::{Codebook, CodebookError};
+use crate::description;
 use crate::discourse::{Acted, Discourse};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
@@ -71,7 +72,18 @@ impl Coder {
             triggers.extend(grammar.forms_of(lemma).map(word_key));
         }
         triggers.extend(index.noun_words().map(word_key));
-        triggers.extend(["suit", "likewise", "same", "so", "followed"].map(word_key));
+        triggers.extend(
+            [
+                "suit",
+                "likewise",
+                "same",
+                "so",
+                "followed",
+                "kind",
+                "reciprocated",
+            ]
+            .map(word_key),
+        );
         Ok(Coder {
             gazetteer,
             codebook,
@@ -134,7 +146,8 @@ impl Coder {
                 }
                 _ => date,
             });
-        let mentions = NameFinder::new(&words, &self.gazetteer, date).find();
+        let mut mentions = NameFinder::new(&words, &self.gazetteer, date).find();
+        description::add(&words, &self.gazetteer, &mut mentions);
         let home = dateline.as_ref().and_then(|d| self.home(&d.place));
         let mut pass = Pass {
             coder: self,
@@ -380,6 +393,7 @@ impl Pass<'_> {
             siblings: std::cell::RefCell::new(Vec::new()),
         };
         let mut findings = recogniser.find();
+        let things = recogniser.things();
         let kept = self.kept_consular(&findings, &clauses);
         findings.retain(|f| !kept.iter().any(|k| k.trigger == f.trigger));
         findings.extend(kept);
@@ -390,6 +404,9 @@ impl Pass<'_> {
         }
         for (side, chunk) in likewise {
             self.tell_likewise(s, &clauses, &times, side, chunk);
+        }
+        if !things.is_empty() {
+            self.discourse.things = things;
         }
     }
 
@@ -423,6 +440,7 @@ impl Pass<'_> {
             _ => date,
         };
         if finding.actors.len() > 2 {
+            self.discourse.last_group_in = s;
             self.discourse.last_group = finding
                 .actors
                 .iter()

@@ -34,6 +34,12 @@ pub(crate) struct Discourse {
     pub last_of: FxHashMap<usize, Acted>,
     /// Who did the last thing that several did, for "the three countries".
     pub last_group: Vec<Side>,
+    /// The sentence that tells of it.
+    pub last_group_in: usize,
+    /// Whose envoys those are whom the report names, by surname in lower case.
+    pub envoys: FxHashMap<String, EntityRef>,
+    /// The ties, sanctions, missions and envoys of the last sentence that spoke of some, in order.
+    pub things: Vec<Thing>,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
 }
@@ -44,6 +50,16 @@ pub(crate) struct Acted {
     pub sentence: usize,
     pub actors: Vec<Side>,
     pub recipients: Vec<Side>,
+}
+
+/// What an act can be done to and a pronoun can go back to: relations, sanctions, an embassy, envoys.
+#[derive(Clone, Debug)]
+pub(crate) struct Thing {
+    pub sentence: usize,
+    /// The words of its phrase in lower case, the head last.
+    pub words: Vec<String>,
+    /// Whose it is, as far as its phrase tells.
+    pub owners: Vec<Side>,
 }
 
 impl Discourse {
@@ -139,6 +155,9 @@ impl Discourse {
             last_pair: None,
             last_of: FxHashMap::default(),
             last_group: Vec::new(),
+            last_group_in: usize::MAX - 1,
+            envoys: crate::envoys::named(words, mentions, gazetteer),
+            things: Vec::new(),
             last_objects: Vec::new(),
         }
     }
@@ -236,6 +255,35 @@ impl Discourse {
             .rev()
             .find_map(pick)
             .or_else(|| self.before(at).find(fits).map(|n| (n.entity, n.span)))
+    }
+
+    /// The only polity named before byte `at` that fits; of several the only one in this sentence and the one before.
+    pub fn only(
+        &self,
+        sentence: usize,
+        at: usize,
+        fits: impl Fn(EntityRef) -> bool,
+    ) -> Option<(EntityRef, Span)> {
+        let one = |from: usize| {
+            let mut found = self
+                .before(at)
+                .rev()
+                .filter(|n| n.sentence >= from && fits(n.entity));
+            let last = found.next()?;
+            found
+                .all(|n| n.entity == last.entity)
+                .then_some((last.entity, last.span))
+        };
+        one(0).or_else(|| one(sentence.saturating_sub(1)))
+    }
+
+    /// The only one to whom the last act was done.
+    pub fn acted_on(&self) -> Option<(EntityRef, Span)> {
+        let last = self.last_of.values().max_by_key(|acted| acted.sentence)?;
+        match last.recipients.as_slice() {
+            [one] => Some((one.entity, one.span)),
+            _ => None,
+        }
     }
 
     /// What "the ministry" goes back to.

@@ -6,7 +6,9 @@
 mod clause;
 mod codebook;
 mod coder;
+mod description;
 mod discourse;
+mod envoys;
 mod event;
 mod grammar;
 mod mention;

@@ -4,6 +4,7 @@ use legation_gazetteer::{EntityKind, EntityRef, Gazetteer, NameUse};
 use legation_text::Span;
 
 use crate::clause::{Clauses, is_collective};
+use crate::description;
 use crate::discourse::Discourse;
 use crate::mention::Mention;
 use crate::syntax::{Kind, Tag};
@@ -125,7 +126,7 @@ impl Resolver<'_, '_, '_> {
                 "he" | "she" | "him" | "we" | "i" => {
                     self.implicit(self.discourse.single(self.sentence, at, &[]))
                 }
-                "they" | "themselves" => self.both(at),
+                "they" | "themselves" => self.they(np, at),
                 _ => Vec::new(),
             };
         }
@@ -233,15 +234,19 @@ impl Resolver<'_, '_, '_> {
             s.toks[phrase.first].lower.as_str(),
             "the" | "this" | "both" | "its" | "their" | "his" | "her" | "these" | "two"
         );
-        let many = (phrase.first..head_at).find_map(|k| match s.toks[k].lower.as_str() {
-            "three" | "3" => Some(3),
-            "four" | "4" => Some(4),
-            "five" | "5" => Some(5),
-            "six" | "6" => Some(6),
-            _ => None,
+        // "the three countries", "the three, which …"
+        let counts_alone = phrase.first < head_at && s.toks[phrase.first].lower == "the";
+        let many = (phrase.first..head_at + usize::from(counts_alone)).find_map(|k| {
+            match s.toks[k].lower.as_str() {
+                "three" | "3" => Some(3),
+                "four" | "4" => Some(4),
+                "five" | "5" => Some(5),
+                "six" | "6" => Some(6),
+                _ => None,
+            }
         });
         if let Some(n) = many
-            && self.clauses.grammar.means_both(head)
+            && (self.clauses.grammar.means_both(head) || s.toks[head_at].tag == Tag::Number)
         {
             let group = &self.discourse.last_group;
             return if group.len() == n {
@@ -264,6 +269,9 @@ impl Resolver<'_, '_, '_> {
                 "country" | "nation" | "government" | "cabinet" | "ministry"
             );
         let possessed = (phrase.pronoun_owner && !own) || phrase.owner.is_some();
+        if let Some(next_door) = self.neighbour(np, head) {
+            return next_door;
+        }
         if matches!(head, "government" | "cabinet" | "executive" | "authorities")
             && determined
             && bare
@@ -284,6 +292,15 @@ impl Resolver<'_, '_, '_> {
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             let found = self.discourse.single(self.sentence, at, &[]);
             // "the Pacific island nation" among several: only the one that the report is about is meant for sure
+            let words: Vec<&str> = (phrase.first + 1..=head_at)
+                .map(|k| s.toks[k].lower.as_str())
+                .collect();
+            let agrees = |e: EntityRef| description::agrees(&words, e, self.gazetteer);
+            if found.is_some_and(|(e, _)| !agrees(e)) {
+                let acted_on = || self.discourse.acted_on().filter(|&(e, _)| agrees(e));
+                let only = self.discourse.only(self.sentence, at, agrees);
+                return self.implicit(only.or_else(acted_on));
+            }
             let described = phrase.first + 1 < head_at
                 && matches!(
                     head,
@@ -358,6 +375,62 @@ impl Resolver<'_, '_, '_> {
             let head = s.head(n);
             self.clauses.grammar.means_the_country(head) || s.toks[s.nps[n].last].office.is_some()
         })
+    }
+
+    /// "its southern neighbour", "the neighbouring country": the only one spoken of that borders on who acts.
+    fn neighbour(&self, np: usize, head: &str) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let at = s.toks[phrase.first].span.start;
+        let word = |k: usize| s.toks[k].lower.as_str();
+        let next_door = matches!(head, "neighbour" | "neighbor")
+            || (self.clauses.grammar.means_the_country(head)
+                && (phrase.first..phrase.last)
+                    .any(|k| matches!(word(k), "neighbouring" | "neighboring")));
+        let whose = phrase.pronoun_owner || word(phrase.first) == "the";
+        if !next_door || !whose {
+            return None;
+        }
+        let of_subject = self
+            .clauses
+            .verb_left(phrase.chunk)
+            .and_then(|v| self.clauses.subject(v))
+            .filter(|&subject| subject < np)
+            .map(|subject| self.list(subject, false));
+        let one = match of_subject.as_deref() {
+            Some([one]) => one.entity,
+            Some([]) | None => self.discourse.single(self.sentence, at, &[])?.0,
+            Some(_) => return Some(Vec::new()),
+        };
+        let found = self
+            .discourse
+            .only(self.sentence, at, |e| self.gazetteer.are_neighbours(one, e));
+        Some(self.implicit(found))
+    }
+
+    /// "they": the several that the sentence named before, or who acted together in the sentence before; else the two
+    /// that the report is about.
+    fn they(&self, np: usize, at: usize) -> Vec<Side> {
+        let lists = &self.clauses.lists;
+        let several = (0..np)
+            .rev()
+            .find(|&n| lists[n].len() > 1 && lists[n].iter().all(|&m| self.clauses.is_party(m)));
+        if let Some(n) = several {
+            let sides = self.list(n, false);
+            if sides.len() > 1 {
+                return sides
+                    .into_iter()
+                    .map(|side| Side {
+                        implicit: true,
+                        ..side
+                    })
+                    .collect();
+            }
+        }
+        if self.discourse.last_group_in + 1 == self.sentence {
+            return self.discourse.last_group.clone();
+        }
+        self.both(at)
     }
 
     fn both(&self, at: usize) -> Vec<Side> {

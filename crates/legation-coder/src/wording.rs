@@ -6,6 +6,7 @@ mod noun;
 mod parties;
 mod roles;
 mod theme;
+mod things;
 mod verb;
 
 use std::cell::RefCell;
@@ -182,6 +183,7 @@ impl Recogniser<'_, '_, '_> {
                 let act = &self.codebook.acts()[*a];
                 self.match_verb(vg, (*a, act), &act.wordings[*w], particles)
             })
+            .filter(|finding| !self.sets_up_what_is(finding))
             .collect();
         self.recognised_persons(&mut found);
         if (v.first.saturating_sub(1)..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {

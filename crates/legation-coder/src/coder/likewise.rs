@@ -140,15 +140,37 @@ impl Pass<'_> {
             Some("do") => 2,
             _ => 1,
         };
-        let Some(model) = self
+        let from = clauses.s.toks[clauses.s.chunks[chunk].first].span.start;
+        // "followed suit and severed its relations": what it was is told behind it
+        let told_behind = self.told.iter().any(|t| {
+            t.event.sentence == s
+                && t.event.trigger.start > from
+                && t.event.actor.iter().any(|p| {
+                    sides
+                        .iter()
+                        .any(|side| self.coder.gazetteer.entity(side.entity).id == p.id)
+                })
+        });
+        if told_behind {
+            return;
+        }
+        let mut models = self
             .told
             .iter()
             .rev()
             .take_while(|t| t.event.sentence + reach >= s)
-            .find(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
-        else {
+            .filter(|t| t.event.trigger.start < from)
+            .filter(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted);
+        let Some(last) = models.next() else {
             return;
         };
+        // of the several things that one sentence tells the first is the news: "severed ties and gave its diplomats a day"
+        let actor = |t: &Told| t.event.actor.first().map(|p| p.id.clone());
+        let model = models
+            .take_while(|t| t.event.sentence == last.event.sentence && t.event.sentence < s)
+            .take_while(|t| actor(t) == actor(last))
+            .last()
+            .unwrap_or(last);
         let (act, recipients, objects) = (
             model.event.act.clone(),
             model.event.recipient.clone(),

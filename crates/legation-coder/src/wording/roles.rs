@@ -511,7 +511,11 @@ impl Recogniser<'_, '_, '_> {
             roles.each_other = true;
             return Some(());
         }
-        let owner = self.resolver.owners(np);
+        let owner = match self.thing_meant(np) {
+            Some(thing) if thing.owners.is_empty() => Owner::Nobody,
+            Some(thing) => Owner::Sides(thing.owners),
+            None => self.resolver.owners(np),
+        };
         let sides = match owner {
             Owner::Nobody => return (!wording.needs_own).then_some(()),
             Owner::Pronoun => {

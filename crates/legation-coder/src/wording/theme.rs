@@ -13,7 +13,13 @@ impl Recogniser<'_, '_, '_> {
         s.nps[np].pronoun_owner
             && s.head(np) == "own"
             && person_or_house
-            && !self.siblings.borrow().is_empty()
+            && (!self.siblings.borrow().is_empty() || self.told_just_before())
+    }
+
+    /// Whether the sentence before tells of an act between two.
+    fn told_just_before(&self) -> bool {
+        let before = |acted: &crate::discourse::Acted| acted.sentence + 1 == self.sentence;
+        self.discourse.last_of.values().any(before)
     }
 
     /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
@@ -108,6 +114,9 @@ impl Recogniser<'_, '_, '_> {
     }
 
     pub(super) fn is_theme(&self, np: usize, theme: &Theme) -> bool {
+        if let Some(thing) = self.thing_meant(np) {
+            return thing.is_of(theme);
+        }
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let word = |k: usize| s.toks[k].lower.as_str();
