@@ -77,8 +77,16 @@ impl<'a, 's> Clauses<'a, 's> {
             let mut members = if rest { vec![a] } else { vec![a, b] };
             let mut at = left;
             while at >= 2 && chunks[at - 1].kind == Kind::Comma {
+                // "of Kosovo, Foreign Minister Dacic and …": a name beside an office is no list with it
+                let office = |np: usize| {
+                    let np = &self.s.nps[np];
+                    (np.first..=np.last).any(|k| self.s.toks[k].office.is_some())
+                };
                 match self.s.np_at(at - 2) {
-                    Some(np) if self.is_party(np) => {
+                    Some(np)
+                        if self.is_party(np)
+                            && (office(np) == office(a) || office(np) == office(b)) =>
+                    {
                         members.insert(0, np);
                         at -= 2;
                     }

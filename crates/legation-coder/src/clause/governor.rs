@@ -177,6 +177,25 @@ impl Clauses<'_, '_> {
         // "its decision by decree to", "the call on Iran to", "the decision of the DPRK to"
         if chunk >= 2 && chunks[chunk - 1].kind == Kind::Prep {
             let preposition = self.s.word_of(chunk - 1);
+            let mut noun_chunk = chunk - 2;
+            // "calls on the Internet for the government in Hanoi to": past the country to what is said of it
+            while let Some(noun) = self.s.np_at(noun_chunk)
+                && self.grammar.means_the_country(self.s.head(noun))
+                && noun_chunk >= 2
+                && chunks[noun_chunk - 1].kind == Kind::Prep
+                && self.s.np_at(noun_chunk - 2).is_some()
+            {
+                noun_chunk -= 2;
+            }
+            if noun_chunk != chunk - 2
+                && let Some(asked) = (0..=noun_chunk).rev().find_map(|c| {
+                    self.s.np_at(c).filter(|&np| {
+                        self.grammar.governing_noun(self.s.head(np)) == Some(Governs::Open)
+                    })
+                })
+            {
+                return Some(self.noun_governor(asked, Governs::Open));
+            }
             match chunks[chunk - 2].kind {
                 Kind::Np(noun) => {
                     if let Some(class) = self.grammar.governing_noun(self.s.head(noun)) {

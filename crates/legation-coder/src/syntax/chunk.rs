@@ -46,6 +46,42 @@ impl Structure<'_> {
         }
     }
 
+    /// Whether the state named at `k` is the subject of what follows, and no neighbour or ally of the noun before it.
+    fn begins_clause_after(&self, first: usize, k: usize, mentions: &[Mention]) -> bool {
+        let state = self.toks[k]
+            .mention
+            .is_some_and(|m| mentions[m].usage != NameUse::Adjective);
+        let opens = (0..first.saturating_sub(1))
+            .all(|b| matches!(self.toks[b].tag, Tag::Adverb | Tag::And | Tag::Comma));
+        let relation = matches!(
+            self.toks[k - 1].lower.as_str(),
+            "neighbour"
+                | "neighbor"
+                | "ally"
+                | "rival"
+                | "foe"
+                | "enemy"
+                | "partner"
+                | "member"
+                | "state"
+                | "country"
+                | "nation"
+                | "republic"
+                | "kingdom"
+                | "island"
+                | "giant"
+                | "power"
+                | "capital"
+                | "city"
+                | "territory"
+                | "region"
+                | "province"
+                | "newcomer"
+                | "host"
+        );
+        state && opens && !relation && self.toks[k - 1].office.is_none()
+    }
+
     /// "on Monday", "in late March": a preposition and the time after it.
     pub(super) fn dated_phrase(&self, i: usize) -> Option<usize> {
         if !matches!(
@@ -145,6 +181,20 @@ impl Structure<'_> {
                         && ["ambassador", "envoy", "commissioner", "consul"]
                             .iter()
                             .any(|w| self.toks[first - 2].lower.contains(w)) =>
+                {
+                    break;
+                }
+                // "by the same document Tuvalu revokes": the name begins the clause
+                Tag::Name
+                    if first > 0
+                        && self.toks[first - 1].tag == Tag::Prep
+                        && self.toks[k - 1].tag == Tag::Noun
+                        && !self.toks[k - 1].capital
+                        && matches!(
+                            tag(k + 1),
+                            Some(Tag::Verb | Tag::Have | Tag::Be | Tag::Modal)
+                        )
+                        && self.begins_clause_after(first, k, mentions) =>
                 {
                     break;
                 }
@@ -263,6 +313,13 @@ impl Structure<'_> {
                 }
                 Tag::Not => vg.negated = true,
                 Tag::Adverb => {}
+                // "would not itself recognise"
+                Tag::Pronoun
+                    if k > first
+                        && matches!(
+                            t.lower.as_str(),
+                            "itself" | "themselves" | "himself" | "herself"
+                        ) => {}
                 Tag::Verb => {
                     vg.main = k;
                     vg.last = k;
@@ -278,7 +335,7 @@ impl Structure<'_> {
                 }
                 _ => break,
             }
-            if !matches!(t.tag, Tag::Adverb) {
+            if !matches!(t.tag, Tag::Adverb | Tag::Pronoun) {
                 pending = k;
             }
             vg.last = pending;

@@ -594,6 +594,19 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
     {
         return false;
     }
+    // "demanded that India break off relations"
+    if forms & BASE != 0
+        && matches!(prev_tag, Some(Tag::Name | Tag::Noun | Tag::Pronoun))
+        && toks
+            .get(i + 1)
+            .is_some_and(|t| matches!(t.lower.as_str(), "off" | "out"))
+        && matches!(
+            toks.get(i + 2).map(|t| t.tag),
+            Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun)
+        )
+    {
+        return true;
+    }
     if forms & ING != 0 {
         if in_phrase || toks.get(i + 1).is_some_and(|t| t.lower == "of") {
             return false;

@@ -49,13 +49,11 @@ impl Recogniser<'_, '_, '_> {
             !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
         );
         let s = self.clauses.s;
+        let recognised =
+            wording.direct.as_deref() == Some("object") && wording.object_kind.is_empty();
         let found = if crate::clause::is_collective(s.head(np))
-            && s.chunks
-                .get(s.nps[np].chunk + 1)
-                .is_some_and(|c| c.kind == Kind::Prep && s.toks[c.first].lower == "of")
-            && let Some(of) = s.np_at(s.nps[np].chunk + 2)
-            && let sides = self.resolver.list(of, false)
-            && !sides.is_empty()
+            && let Some((sides, part)) = self.breakaway(np, recognised)
+            && (part || !sides.is_empty())
         {
             // "the breakaway regions of South Ossetia and Abkhazia"
             sides
@@ -102,6 +100,70 @@ impl Recogniser<'_, '_, '_> {
             // "put seven people in Moldova under sanctions"
             _ => self.belonging_to(s.nps[np].chunk),
         }
+    }
+
+    /// "the breakaway regions of South Ossetia and Abkhazia", "the two people's republics in Donetsk and Luhansk":
+    /// what is named behind "of" or "in", as the entities that call themselves states there.
+    /// The second value tells that only a part of a state is meant, so that the state itself is not.
+    fn breakaway(&self, np: usize, recognised: bool) -> Option<(Vec<Side>, bool)> {
+        let s = self.clauses.s;
+        let prep = s.nps[np].chunk + 1;
+        if s.chunks.get(prep)?.kind != Kind::Prep || !matches!(s.word_of(prep), "of" | "in") {
+            return None;
+        }
+        let of = s.np_at(prep + 1)?;
+        let is_disputed = |entity: EntityRef| {
+            self.gazetteer.entity(entity).kind == legation_gazetteer::EntityKind::Disputed
+        };
+        let mut sides = self.resolver.list(of, true);
+        let within = s.word_of(s.nps[of].chunk - 1) == "in";
+        let part = recognised
+            && match s.head(np) {
+                "regions" | "region" | "territories" | "territory" | "statelets" | "statelet"
+                | "enclaves" | "enclave" | "provinces" | "province" | "entities" | "entity" => true,
+                "republics" | "republic" => within,
+                _ => false,
+            };
+        if part {
+            for &place in &self.clauses.lists[of] {
+                for k in s.nps[place].first..=s.nps[place].last {
+                    let tok = &s.toks[k];
+                    let key = tok.lower.split(' ').fold(0, |key, word| {
+                        legation_gazetteer::extend_key(key, legation_gazetteer::word_key(word))
+                    });
+                    let senses = self.gazetteer.senses(key).iter().filter_map(|x| x.entity);
+                    let mut named = self.gazetteer.named(key).map(|n| n.entity).chain(senses);
+                    let Some(entity) = named.find(|&e| is_disputed(e)) else {
+                        continue;
+                    };
+                    sides.retain(|x| {
+                        x.entity != entity
+                            && !(x.span.start <= tok.span.start && tok.span.end <= x.span.end)
+                    });
+                    sides.push(Side {
+                        entity,
+                        sector: self.gazetteer.entity(entity).sector.clone(),
+                        span: tok.span,
+                        speaks: false,
+                        implicit: false,
+                    });
+                }
+            }
+        }
+        if part || within {
+            sides.retain(|x| is_disputed(x.entity));
+        }
+        // "two separatist regions in eastern Ukraine, the Donetsk and Luhansk people's republics"
+        let end = s.nps[*self.clauses.lists[of].last().unwrap_or(&of)].chunk;
+        if part
+            && sides.is_empty()
+            && s.chunks.get(end + 1).is_some_and(|c| c.kind == Kind::Comma)
+            && let Some(named) = s.np_at(end + 2)
+        {
+            sides = self.resolver.list(named, false);
+            sides.retain(|x| is_disputed(x.entity));
+        }
+        Some((sides, part))
     }
 
     pub(super) fn fill_actor(
@@ -261,8 +323,12 @@ impl Recogniser<'_, '_, '_> {
                         ) && !(role == "object" && preposition == "of");
                         let np = self.through_of(np).unwrap_or(np);
                         let end = end.max(s.nps[np].chunk);
+                        let recognised = role == "object" && wording.object_kind.is_empty();
                         let mut sides = if role == "envoy" {
                             self.sent_by(np)
+                        } else if recognised && let Some((regions, true)) = self.breakaway(np, true)
+                        {
+                            regions
                         } else {
                             self.resolver.list(np, places)
                         };
@@ -503,6 +569,21 @@ impl Recogniser<'_, '_, '_> {
         })
     }
 
+    /// "the United States, whose ambassador was called home": who has it.
+    fn whose(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let which = s.nps[np].chunk.checked_sub(1)?;
+        if s.chunks[which].kind != Kind::Which || s.word_of(which) != "whose" {
+            return None;
+        }
+        let before = (0..which)
+            .rev()
+            .find(|&c| s.chunks[c].kind != Kind::Comma)
+            .and_then(|c| s.np_at(c))?;
+        let sides = self.resolver.list(before, false);
+        (!sides.is_empty()).then_some(sides)
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
@@ -514,7 +595,10 @@ impl Recogniser<'_, '_, '_> {
         let owner = match self.thing_meant(np) {
             Some(thing) if thing.owners.is_empty() => Owner::Nobody,
             Some(thing) => Owner::Sides(thing.owners),
-            None => self.resolver.owners(np),
+            None => match (self.resolver.owners(np), self.whose(np)) {
+                (Owner::Nobody, Some(sides)) => Owner::Sides(sides),
+                (owner, _) => owner,
+            },
         };
         let sides = match owner {
             Owner::Nobody => return (!wording.needs_own).then_some(()),

@@ -465,6 +465,8 @@ impl Recogniser<'_, '_, '_> {
                 (Kind::And | Kind::Comma, Some(Kind::Np(other))) => other,
                 (Kind::Np(other), _) => other,
                 (Kind::Comma, Some(Kind::And)) => s.np_at(next + 2)?,
+                // "Marek Bucko, first counsellor at the Polish Embassy"
+                (Kind::Comma, Some(Kind::Adverb)) => s.np_at(next + 2)?,
                 _ => return None,
             };
         }
