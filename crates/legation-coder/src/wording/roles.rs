@@ -98,7 +98,8 @@ impl Recogniser<'_, '_, '_> {
         match self.resolver.owners(np) {
             Owner::Sides(sides) => sides,
             // "put seven people in Moldova under sanctions"
-            _ => self.belonging_to(s.nps[np].chunk),
+            _ if named_behind => self.belonging_to(s.nps[np].chunk),
+            _ => Vec::new(),
         }
     }
 

@@ -583,6 +583,12 @@ impl Recogniser<'_, '_, '_> {
         }
         let near: String = tail.split(' ').take(14).collect::<Vec<_>>().join(" ") + " ";
         let holds = wording.complement.iter().any(|phrase| {
+            // "with … sanctions"
+            if let Some((first, then)) = phrase.split_once(" … ") {
+                return near
+                    .find(&format!(" {first} "))
+                    .is_some_and(|at| near[at + first.len() + 1..].contains(&format!(" {then} ")));
+            }
             near.contains(&format!(" {phrase} "))
                 || (phrase.starts_with("as ") && near.contains(&format!(" {phrase}")))
         });
