@@ -400,7 +400,7 @@ impl<'a, 's> Clauses<'a, 's> {
     }
 
     /// The phrase to which a relative pronoun at `chunk` goes back.
-    fn antecedent(&self, chunk: usize) -> Option<usize> {
+    pub fn antecedent(&self, chunk: usize) -> Option<usize> {
         for c in (0..chunk).rev() {
             match self.s.chunks[c].kind {
                 Kind::Comma | Kind::Prep | Kind::Date | Kind::Adverb | Kind::Mark => {}

@@ -381,6 +381,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         let recogniser = Recogniser {
             codebook: &self.coder.codebook,

@@ -18,10 +18,21 @@ struct Named {
     organisation: bool,
 }
 
+/// Several that the text names together.
+struct Group {
+    sentence: usize,
+    end: usize,
+    members: Vec<(EntityRef, Span)>,
+    /// Governed by a preposition.
+    oblique: bool,
+}
+
 /// Who was spoken of, sentence by sentence.
 pub(crate) struct Discourse {
     named: Vec<Named>,
     dateline: Option<EntityRef>,
+    /// Those named together, as "A, B and C" or "the two Gulf states", in order.
+    groups: Vec<Group>,
     /// The organisations named, in order.
     organisations: Vec<(EntityRef, Span)>,
     /// The treaties named, in order.
@@ -144,10 +155,12 @@ impl Discourse {
                 });
             }
         }
+        let groups = groups(words, mentions, gazetteer);
         let at_home = dateline
             .is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
         Discourse {
             named,
+            groups,
             dateline,
             at_home,
             organisations,
@@ -277,6 +290,42 @@ impl Discourse {
         one(0).or_else(|| one(sentence.saturating_sub(1)))
     }
 
+    /// The `n` that were named together last before byte `at`.
+    pub fn group(&self, at: usize, n: usize) -> &[(EntityRef, Span)] {
+        self.groups
+            .iter()
+            .rev()
+            .find(|g| g.end <= at && g.members.len() == n)
+            .map_or(&[], |g| &g.members)
+    }
+
+    /// The several whom the sentence before is about.
+    pub fn subjects_before(&self, sentence: usize) -> Option<&[(EntityRef, Span)]> {
+        let before = sentence.checked_sub(1)?;
+        self.groups
+            .iter()
+            .find(|g| g.sentence == before && !g.oblique)
+            .map(|g| g.members.as_slice())
+    }
+
+    /// The two that this sentence names together before byte `at`, or that the sentence before is about.
+    pub fn pair_named(&self, sentence: usize, at: usize) -> Option<[(EntityRef, Span); 2]> {
+        let here = self
+            .groups
+            .iter()
+            .rev()
+            .find(|g| g.sentence == sentence && g.end <= at)
+            .map(|g| g.members.as_slice());
+        let before = || {
+            self.subjects_before(sentence)
+                .filter(|_| self.last_pair.is_none())
+        };
+        match here.or_else(before)? {
+            &[a, b] => Some([a, b]),
+            _ => None,
+        }
+    }
+
     /// The only one to whom the last act was done.
     pub fn acted_on(&self) -> Option<(EntityRef, Span)> {
         let last = self.last_of.values().max_by_key(|acted| acted.sentence)?;
@@ -351,7 +400,7 @@ impl Discourse {
                 let mut ranked: Vec<(EntityRef, usize)> = counts.into_iter().collect();
                 ranked.sort_by_key(|&(e, count)| (std::cmp::Reverse(count), e));
                 if let Some(&(most, count)) = ranked.first()
-                    && self.last_pair.is_some()
+                    && self.last_pair.is_some_and(|(by, _)| by != most)
                     && count >= 2
                     && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3)
                 {
@@ -370,3 +419,90 @@ impl Discourse {
         }
     }
 }
+
+/// Those whom a sentence names together, "and" before the last.
+fn groups(words: &Words, mentions: &[Vec<Mention>], gazetteer: &Gazetteer) -> Vec<Group> {
+    let mut out = Vec::new();
+    for (sentence, found) in mentions.iter().enumerate() {
+        let (from, to) = words.sentences[sentence];
+        let lower = |k: usize| words.lower[k].as_str();
+        let mut k = 0;
+        while k < found.len() {
+            let first = &found[k];
+            let mut members: Vec<(EntityRef, Span)> = Vec::new();
+            let mut closed = first.entities.len() > 1;
+            let mut last = first.last;
+            while let Some(m) = found.get(k).filter(|m| is_party(m, gazetteer)) {
+                let span = words.span(m.first, m.last);
+                for &entity in &m.entities {
+                    if !members.iter().any(|(e, _)| *e == entity) {
+                        members.push((entity, span));
+                    }
+                }
+                last = m.last;
+                k += 1;
+                let Some(next) = found.get(k) else { break };
+                let between: Vec<&str> = (m.last + 1..next.first)
+                    .map(lower)
+                    .filter(|w| *w != "the")
+                    .collect();
+                match between.as_slice() {
+                    [","] if !closed => {}
+                    ["and"] | [",", "and"] => closed = true,
+                    _ => break,
+                }
+            }
+            if members.is_empty() {
+                k += 1;
+            }
+            let owns = last + 1 < to && matches!(lower(last + 1), "'s" | "'");
+            if members.len() > 1 && closed && !owns {
+                let mut before = first.first;
+                while before > from && matches!(lower(before - 1), "the" | "both" | "two") {
+                    before -= 1;
+                }
+                let oblique = before > from && PREPOSITIONS.contains(&lower(before - 1));
+                out.push(Group {
+                    sentence,
+                    end: words.span(last, last).end,
+                    members,
+                    oblique,
+                });
+            }
+        }
+    }
+    out
+}
+
+fn is_party(m: &Mention, gazetteer: &Gazetteer) -> bool {
+    !m.weak
+        && !matches!(m.usage, NameUse::Place | NameUse::Adjective)
+        && m.entities
+            .iter()
+            .all(|&e| gazetteer.entity(e).kind.is_polity())
+}
+
+/// Words that govern what stands behind them, so that it does not act.
+const PREPOSITIONS: [&str; 21] = [
+    "in",
+    "of",
+    "to",
+    "from",
+    "with",
+    "at",
+    "by",
+    "on",
+    "against",
+    "for",
+    "near",
+    "over",
+    "between",
+    "into",
+    "toward",
+    "towards",
+    "like",
+    "including",
+    "than",
+    "among",
+    "after",
+];

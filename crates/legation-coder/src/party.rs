@@ -7,7 +7,7 @@ use crate::clause::{Clauses, is_collective};
 use crate::description;
 use crate::discourse::Discourse;
 use crate::mention::Mention;
-use crate::syntax::{Kind, Tag};
+use crate::syntax::{Kind, Tag, VerbShape};
 
 /// An entity in a role.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct Resolver<'a, 'c, 's> {
     pub gazetteer: &'a Gazetteer,
     pub discourse: &'a Discourse,
     pub sentence: usize,
+    /// The two between whom the sentence told an act last.
+    pub between: std::cell::RefCell<Option<[(EntityRef, Span); 2]>>,
 }
 
 impl Resolver<'_, '_, '_> {
@@ -230,6 +232,41 @@ impl Resolver<'_, '_, '_> {
         if let Some(sides) = self.office(np, head_at, span) {
             return sides;
         }
+        // "the tiny African island nation of Sao Tome and Principe"
+        if matches!(
+            head,
+            "nation"
+                | "country"
+                | "state"
+                | "island"
+                | "islands"
+                | "republic"
+                | "kingdom"
+                | "emirate"
+                | "sultanate"
+                | "archipelago"
+        ) && let Some((of, m)) = self.of_mention(phrase.chunk)
+            && !matches!(m.usage, NameUse::Place | NameUse::Holder)
+        {
+            return self.sides_of_mention(m, span.join(of), true, None);
+        }
+        // "neither side", "each country"
+        let every = matches!(
+            s.toks[phrase.first].lower.as_str(),
+            "each" | "neither" | "either"
+        ) || phrase
+            .chunk
+            .checked_sub(1)
+            .and_then(|c| s.np_at(c))
+            .is_some_and(|np| s.head(np) == "neither");
+        if every
+            && matches!(
+                head,
+                "side" | "country" | "nation" | "state" | "government" | "capital" | "party"
+            )
+        {
+            return self.both(at, head);
+        }
         let determined = matches!(
             s.toks[phrase.first].lower.as_str(),
             "the" | "this" | "both" | "its" | "their" | "his" | "her" | "these" | "two"
@@ -252,7 +289,7 @@ impl Resolver<'_, '_, '_> {
             return if group.len() == n {
                 group.clone()
             } else {
-                Vec::new()
+                self.group(at, n)
             };
         }
         let the_two = head == "two" && phrase.first < head_at;
@@ -260,7 +297,7 @@ impl Resolver<'_, '_, '_> {
             && determined
             && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
         {
-            return self.both(at);
+            return self.both(at, head);
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
         let own = phrase.pronoun_owner
@@ -290,7 +327,19 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(Some(principal));
         }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
-            let found = self.discourse.single(self.sentence, at, &[]);
+            let acting = self.acting_on(np);
+            let found = match self.discourse.single(self.sentence, at, &[]) {
+                // "Washington recognised the new state": the only other one spoken of
+                Some((e, _)) if acting.contains(&e) && s.governing_preposition(np).is_none() => {
+                    let other = |e: EntityRef| !acting.contains(&e);
+                    let only = self.discourse.only(self.sentence, at, other);
+                    if only.is_none() {
+                        return Vec::new();
+                    }
+                    only
+                }
+                found => found,
+            };
             // "the Pacific island nation" among several: only the one that the report is about is meant for sure
             let words: Vec<&str> = (phrase.first + 1..=head_at)
                 .map(|k| s.toks[k].lower.as_str())
@@ -408,14 +457,49 @@ impl Resolver<'_, '_, '_> {
         Some(self.implicit(found))
     }
 
+    /// Who acts on the phrase, where it stands behind its verb: it means none of them.
+    fn acting_on(&self, np: usize) -> Vec<EntityRef> {
+        let s = self.clauses.s;
+        let acts_itself = s
+            .vg_at(s.nps[np].chunk + 1)
+            .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite);
+        let verb = (0..s.nps[np].chunk)
+            .rev()
+            .find_map(|c| match s.chunks[c].kind {
+                Kind::Vg(v) => Some(Some(v)),
+                Kind::Stop | Kind::Sub | Kind::That | Kind::Which => Some(None),
+                _ => None,
+            });
+        let subject = verb
+            .flatten()
+            .filter(|_| !acts_itself)
+            .and_then(|v| self.clauses.subject(v))
+            .filter(|&subject| subject < np);
+        subject.map_or_else(Vec::new, |subject| {
+            let sides = self.list(subject, false);
+            sides.into_iter().map(|side| side.entity).collect()
+        })
+    }
+
+    /// The `n` that the text named together last.
+    fn group(&self, at: usize, n: usize) -> Vec<Side> {
+        let group = self.discourse.group(at, n);
+        group
+            .iter()
+            .flat_map(|&found| self.implicit(Some(found)))
+            .collect()
+    }
+
     /// "they": the several that the sentence named before, or who acted together in the sentence before; else the two
     /// that the report is about.
     fn they(&self, np: usize, at: usize) -> Vec<Side> {
         let lists = &self.clauses.lists;
-        let several = (0..np)
-            .rev()
-            .find(|&n| lists[n].len() > 1 && lists[n].iter().all(|&m| self.clauses.is_party(m)));
-        if let Some(n) = several {
+        let several = (0..np).rev().filter(|&n| {
+            let first = self.clauses.s.nps[lists[n][0]].chunk;
+            lists[n].iter().all(|&m| self.clauses.is_party(m))
+                && (first == 0 || self.clauses.s.chunks[first - 1].kind != Kind::Prep)
+        });
+        for n in several {
             let sides = self.list(n, false);
             if sides.len() > 1 {
                 return sides
@@ -427,17 +511,48 @@ impl Resolver<'_, '_, '_> {
                     .collect();
             }
         }
+        // "seven members had done so before they joined": who those are is not told
+        let others = (0..np).any(|n| {
+            let s = self.clauses.s;
+            let head = s.head(n);
+            s.nps[n].chunk == 0
+                && head.ends_with('s')
+                && s.toks[s.nps[n].last].tag == Tag::Noun
+                && !self
+                    .phrase(n, false)
+                    .iter()
+                    .any(|side| self.gazetteer.entity(side.entity).kind.is_polity())
+        });
+        if others {
+            return Vec::new();
+        }
         if self.discourse.last_group_in + 1 == self.sentence {
             return self.discourse.last_group.clone();
         }
-        self.both(at)
+        if let Some(group) = self.discourse.subjects_before(self.sentence) {
+            return group
+                .iter()
+                .flat_map(|&found| self.implicit(Some(found)))
+                .collect();
+        }
+        self.both(at, "they")
     }
 
-    fn both(&self, at: usize) -> Vec<Side> {
-        match self.discourse.pair(at) {
-            Some([a, b]) => [self.implicit(Some(a)), self.implicit(Some(b))].concat(),
-            None => Vec::new(),
+    /// "the two countries", "the two neighbours": those of the act that the sentence told last, of the pair that it named
+    /// last, or of the act told last before it.
+    fn both(&self, at: usize, head: &str) -> Vec<Side> {
+        let between = *self.between.borrow();
+        let found = between
+            .or_else(|| self.discourse.pair_named(self.sentence, at))
+            .or_else(|| self.discourse.pair(at));
+        let Some([a, b]) = found else {
+            return Vec::new();
+        };
+        let next_door = matches!(head, "neighbours" | "neighbors");
+        if next_door && !self.gazetteer.are_neighbours(a.0, b.0) {
+            return Vec::new();
         }
+        [self.implicit(Some(a)), self.implicit(Some(b))].concat()
     }
 
     /// "the Lithuanian foreign minister", "China's defence ministry", "the Ministry of Foreign Affairs of Ukraine",
@@ -534,6 +649,18 @@ impl Resolver<'_, '_, '_> {
         {
             return Owner::Pronoun;
         }
+        // "the United States, whose ambassador was called back"
+        if let Some(c) = phrase.chunk.checked_sub(1)
+            && s.chunks[c].kind == Kind::Which
+            && s.word_of(c) == "whose"
+            && (phrase.first..phrase.last).all(|k| s.toks[k].mention.is_none())
+            && let Some(whose) = self.clauses.antecedent(c)
+        {
+            let sides = self.phrase(whose, false);
+            if !sides.is_empty() {
+                return Owner::Sides(sides);
+            }
+        }
         let mut sides: Vec<Side> = Vec::new();
         if let Some(k) = (phrase.first..=phrase.last).find(|&k| s.toks[k].lower.contains("nuncio"))
             && let Some(entity) = self.gazetteer.by_id("VAT")
@@ -568,7 +695,12 @@ impl Resolver<'_, '_, '_> {
                 return Owner::Sides(self.implicit(self.discourse.single(self.sentence, at, &[])));
             }
             if self.clauses.grammar.means_both(head) {
-                return Owner::Sides(self.both(at));
+                // "the three countries' ambassadors"
+                let three = (phrase.first..last).any(|k| s.toks[k].lower == "three");
+                if three {
+                    return Owner::Sides(self.group(at, 3));
+                }
+                return Owner::Sides(self.both(at, head));
             }
         }
         if sides.is_empty() {

@@ -144,6 +144,10 @@ impl Recogniser<'_, '_, '_> {
                 .and_then(|f| f.actors.first().zip(f.recipients.first()))
             {
                 let act = here[0].act;
+                *self.resolver.between.borrow_mut() = Some([
+                    (actor.entity, actor.span),
+                    (recipient.entity, recipient.span),
+                ]);
                 self.siblings
                     .borrow_mut()
                     .push((act, actor.entity, recipient.clone()));

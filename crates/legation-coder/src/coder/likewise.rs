@@ -47,6 +47,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         let mut out = Vec::new();
         for v in 0..structure.vgs.len() {

@@ -81,6 +81,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];
