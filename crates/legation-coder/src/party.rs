@@ -229,6 +229,23 @@ impl Resolver<'_, '_, '_> {
             // "its embassy in the Syrian capital"
             return self.sides_of_mention(m, span, true, None);
         }
+        // "the fifteen foreign ministers": of states that are not told
+        let counted = (phrase.first..head_at).any(|k| match s.toks[k].lower.as_str() {
+            "two" | "2" => false,
+            "ten" | "eleven" | "twelve" | "thirteen" | "fourteen" | "fifteen" | "seven"
+            | "eight" | "nine" | "six" | "five" | "four" | "three" | "dozen" => true,
+            _ => s.toks[k].tag == Tag::Number,
+        });
+        let named_before = (phrase.first..head_at).any(|k| s.toks[k].mention.is_some());
+        if counted
+            && !named_before
+            && matches!(
+                head,
+                "foreign ministers" | "ministers" | "leaders" | "presidents" | "ambassadors"
+            )
+        {
+            return Vec::new();
+        }
         if let Some(sides) = self.office(np, head_at, span) {
             return sides;
         }

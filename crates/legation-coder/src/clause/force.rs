@@ -21,6 +21,7 @@ impl Clauses<'_, '_> {
             VerbShape::Infinitive | VerbShape::Gerund => match self.governor(vg) {
                 Some(governor) => self.governed(&governor, depth),
                 None if v.shape == VerbShape::Infinitive => Force::Future,
+                None if self.is_subject_of_doubt(vg) => Force::Hypothetical,
                 None => Force::Asserted,
             },
             VerbShape::Participle => self.wanted_force(vg),
@@ -39,6 +40,32 @@ impl Clauses<'_, '_> {
             return combine(shared, own);
         }
         force
+    }
+
+    /// "said that expelling the ambassador would be a mistake": what is talked of as a thing that might be done.
+    fn is_subject_of_doubt(&self, vg: usize) -> bool {
+        let chunk = self.s.vgs[vg].chunk;
+        let opens = (0..chunk)
+            .rev()
+            .find(|&c| self.s.chunks[c].kind != Kind::Adverb)
+            .is_none_or(|c| {
+                matches!(
+                    self.s.chunks[c].kind,
+                    Kind::That | Kind::Stop | Kind::Comma | Kind::Vg(_)
+                )
+            });
+        let next = (chunk + 1..self.s.chunks.len())
+            .take_while(|&c| {
+                !matches!(
+                    self.s.chunks[c].kind,
+                    Kind::Comma | Kind::Stop | Kind::Which | Kind::Sub | Kind::That
+                )
+            })
+            .find_map(|c| self.s.vg_at(c));
+        opens
+            && next.is_some_and(|w| {
+                self.s.vgs[w].shape == VerbShape::Finite && self.s.vgs[w].modal.is_some()
+            })
     }
 
     fn wanted_force(&self, vg: usize) -> Force {

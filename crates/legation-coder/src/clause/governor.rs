@@ -132,6 +132,17 @@ impl Clauses<'_, '_> {
         {
             return Some(self.verb_governor(w, None));
         }
+        // "calling on the Government to expel": it is asked
+        if shape == VerbShape::Infinitive
+            && self.grammar.means_the_country(head)
+            && chunk >= 2
+            && chunks[chunk - 1].kind == Kind::Prep
+            && matches!(self.s.word_of(chunk - 1), "on" | "upon" | "for")
+            && let Some(w) = self.s.vg_at(chunk - 2)
+            && self.grammar.object_control(&self.s.vgs[w].lemma)
+        {
+            return Some(self.verb_governor(w, Some(np)));
+        }
         if let Some(class) = self.grammar.governing_noun(head)
             && self.mention_at_head(np).is_none()
         {

@@ -161,7 +161,11 @@ impl Recogniser<'_, '_, '_> {
                 .iter()
                 .any(|r| r == "recipient" && roles.unresolved)
         {
-            if roles.unresolved {
+            // "Syria, Abkhazia and South Ossetia agreed to establish relations": with whom is not told
+            let among = roles.actors.len() > 2
+                && wording.mutual
+                && (act.id.starts_with("establish") || act.id.starts_with("restore"));
+            if roles.unresolved || among {
                 return None;
             }
             if !roles.each_other {
