@@ -126,7 +126,11 @@ impl<'a, 's> Clauses<'a, 's> {
             members.push(np);
             c += 2;
         }
-        let verb_next = matches!(chunks.get(c + 1).map(|x| x.kind), Some(Kind::Vg(_)));
+        let mut next = c + 1;
+        if chunks.get(next).is_some_and(|x| x.kind == Kind::Stop) && self.s.word_of(next) == ":" {
+            next += 1;
+        }
+        let verb_next = matches!(chunks.get(next).map(|x| x.kind), Some(Kind::Vg(_)));
         if members.len() > 1 && verb_next {
             for &m in &members {
                 lists[m] = members.clone();
@@ -259,6 +263,12 @@ impl<'a, 's> Clauses<'a, 's> {
                 Kind::Comma => return None,
                 Kind::Vg(w) if self.s.vgs[w].shape == VerbShape::Participle => {}
                 Kind::Vg(w) if self.s.vgs[w].shape != VerbShape::Finite => {}
+                // "Comoros: severed relations on Wednesday"
+                Kind::Stop if self.s.word_of(c) == ":" && at_verb => {
+                    return self.s.np_at(c.checked_sub(1)?).filter(|&np| {
+                        self.is_party(np) && self.s.nps[self.lists[np][0]].chunk == 0
+                    });
+                }
                 Kind::Vg(_) | Kind::Sub | Kind::Stop | Kind::And => return None,
                 Kind::Prep => {}
             }

@@ -129,6 +129,7 @@ pub struct Wording {
     pub host: bool,
     pub persons: bool,
     pub ahead: bool,
+    pub told: Option<String>,
 }
 
 /// What a verb is done to.

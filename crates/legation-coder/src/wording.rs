@@ -139,6 +139,19 @@ impl Recogniser<'_, '_, '_> {
         for vg in 0..self.clauses.s.vgs.len() {
             let mut here = self.verb_findings(vg);
             keep_most_exact(&mut here, self.codebook);
+            // "recognised Palestine, a step that led Israel to recall its ambassador": from whom is answered
+            let recognised = here.first().filter(|f| {
+                let moves = self.codebook.acts()[f.act].moves.as_ref();
+                f.recipients.is_empty() && moves.is_some_and(|m| m.aspect == "recognition")
+            });
+            if let Some((object, actor)) =
+                recognised.and_then(|f| f.objects.first().zip(f.actors.first()))
+            {
+                let act = here[0].act;
+                self.siblings
+                    .borrow_mut()
+                    .push((act, object.entity, actor.clone()));
+            }
             if let Some((actor, recipient)) = here
                 .first()
                 .and_then(|f| f.actors.first().zip(f.recipients.first()))

@@ -516,7 +516,19 @@ impl Structure<'_> {
                 .get(self.vgs[v].last + 1)
                 .is_some_and(|t| t.lower == "by");
             let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell);
-            if by && !told {
+            // "prolonged by six months its sanctions"
+            let measure = by
+                && self
+                    .chunks
+                    .get(chunk + 2)
+                    .filter(|c| matches!(c.kind, Kind::Np(_)))
+                    .is_some_and(|c| {
+                        matches!(
+                            self.toks[c.last].lower.trim_end_matches('s'),
+                            "month" | "year" | "week" | "day"
+                        )
+                    });
+            if by && !told && !measure {
                 self.vgs[v].shape = VerbShape::Participle;
                 continue;
             }

@@ -245,9 +245,20 @@ impl Recogniser<'_, '_, '_> {
                         let lemma = s.vgs[w].lemma.as_str();
                         let happens = matches!(
                             lemma,
-                            "come" | "follow" | "take" | "happen" | "occur" | "mark" | "end" | "be"
+                            "come"
+                                | "become"
+                                | "follow"
+                                | "take"
+                                | "happen"
+                                | "occur"
+                                | "mark"
+                                | "end"
+                                | "be"
                         );
-                        if happens && lemma != "be" {
+                        if lemma == "become" || lemma == "take" {
+                            // "the departure became effective on Wednesday"
+                            (force, true, Some(w))
+                        } else if happens && lemma != "be" {
                             (force, true, None)
                         } else {
                             (

@@ -88,6 +88,13 @@ impl Recogniser<'_, '_, '_> {
         wording: &Wording,
         particles: &[String],
     ) -> Option<Finding> {
+        if wording
+            .told
+            .as_ref()
+            .is_some_and(|aspect| !self.has_told(aspect))
+        {
+            return None;
+        }
         let s = self.clauses.s;
         let v = &s.vgs[vg];
         let mut exact = 1;
@@ -411,9 +418,43 @@ impl Recogniser<'_, '_, '_> {
         false
     }
 
+    /// Whether the report has told an act of this aspect before.
+    fn has_told(&self, aspect: &str) -> bool {
+        let of_aspect = |act: usize| {
+            let moves = self.codebook.acts()[act].moves.as_ref();
+            moves.is_some_and(|m| m.aspect == aspect)
+        };
+        self.discourse.last_of.keys().any(|&act| of_aspect(act))
+            || self
+                .siblings
+                .borrow()
+                .iter()
+                .any(|(act, _, _)| of_aspect(*act))
+    }
+
     /// The first phrase after a verb, which is its object.
     pub(super) fn first_object(&self, mut chunk: usize) -> Option<usize> {
         let s = self.clauses.s;
+        // "prolonged by six months, to January 31, its restrictions": how long stands before what
+        if s.chunks.get(chunk)?.kind == Kind::Prep
+            && matches!(s.word_of(chunk), "by" | "for")
+            && s.np_at(chunk + 1).is_some_and(|np| {
+                matches!(
+                    s.head(np).trim_end_matches('s'),
+                    "month" | "year" | "week" | "day"
+                )
+            })
+        {
+            let mut next = chunk + 2;
+            while s.chunks.get(next).is_some_and(|c| match c.kind {
+                Kind::Comma | Kind::Date => true,
+                Kind::Prep => matches!(s.toks[c.first].lower.as_str(), "to" | "until" | "till"),
+                _ => false,
+            }) {
+                next += 1;
+            }
+            return s.np_at(next);
+        }
         loop {
             match s.chunks.get(chunk)?.kind {
                 Kind::Np(np) => return Some(np),
