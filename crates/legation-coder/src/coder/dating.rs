@@ -15,9 +15,9 @@ impl Pass<'_> {
             if recent
                 && plain
                 && time.date.precision() == Precision::Day
-                && !self.recent_days.contains(&time.date)
+                && !self.news.recent.contains(&(s, time.date))
             {
-                self.recent_days.push(time.date);
+                self.news.recent.push((s, time.date));
             }
         }
         let day = times
@@ -28,8 +28,8 @@ impl Pass<'_> {
             let vague = self
                 .date
                 .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
-            if vague && self.news_day.is_none() && s < 4 {
-                self.news_day = Some(time.date);
+            if vague && self.news.of_month.is_none() && s < 4 {
+                self.news.of_month = Some(time.date);
             }
         }
     }
