@@ -12,8 +12,11 @@ impl Pass<'_> {
                     .is_ok_and(|days| (0..=3).contains(&days.get_days()))
             });
             let plain = !time.bound && !time.following && time.relative.is_none();
+            let looks_back = (self.words.sentences[s].0..time.first)
+                .any(|i| self.words.lower[i].as_str() == "had");
             if recent
                 && plain
+                && !(looks_back && s > self.news.lead)
                 && time.date.precision() == Precision::Day
                 && !self.news.recent.contains(&(s, time.date))
             {
