@@ -15,7 +15,7 @@ use crate::discourse::{Acted, Discourse};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
 use crate::mention::{NameFinder, Words};
-use crate::merge;
+use crate::merge::{self, NewsDays};
 use crate::party::{Resolver, Side};
 use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, TimeExpression};
@@ -159,12 +159,17 @@ impl Coder {
             told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
-            recent_days: Vec::new(),
+            news: NewsDays {
+                lead: sentences
+                    .iter()
+                    .position(|s| s.kind != SentenceKind::Heading)
+                    .unwrap_or(0),
+                ..NewsDays::default()
+            },
             last_past: None,
             last_told: None,
             last_told_in: None,
             told_before: None,
-            news_day: None,
         };
         if report.date.is_none() {
             pass.notes.push(Note { span: Span::new(0, 0), text: "the report has no date: give one with --date, or a line 'date YYYY-MM-DD' at its head".to_owned() });
@@ -173,14 +178,10 @@ impl Coder {
             pass.sentence(s, found);
         }
         let Pass {
-            told,
-            notes,
-            news_day,
-            recent_days,
-            ..
+            told, notes, news, ..
         } = pass;
         Coding {
-            events: merge::events(told, news_day, &recent_days),
+            events: merge::events(told, date, &news),
             notes,
         }
     }
@@ -224,8 +225,7 @@ struct Pass<'a> {
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,
-    /// The days shortly before the report that its first sentences name.
-    recent_days: Vec<PartialDate>,
+    news: NewsDays,
     /// The time told last that is long past.
     last_past: Option<PartialDate>,
     /// The time told last, for "that year".
@@ -233,8 +233,6 @@ struct Pass<'a> {
     last_told_in: Option<usize>,
     /// The time told last before this sentence, and in which sentence.
     told_before: Option<(usize, PartialDate)>,
-    /// Of a report dated by the month: the day that its first sentences name.
-    news_day: Option<PartialDate>,
 }
 
 impl Pass<'_> {

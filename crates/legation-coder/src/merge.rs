@@ -5,26 +5,56 @@ use legation_text::{PartialDate, Precision};
 use crate::coder::Told;
 use crate::event::{Event, Modality, Party};
 
+/// The days on which the news fell, as the first sentences of the report name them.
+#[derive(Default)]
+pub(crate) struct NewsDays {
+    /// The sentence that tells the news first.
+    pub lead: usize,
+    /// The days shortly before the report, with the sentences that name them.
+    pub recent: Vec<(usize, PartialDate)>,
+    /// Of a report dated by the month: the day that its first sentences name.
+    pub of_month: Option<PartialDate>,
+}
+
+impl NewsDays {
+    /// When news told without a date happened: an undated lead on the first day named after it, what is told later on
+    /// the one day that the lead names.
+    fn day_of(&self, told: &Told) -> Option<PartialDate> {
+        if told.event.modality != Modality::Asserted {
+            return None;
+        }
+        if told.event.sentence <= self.lead {
+            let first = self.recent.first()?;
+            return (first.0 <= self.lead + 2).then_some(first.1);
+        }
+        let mut lead = self.recent.iter().filter(|(s, _)| *s <= self.lead);
+        if let (Some((_, day)), None) = (lead.next(), lead.next()) {
+            return Some(*day);
+        }
+        // "Niger has broken off relations …, it said on Tuesday": the one day that the first sentences name
+        let (_, day) = self.recent.first()?;
+        let only = self.recent.iter().all(|(_, other)| other == day);
+        (only && told.perfect && told.event.sentence == self.lead + 1).then_some(*day)
+    }
+}
+
 /// Merges the tellings and links causes; events in the order of the text.
 pub(crate) fn events(
     mut told: Vec<Told>,
-    news_day: Option<PartialDate>,
-    recent_days: &[PartialDate],
+    today: Option<PartialDate>,
+    news: &NewsDays,
 ) -> Vec<Event> {
     for t in &mut told {
-        // "Niger has broken off relations …, it said on Tuesday": the one day that the first sentences name
-        if let ([day], true) = (recent_days, t.default_date && t.perfect && !t.presupposed)
-            && t.event.modality == Modality::Asserted
-            && t.event.sentence < 2
-        {
-            t.event.date = Some(*day);
+        let undated = t.default_date && !t.presupposed && t.event.date == today;
+        if let Some(day) = news.day_of(t).filter(|_| undated) {
+            t.event.date = Some(day);
             t.event.date_precision = Some(Precision::Day);
         }
         let vague = t
             .event
             .date
             .is_some_and(|d| d.precision() != Precision::Day);
-        if let (true, true, Some(day)) = (t.default_date && !t.presupposed, vague, news_day) {
+        if let (true, true, Some(day)) = (t.default_date && !t.presupposed, vague, news.of_month) {
             t.event.date = Some(day);
             t.event.date_precision = Some(Precision::Day);
         }

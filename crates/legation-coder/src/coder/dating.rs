@@ -12,12 +12,15 @@ impl Pass<'_> {
                     .is_ok_and(|days| (0..=3).contains(&days.get_days()))
             });
             let plain = !time.bound && !time.following && time.relative.is_none();
+            let looks_back = (self.words.sentences[s].0..time.first)
+                .any(|i| self.words.lower[i].as_str() == "had");
             if recent
                 && plain
+                && !(looks_back && s > self.news.lead)
                 && time.date.precision() == Precision::Day
-                && !self.recent_days.contains(&time.date)
+                && !self.news.recent.contains(&(s, time.date))
             {
-                self.recent_days.push(time.date);
+                self.news.recent.push((s, time.date));
             }
         }
         let day = times
@@ -28,8 +31,8 @@ impl Pass<'_> {
             let vague = self
                 .date
                 .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
-            if vague && self.news_day.is_none() && s < 4 {
-                self.news_day = Some(time.date);
+            if vague && self.news.of_month.is_none() && s < 4 {
+                self.news.of_month = Some(time.date);
             }
         }
     }
