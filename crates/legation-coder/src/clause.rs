@@ -198,6 +198,8 @@ impl<'a, 's> Clauses<'a, 's> {
         let chunks = &self.s.chunks;
         let mut c = self.s.vgs[vg].chunk;
         let mut at_verb = true;
+        // only "in the same session" and the like stand between here and the verb
+        let mut aside = true;
         while c > 0 {
             c -= 1;
             match chunks[c].kind {
@@ -207,13 +209,14 @@ impl<'a, 's> Clauses<'a, 's> {
                     // "the decree that ended ties": a relative clause where the verb follows at once
                     return if at_verb { self.antecedent(c) } else { None };
                 }
-                Kind::And if at_verb => return self.shared_subject(c, vg, depth),
+                Kind::And if at_verb || aside => return self.shared_subject(c, vg, depth),
                 Kind::Np(np) => {
                     if self.is_time_or_place(np) {
                         at_verb = false;
                         continue;
                     }
                     let before = c.checked_sub(1).map(|b| chunks[b].kind);
+                    aside &= before == Some(Kind::Prep);
                     match before {
                         Some(Kind::Prep) => {
                             let opens_clause = matches!(

@@ -444,6 +444,14 @@ impl Recogniser<'_, '_, '_> {
                     }
                     return c + 1;
                 }
+                // "visas held by South Sudanese nationals"
+                Kind::Vg(v)
+                    if s.vgs[v].lemma == "hold"
+                        && s.vgs[v].shape == VerbShape::Participle
+                        && wording.roles.contains_key("by") =>
+                {
+                    c += 1
+                }
                 // "applied to join NATO"
                 Kind::Vg(v)
                     if s.vgs[v].shape == VerbShape::Infinitive
