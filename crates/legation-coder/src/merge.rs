@@ -61,7 +61,7 @@ pub(crate) fn events(
     }
     let mut kept: Vec<Told> = Vec::new();
     for t in told {
-        match kept.iter_mut().find(|k| same(k, &t)) {
+        match kept.iter_mut().find(|k| same(k, &t, news)) {
             Some(k) => join(k, t),
             None => kept.push(t),
         }
@@ -99,8 +99,19 @@ fn same_act(a: &Told, b: &Told) -> bool {
     parties && (x.iter().all(|o| y.contains(o)) || y.iter().all(|o| x.contains(o)))
 }
 
-fn same(a: &Told, b: &Told) -> bool {
+fn same(a: &Told, b: &Told, news: &NewsDays) -> bool {
     if !same_act(a, b) {
+        return false;
+    }
+    // "Canada has closed its embassy in Iran. … It had closed it in 1980": the news is not what was long ago
+    let is_news = |t: &Told| {
+        t.event.modality == Modality::Asserted
+            && t.default_date
+            && !t.presupposed
+            && (t.title || t.event.sentence <= news.lead + 1)
+    };
+    let long_ago = |t: &Told| t.event.modality == Modality::Historical && t.own_date;
+    if (is_news(a) && long_ago(b)) || (is_news(b) && long_ago(a)) {
         return false;
     }
     let known = |t: &Told| t.event.date.filter(|_| t.own_date);

@@ -257,7 +257,7 @@ impl Clauses<'_, '_> {
             || (phrase.first..phrase.last).any(|k| self.s.toks[k].mention.is_some());
         let negated =
             self.s.toks[phrase.first].lower == "no" || self.s.toks[phrase.first].lower == "neither";
-        let class = if negated && class != Governs::Done {
+        let class = if negated {
             Governs::Not
         } else if class == Governs::Done && vg.is_none() {
             // "an agreement on establishing relations is being prepared", "a motion to … was defeated"

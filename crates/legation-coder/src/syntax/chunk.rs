@@ -146,6 +146,27 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "in the country five days to leave"
+                Tag::Noun
+                    if k > first
+                        && matches!(
+                            self.toks[k].lower.as_str(),
+                            "two"
+                                | "three"
+                                | "four"
+                                | "five"
+                                | "six"
+                                | "seven"
+                                | "ten"
+                                | "fourteen"
+                        )
+                        && self.toks.get(k + 1).is_some_and(|t| {
+                            matches!(t.lower.as_str(), "hours" | "days" | "weeks")
+                        })
+                        && self.toks[k - 1].tag == Tag::Noun =>
+                {
+                    break;
+                }
                 // "gave the diplomats 72 hours": a number after a common noun begins a phrase of its own
                 Tag::Number
                     if self.toks[k - 1].tag == Tag::Noun
@@ -480,6 +501,32 @@ impl Structure<'_> {
 
     /// "-ed" without an auxiliary is a participle before "by", and where a finite verb follows in the same clause.
     pub(super) fn settle_participles(&mut self, grammar: &Grammar) {
+        // "has closed its embassy and given the diplomats five days"
+        for v in 1..self.vgs.len() {
+            let chunk = self.vgs[v].chunk;
+            let first = &self.vgs[v - 1];
+            if self.vgs[v].shape == VerbShape::Participle
+                && chunk > 0
+                && self.chunks[chunk - 1].kind == Kind::And
+                && first.shape == VerbShape::Finite
+                && first.perfect
+                && !first.passive
+                && matches!(
+                    self.chunks.get(chunk + 1).map(|c| c.kind),
+                    Some(Kind::Np(_))
+                )
+            {
+                let (past_perfect, negated, modal) =
+                    (first.past_perfect, first.negated, first.modal);
+                let vg = &mut self.vgs[v];
+                vg.shape = VerbShape::Finite;
+                vg.perfect = true;
+                vg.past_perfect = past_perfect;
+                vg.negated |= negated;
+                vg.modal = modal;
+                vg.ambiguous = false;
+            }
+        }
         for v in 0..self.vgs.len() {
             if !self.vgs[v].ambiguous {
                 continue;

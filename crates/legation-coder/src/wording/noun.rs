@@ -25,12 +25,19 @@ impl Recogniser<'_, '_, '_> {
         {
             return None;
         }
-        let of = (s
+        // "the expulsion on Monday of four diplomats"
+        let next = if s
             .chunks
             .get(chunk + 1)
-            .is_some_and(|c| c.kind == Kind::Prep)
-            && matches!(s.word_of(chunk + 1), "of" | "in"))
-        .then(|| s.np_at(chunk + 2))
+            .is_some_and(|c| c.kind == Kind::Date)
+        {
+            chunk + 2
+        } else {
+            chunk + 1
+        };
+        let of = (s.chunks.get(next).is_some_and(|c| c.kind == Kind::Prep)
+            && matches!(s.word_of(next), "of" | "in"))
+        .then(|| s.np_at(next + 1))
         .flatten();
         let mut after = chunk + 1;
         let mut theme_np = None;

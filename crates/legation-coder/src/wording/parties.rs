@@ -220,6 +220,20 @@ impl Recogniser<'_, '_, '_> {
         if wording.mutual && moves && roles.recipients.is_empty() && !mutual {
             return None;
         }
+        if act.id == "recognize-claim" {
+            // "sovereignty over the Golan Heights", "Jerusalem as Israel's capital": the place is no entity, and not the
+            // state that it lies in
+            let mentions = &self.clauses.mentions;
+            roles.objects.retain(|o| {
+                self.clauses.s.toks.iter().all(|t| {
+                    let within = o.span.start <= t.span.start && t.span.end <= o.span.end;
+                    !within
+                        || t.mention.is_none_or(|m| {
+                            !matches!(mentions[m].usage, NameUse::Place | NameUse::Seat)
+                        })
+                })
+            });
+        }
         Some(Finding {
             act: draft.act,
             actors: roles.actors,

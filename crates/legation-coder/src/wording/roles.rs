@@ -292,6 +292,7 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let mut c = from;
         let mut used = from.saturating_sub(1);
+        let mut aside = false;
         while c < s.chunks.len() {
             match s.chunks[c].kind {
                 Kind::Prep => {
@@ -317,7 +318,10 @@ impl Recogniser<'_, '_, '_> {
                         used = end;
                         continue;
                     }
-                    if let Some(role) = wording.roles.get(&preposition) {
+                    // "expelled four staff in the row over the murder of …": of the murder, and no part of the act
+                    let own = preposition != "of" || !aside;
+                    aside |= !wording.roles.contains_key(&preposition);
+                    if let Some(role) = wording.roles.get(&preposition).filter(|_| own) {
                         let places = matches!(
                             preposition.as_str(),
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
@@ -654,6 +658,13 @@ impl Recogniser<'_, '_, '_> {
                     .filter(|s| !roles.actors.iter().any(|a| a.entity == s.entity))
                     .collect();
                 if foreign.is_empty() {
+                    return Some(());
+                }
+                // "shut its Tehran mission"
+                if self.clauses.s.nps[np].pronoun_owner && wording.own {
+                    if roles.recipients.is_empty() {
+                        roles.add("recipient", foreign);
+                    }
                     return Some(());
                 }
                 // "the Tehran embassy" of one who acts elsewhere, or another's embassy

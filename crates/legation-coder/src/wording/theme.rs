@@ -178,7 +178,11 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let nation = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
-        (nation && matches!(s.head(np), "one" | "ones") || s.head(np) == "theirs")
+        // "recalled its ambassador from Phnom Penh and expelled Cambodia's"
+        let elided = s.toks[phrase.last].tag == Tag::Mark
+            && phrase.last > phrase.first
+            && s.toks[phrase.last - 1].mention.is_some();
+        (nation && matches!(s.head(np), "one" | "ones") || s.head(np) == "theirs" || elided)
             && (0..np)
                 .rev()
                 .find(|&before| {
@@ -196,10 +200,14 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let c = phrase.chunk + 1;
-        let abroad = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
-            && matches!(s.word_of(c), "in" | "to")
-            && s.np_at(c + 1)
-                .is_some_and(|at| !self.resolver.list(at, true).is_empty());
+        // "shut its Tehran mission"
+        let inside = phrase.pronoun_owner
+            && (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        let abroad = inside
+            || s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                && matches!(s.word_of(c), "in" | "to")
+                && s.np_at(c + 1)
+                    .is_some_and(|at| !self.resolver.list(at, true).is_empty());
         matches!(s.head(np), "mission" | "missions")
             && (phrase.pronoun_owner || phrase.owner.is_some())
             && abroad

@@ -325,7 +325,11 @@ impl Recogniser<'_, '_, '_> {
         let Some(v) = s.vg_at(chunk) else {
             return false;
         };
-        (s.vgs[v].shape == VerbShape::Infinitive || self.clauses.is_bare(v))
+        let past = s.toks[s.vgs[v].main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & crate::grammar::PAST != 0);
+        (s.vgs[v].shape == VerbShape::Infinitive || (self.clauses.is_bare(v) && !past))
             && (chunk + 1..s.chunks.len())
                 .take_while(|&c| {
                     !matches!(
