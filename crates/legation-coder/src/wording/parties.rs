@@ -191,8 +191,11 @@ impl Recogniser<'_, '_, '_> {
         if !wording.requires.iter().all(met) {
             return None;
         }
+        let its_recognition = act.id == "recognize-state"
+            && wording.direct.as_deref() == Some("object")
+            && self.is_bare_recognition(draft.at);
         if roles.objects.is_empty()
-            && wording.theme.as_deref() == Some("recognition")
+            && (wording.theme.as_deref() == Some("recognition") || its_recognition)
             && !roles.unresolved
         {
             // "withdrew the recognition this spring": of what was recognised before
@@ -333,6 +336,9 @@ impl Recogniser<'_, '_, '_> {
         actor: EntityRef,
         at: usize,
     ) -> Option<(EntityRef, Span)> {
+        if let Some(found) = self.befriended_another(act, actor) {
+            return Some(found);
+        }
         let siblings = self.siblings.borrow();
         let own = siblings.iter().rev().find(|(_, by, _)| *by == actor);
         let same = siblings
@@ -368,6 +374,38 @@ impl Recogniser<'_, '_, '_> {
             return Some((to.entity, to.span));
         }
         self.discourse.partner(actor, self.sentence, at)
+    }
+
+    /// "Brazil announced its own recognition": of whom, the text said before.
+    fn is_bare_recognition(&self, at: usize) -> bool {
+        let s = self.clauses.s;
+        (0..s.nps.len()).any(|np| {
+            let phrase = &s.nps[np];
+            let of = s
+                .chunks
+                .get(phrase.chunk + 1)
+                .is_some_and(|c| c.kind == Kind::Prep && s.word_of(phrase.chunk + 1) == "of");
+            s.np_span(np).start == at
+                && (phrase.pronoun_owner || phrase.owner.is_some())
+                && s.head(np) == "recognition"
+                && !of
+        })
+    }
+
+    /// "It established ties with Taiwan, and China broke off relations": with the one that turned to the other.
+    fn befriended_another(&self, act: usize, actor: EntityRef) -> Option<(EntityRef, Span)> {
+        let score = |act: usize| self.codebook.acts()[act].goldstein;
+        let siblings = self.siblings.borrow();
+        let (last, by, to) = siblings.last()?;
+        let by = (self.between_acts(*by, to.entity))?;
+        (score(act) < 0.0 && score(*last) > 0.0 && by.0 != actor && to.entity != actor)
+            .then_some(by)
+    }
+
+    /// The actor of the sentence's last act, with its span.
+    fn between_acts(&self, by: EntityRef, to: EntityRef) -> Option<(EntityRef, Span)> {
+        let [a, b] = (*self.resolver.between.borrow())?;
+        (a.0 == by && b.0 == to).then_some(a)
     }
 
     /// Who does what the text tells without saying who: of an act of a host the state where it happens.

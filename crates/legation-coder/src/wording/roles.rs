@@ -203,6 +203,7 @@ impl Recogniser<'_, '_, '_> {
                 roles.add(role, self.sent_by(np));
                 return;
             }
+            self.whom_with(vg, wording, roles);
             let sides = self.resolver.list(np, false);
             if let Some(joined) = self.joined(vg) {
                 roles.add(role, self.resolver.list(joined, false));
@@ -225,6 +226,60 @@ impl Recogniser<'_, '_, '_> {
             {
                 roles.add(role, owners);
             }
+            roles.add(role, sides);
+        }
+    }
+
+    /// "Niger, which it suspended", "the sanctions that Washington imposed": what the verb of a relative clause is done to.
+    pub(super) fn gap_filled_by(&self, vg: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let s = self.clauses.s;
+        let behind = (s.vgs[vg].chunk + 1..s.chunks.len())
+            .find(|&c| !matches!(s.chunks[c].kind, Kind::Adverb | Kind::Date));
+        let object = behind.is_some_and(|c| matches!(s.chunks[c].kind, Kind::Np(_)));
+        if object || s.vgs[vg].shape != VerbShape::Finite {
+            return None;
+        }
+        let subject = self.clauses.subject(vg)?;
+        let opens = s.nps[self.clauses.lists[subject][0]].chunk.checked_sub(1)?;
+        let relative = match s.chunks[opens].kind {
+            Kind::Which => s.word_of(opens) == "which",
+            Kind::That => s.np_at(opens.checked_sub(1)?).is_some(),
+            _ => false,
+        };
+        if !relative || s.vgs[vg].chunk < opens {
+            return None;
+        }
+        // "sanctions on Mali that it imposed": the nearest phrase that fits
+        let mut c = opens;
+        while c > 0 {
+            c -= 1;
+            match s.chunks[c].kind {
+                Kind::Np(np) if fits(np) => return Some(np),
+                Kind::Np(_) | Kind::Prep | Kind::Comma => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// "Qatar, with which it broke in 2017": the phrase to which "with which" goes back.
+    fn whom_with(&self, vg: usize, wording: &Wording, roles: &mut Roles) {
+        let s = self.clauses.s;
+        let Some(subject) = self.clauses.subject(vg) else {
+            return;
+        };
+        let first = s.nps[self.clauses.lists[subject][0]].chunk;
+        if first < 2
+            || first > s.vgs[vg].chunk
+            || s.chunks[first - 1].kind != Kind::Which
+            || s.chunks[first - 2].kind != Kind::Prep
+        {
+            return;
+        }
+        if let Some(role) = wording.roles.get(s.word_of(first - 2))
+            && let Some(whom) = self.clauses.antecedent(first - 2)
+        {
+            let sides = self.resolver.list(whom, false);
             roles.add(role, sides);
         }
     }

@@ -10,8 +10,8 @@ impl Recogniser<'_, '_, '_> {
             .heads
             .iter()
             .any(|h| matches!(h.as_str(), "ambassador" | "embassy"));
-        s.nps[np].pronoun_owner
-            && s.head(np) == "own"
+        let own = s.nps[np].pronoun_owner && s.head(np) == "own";
+        (own || matches!(s.head(np), "theirs" | "hers"))
             && person_or_house
             && (!self.siblings.borrow().is_empty() || self.told_just_before())
     }

@@ -110,6 +110,7 @@ impl Recogniser<'_, '_, '_> {
                 None
             } else {
                 self.object_phrase(after, theme)
+                    .or_else(|| self.gap_filled_by(vg, |np| self.is_theme(np, theme)))
                     .or_else(|| self.nationals(after).filter(|_| wording.persons))
             };
             match found {
@@ -160,6 +161,7 @@ impl Recogniser<'_, '_, '_> {
                 self.clauses.subject(vg)
             } else {
                 self.first_object(after)
+                    .or_else(|| self.gap_filled_by(vg, |np| self.is_party_name(np)))
             };
             match np {
                 Some(np) => {
@@ -226,7 +228,8 @@ impl Recogniser<'_, '_, '_> {
             self.sanctioned_in_clause(np, wording, &mut roles);
         }
         last = last.max(v.chunk);
-        let clause_end = self.clause_end(after);
+        // in "the sanctions that it imposed in 1997" the theme stands before the verb
+        let clause_end = self.clause_end(after.max(v.chunk + 1));
         let tail = self.tail(
             theme_np.or(direct_np).map_or(v.last + 1, |np| {
                 if passive {
