@@ -496,6 +496,11 @@ impl Pass<'_> {
             if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
                 self.discourse.last_pair = Some((a, b));
             }
+            for side in &finding.recipients {
+                if !self.discourse.acted_on_so_far.contains(&side.entity) {
+                    self.discourse.acted_on_so_far.push(side.entity);
+                }
+            }
             if !finding.recipients.is_empty() {
                 let acted = Acted {
                     sentence: s,

@@ -43,6 +43,8 @@ pub(crate) struct Discourse {
     pub last_pair: Option<(EntityRef, EntityRef)>,
     /// Of each act the sides of the event found last.
     pub last_of: FxHashMap<usize, Acted>,
+    /// To whom the acts told so far were done, each once.
+    pub acted_on_so_far: Vec<EntityRef>,
     /// Who did the last thing that several did, for "the three countries".
     pub last_group: Vec<Side>,
     /// The sentence that tells of it.
@@ -167,6 +169,7 @@ impl Discourse {
             treaties,
             last_pair: None,
             last_of: FxHashMap::default(),
+            acted_on_so_far: Vec::new(),
             last_group: Vec::new(),
             last_group_in: usize::MAX - 1,
             envoys: crate::envoys::named(words, mentions, gazetteer),
@@ -378,6 +381,15 @@ impl Discourse {
             return None;
         };
         Some([(*a, span_of(*a)?), (*b, span_of(*b)?)])
+    }
+
+    /// The one to whom everything told so far was done, if it was done by others than `one`.
+    pub fn target(&self, one: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let &[target] = self.acted_on_so_far.as_slice() else {
+            return None;
+        };
+        let span = self.before(at).rev().find(|n| n.entity == target)?.span;
+        (target != one).then_some((target, span))
     }
 
     /// The other side of what `one` does, where the text leaves it out.

@@ -355,6 +355,17 @@ impl Resolver<'_, '_, '_> {
                     }
                     only
                 }
+                // "the country" of a report from its capital that is about it
+                found
+                    if head == "country"
+                        && phrase.first + 1 == head_at
+                        && s.toks[phrase.first].lower == "the"
+                        && found.is_some_and(|(_, span)| span.end <= s.toks[0].span.start) =>
+                {
+                    let about = self.discourse.principal(at).map(|(e, _)| e);
+                    let home = self.discourse.home().filter(|&(e, _)| about == Some(e));
+                    home.or(found)
+                }
                 found => found,
             };
             // "the Pacific island nation" among several: only the one that the report is about is meant for sure
@@ -403,6 +414,22 @@ impl Resolver<'_, '_, '_> {
             && !possessed
         {
             return self.implicit(self.discourse.treaty(at));
+        }
+        // "the organisation of French-speaking nations, the OIF"
+        let of = s
+            .chunks
+            .get(phrase.chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep && s.toks[c.first].lower == "of");
+        if of && self.clauses.grammar.means_the_organisation(head) {
+            let comma = s
+                .chunks
+                .get(phrase.chunk + 3)
+                .is_some_and(|c| c.kind == Kind::Comma);
+            return s
+                .np_at(phrase.chunk + 4)
+                .filter(|_| comma)
+                .map(|name| self.phrase(name, false))
+                .unwrap_or_default();
         }
         let alone = phrase.first + 1 == head_at;
         let block = matches!(head, "bloc" | "alliance" | "union");

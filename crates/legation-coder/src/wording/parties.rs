@@ -242,7 +242,11 @@ impl Recogniser<'_, '_, '_> {
             actors: roles.actors,
             recipients: roles.recipients,
             objects: roles.objects,
-            force: draft.force,
+            force: if self.would_have_effects(&draft) {
+                combine(Force::Hypothetical, draft.force)
+            } else {
+                draft.force
+            },
             trigger: draft.trigger,
             chunks: draft.chunks,
             verb: draft.verb,
@@ -250,6 +254,27 @@ impl Recogniser<'_, '_, '_> {
             exactness: exact,
             each_other: roles.each_other,
         })
+    }
+
+    /// "sending the ambassador home would hurt only Pakistan": what would follow from it, if it were done.
+    fn would_have_effects(&self, draft: &Draft) -> bool {
+        let s = self.clauses.s;
+        let Some(v) = draft.verb.filter(|&v| s.vgs[v].shape == VerbShape::Gerund) else {
+            return false;
+        };
+        let from = s.vgs[v].chunk;
+        let opens = from.checked_sub(1).is_none_or(|c| {
+            matches!(
+                s.chunks[c].kind,
+                Kind::That | Kind::Stop | Kind::Sub | Kind::Mark
+            )
+        });
+        let next = (from + 1..s.chunks.len()).find_map(|c| match s.chunks[c].kind {
+            Kind::Vg(w) if s.vgs[w].shape == VerbShape::Finite => Some(s.vgs[w].modal),
+            Kind::Comma | Kind::That | Kind::Which | Kind::Sub | Kind::Stop => Some(None),
+            _ => None,
+        });
+        opens && next.flatten().is_some()
     }
 
     /// Who sanctions whom, where the text leaves out one of them and told of sanctions before.
@@ -373,7 +398,10 @@ impl Recogniser<'_, '_, '_> {
         if let Some(to) = just_now.filter(|_| !known) {
             return Some((to.entity, to.span));
         }
-        self.discourse.partner(actor, self.sentence, at)
+        // "Britain recalled its ambassador from Nepal. … Japan had no plans to pull out its envoy."
+        let as_before = !known && self.discourse.last_of.contains_key(&act);
+        let target = self.discourse.target(actor, at).filter(|_| as_before);
+        target.or_else(|| self.discourse.partner(actor, self.sentence, at))
     }
 
     /// "Brazil announced its own recognition": of whom, the text said before.
