@@ -24,11 +24,15 @@ pub(crate) fn named(
         for i in report.from..report.to {
             if is_envoy(&words.lower[i])
                 && let Some((first, owner)) = report.owner(i)
-                && let Some(surname) = report.name_after(i).or_else(|| report.name_before(first))
+                && let Some(name) = report.name_after(i).or_else(|| report.name_before(first))
             {
-                let known = found.entry(surname).or_insert(Some(owner));
-                if *known != Some(owner) {
-                    *known = None;
+                // of "María Jesús Alonso Jiménez" also "Alonso"
+                let surnames = if name.len() > 3 { 2 } else { 1 };
+                for surname in name.iter().rev().take(surnames) {
+                    let known = found.entry((*surname).to_owned()).or_insert(Some(owner));
+                    if *known != Some(owner) {
+                        *known = None;
+                    }
                 }
             }
         }
@@ -111,8 +115,8 @@ impl Sentence<'_> {
         None
     }
 
-    /// The surname in "ambassador Patrick Duddy", "ambassador, Patrick Duddy", "ambassador to Israel, Walid Obeidat".
-    fn name_after(&self, i: usize) -> Option<String> {
+    /// The words of the name in "ambassador Patrick Duddy", "ambassador, Patrick Duddy", "ambassador to Israel, Walid Obeidat".
+    fn name_after(&self, i: usize) -> Option<Vec<&str>> {
         let mut k = i + 1;
         if matches!(self.lower(k), "to" | "in" | "of" | "general") {
             let at = k + 1 + usize::from(self.lower(k + 1) == "the");
@@ -123,22 +127,21 @@ impl Sentence<'_> {
         self.name_at(k + comma, 1 + comma)
     }
 
-    /// The surname in "Armando Benedetti, the Colombian envoy", where the phrase begins at `first`.
-    fn name_before(&self, first: usize) -> Option<String> {
+    /// The words of the name in "Armando Benedetti, the Colombian envoy", where the phrase begins at `first`.
+    fn name_before(&self, first: usize) -> Option<Vec<&str>> {
         let mut k = first.checked_sub(1)?;
         while matches!(self.lower(k), "the" | "a") && k > self.from {
             k -= 1;
         }
         (self.lower(k) == "," && k > self.from + 1).then_some(())?;
-        let last = k - 1;
         let mut begin = k;
         while begin > self.from && self.is_name(begin - 1) {
             begin -= 1;
         }
-        (k - begin >= 2).then(|| self.words.lower[last].clone())
+        (k - begin >= 2).then(|| (begin..k).map(|k| self.lower(k)).collect())
     }
 
-    fn name_at(&self, first: usize, least: usize) -> Option<String> {
+    fn name_at(&self, first: usize, least: usize) -> Option<Vec<&str>> {
         let mut end = first;
         while end < self.to && (self.is_name(end) || (end > first && self.is_particle(end))) {
             end += 1;
@@ -146,7 +149,8 @@ impl Sentence<'_> {
         while end > first && self.is_particle(end - 1) {
             end -= 1;
         }
-        (end - first >= least && end - first < 6).then(|| self.words.lower[end - 1].clone())
+        (end - first >= least && end - first < 6)
+            .then(|| (first..end).map(|k| self.lower(k)).collect())
     }
 
     fn is_particle(&self, k: usize) -> bool {

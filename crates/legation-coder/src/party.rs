@@ -282,7 +282,12 @@ impl Resolver<'_, '_, '_> {
                 "side" | "country" | "nation" | "state" | "government" | "capital" | "party"
             )
         {
-            return self.both(at, head);
+            let acting = if phrase.pronoun_owner {
+                Vec::new()
+            } else {
+                self.acting_on(np)
+            };
+            return self.both(at, head, &acting);
         }
         let determined = matches!(
             s.toks[phrase.first].lower.as_str(),
@@ -314,7 +319,12 @@ impl Resolver<'_, '_, '_> {
             && determined
             && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
         {
-            return self.both(at, head);
+            let acting = if phrase.pronoun_owner {
+                Vec::new()
+            } else {
+                self.acting_on(np)
+            };
+            return self.both(at, head, &acting);
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
         let own = phrase.pronoun_owner
@@ -579,16 +589,23 @@ impl Resolver<'_, '_, '_> {
                 .flat_map(|&found| self.implicit(Some(found)))
                 .collect();
         }
-        self.both(at, "they")
+        self.both(at, "they", &[])
     }
 
     /// "the two countries", "the two neighbours": those of the act that the sentence told last, of the pair that it named
     /// last, or of the act told last before it.
-    fn both(&self, at: usize, head: &str) -> Vec<Side> {
+    fn both(&self, at: usize, head: &str, acting: &[EntityRef]) -> Vec<Side> {
         let between = *self.between.borrow();
+        let apart = |two: &[(EntityRef, Span); 2]| !two.iter().any(|(e, _)| acting.contains(e));
+        let group = || match self.discourse.group(at, 2) {
+            &[a, b] => Some([a, b]),
+            _ => None,
+        };
         let found = between
-            .or_else(|| self.discourse.pair_named(self.sentence, at))
-            .or_else(|| self.discourse.pair(at));
+            .filter(apart)
+            .or_else(|| self.discourse.pair_named(self.sentence, at).filter(apart))
+            .or_else(|| self.discourse.pair(at).filter(apart))
+            .or_else(|| group().filter(apart));
         let Some([a, b]) = found else {
             return Vec::new();
         };
@@ -744,7 +761,7 @@ impl Resolver<'_, '_, '_> {
                 if three {
                     return Owner::Sides(self.group(at, 3));
                 }
-                return Owner::Sides(self.both(at, head));
+                return Owner::Sides(self.both(at, head, &[]));
             }
         }
         if sides.is_empty() {

@@ -167,6 +167,7 @@ impl Recogniser<'_, '_, '_> {
             }
             out.extend(here);
         }
+        self.look_ahead(&mut out);
         for np in 0..self.clauses.s.nps.len() {
             let mut here = self.noun_findings(np);
             // "revoked its recognition of Kosovo" is no recognition
@@ -187,6 +188,32 @@ impl Recogniser<'_, '_, '_> {
             out.extend(here);
         }
         out
+    }
+
+    /// "withdrew its ambassador, gave Lebanon's envoy 48 hours to leave": the other side is told with the act behind it.
+    fn look_ahead(&self, out: &mut Vec<Finding>) {
+        if self.siblings.borrow().is_empty() {
+            return;
+        }
+        for vg in 0..self.clauses.s.vgs.len() {
+            if out.iter().any(|f| f.verb == Some(vg)) {
+                continue;
+            }
+            let mut here = self.verb_findings(vg);
+            here.retain(|f| {
+                let by = |other: &Finding| {
+                    other.verb.is_some_and(|w| w > vg)
+                        && other.recipients.len() == 1
+                        && f.recipients.len() == 1
+                        && other.actors.first().map(|a| a.entity)
+                            == f.actors.first().map(|a| a.entity)
+                        && other.recipients[0].entity == f.recipients[0].entity
+                };
+                f.recipients.iter().all(|r| r.implicit) && out.iter().any(by)
+            });
+            keep_most_exact(&mut here, self.codebook);
+            out.extend(here);
+        }
     }
 
     fn verb_findings(&self, vg: usize) -> Vec<Finding> {

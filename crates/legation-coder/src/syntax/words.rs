@@ -318,6 +318,12 @@ pub(super) fn cut<'a>(
         i = tok.last + 1;
         toks.push(tok);
     }
+    // "neither side", but "neither has"
+    for k in 1..toks.len() {
+        if toks[k - 1].lower == "neither" && toks[k].tag == Tag::Noun {
+            toks[k - 1].tag = Tag::Det;
+        }
+    }
     toks
 }
 

@@ -22,6 +22,19 @@ impl Recogniser<'_, '_, '_> {
         {
             roles.actors.push(self.implied(host));
         }
+        // "Ambassador Oleg Vasnetsov was called to the ministry": of the two whose news it is, at home
+        if roles.actors.is_empty()
+            && roles.recipients.is_empty()
+            && act.id == "summon-ambassador"
+            && !roles.unresolved
+            && draft.verb.is_some_and(|v| self.clauses.s.vgs[v].passive)
+            && let (Some(home), Some((a, b))) = (self.discourse.home(), self.discourse.last_pair)
+            && (home.0 == a || home.0 == b)
+            && let Some(guest) = self.discourse.partner(home.0, self.sentence, draft.at)
+        {
+            roles.actors.push(self.implied(home));
+            roles.recipients.push(self.implied(guest));
+        }
         if act
             .moves
             .as_ref()
