@@ -8,6 +8,7 @@ mod fold;
 mod load;
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use legation_text::PartialDate;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -108,6 +109,8 @@ pub struct Gazetteer {
     descriptions: FxHashMap<u64, Vec<Description>>,
     description_beginnings: FxHashSet<u64>,
     neighbours: FxHashSet<(EntityRef, EntityRef)>,
+    /// The terms of office by the holder's surname, made when first asked for.
+    surnames: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
 
 impl Gazetteer {
@@ -151,6 +154,45 @@ impl Gazetteer {
         let mut found: Vec<&Name> = self.named(name_key(name)).collect();
         found.sort_by_key(|name| !name.holds_on(date));
         found
+    }
+
+    /// For whom the holder of a title with this surname acts on `date`, or acted in the year before: "President",
+    /// "Clinton". `None` where nobody or more than one country's holder fits.
+    pub fn titled(
+        &self,
+        title: &str,
+        surname: &str,
+        date: Option<PartialDate>,
+    ) -> Option<EntityRef> {
+        let index = self.surnames.get_or_init(|| {
+            let mut index: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+            for (at, name) in self.names.iter().enumerate() {
+                let person = name.term.as_ref().filter(|t| t.person == name.text);
+                if let Some(last) = person.and_then(|t| t.person.rsplit(' ').next()) {
+                    index.entry(fold(last)).or_default().push(at as u32);
+                }
+            }
+            index
+        });
+        let date = date?;
+        let title = fold(title);
+        let held = index.get(&fold(surname))?;
+        let one = |on: PartialDate| {
+            let mut found = held
+                .iter()
+                .map(|&at| &self.names[at as usize])
+                .filter(|name| {
+                    name.term.as_ref().is_some_and(|term| {
+                        let held = fold(&term.title);
+                        held == title || held.ends_with(&format!(" {title}"))
+                    })
+                })
+                .filter(|name| name.holds_on(Some(on)))
+                .map(|name| name.entity);
+            let first = found.next()?;
+            found.all(|other| other == first).then_some(first)
+        };
+        one(date).or_else(|| one(PartialDate::year(date.first_day().year() - 1)?))
     }
 
     /// The names with this key (see [`name_key`]).
