@@ -143,6 +143,18 @@ impl Clauses<'_, '_> {
         {
             return Some(self.verb_governor(w, Some(np)));
         }
+        // "had urged the government for days to end relations"
+        if shape == VerbShape::Infinitive
+            && chunk >= 3
+            && chunks[chunk - 1].kind == Kind::Prep
+            && let Some(asked) = self.s.np_at(chunk - 2)
+            && let Some(w) = self.s.vg_at(chunk - 3)
+            && self.grammar.object_control(&self.s.vgs[w].lemma)
+            && !self.s.vgs[w].passive
+            && self.grammar.means_the_country(self.s.head(asked))
+        {
+            return Some(self.verb_governor(w, Some(asked)));
+        }
         if let Some(class) = self.grammar.governing_noun(head)
             && self.mention_at_head(np).is_none()
         {

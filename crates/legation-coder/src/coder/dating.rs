@@ -233,6 +233,7 @@ impl Pass<'_> {
             .or_else(|| self.date_behind(clauses, times, finding))
             .or_else(|| self.date_at_head(clauses, times))
             .or_else(|| self.only_time(clauses, times, finding))
+            .or_else(|| time_of_opening(clauses, times, finding))
             .or_else(|| self.time_of_background(s, clauses, finding))
             .unwrap_or(Dated::Unknown)
     }
@@ -314,6 +315,12 @@ impl Pass<'_> {
                         && s.vgs[w].shape == VerbShape::Finite
                         && s.vgs[w].modal.is_none()
                         && !s.vgs[w].perfect => {}
+                // "applied to join the bloc in June 2019"
+                Kind::Vg(w)
+                    if s.vgs[w].shape == VerbShape::Infinitive
+                        && finding.verb.is_some_and(|v| {
+                            v + 1 == w && matches!(s.vgs[v].lemma.as_str(), "apply" | "ask")
+                        }) => {}
                 // another verb's clause: "ties cut by Male in 2016"
                 Kind::Vg(_)
                     if c > first && s.toks[s.chunks[c].first].span.start > finding.trigger.end =>
@@ -500,6 +507,23 @@ impl Pass<'_> {
 }
 
 /// "recalled", "was recalled", "has recalled".
+/// "When the movement first ruled, from 1996 to 2001, only Pakistan recognised it": the time of the clause before it.
+fn time_of_opening(
+    clauses: &Clauses,
+    times: &[TimeExpression],
+    finding: &Finding,
+) -> Option<Dated> {
+    let s = clauses.s;
+    let opens = s.chunks.first()?;
+    if opens.kind != Kind::Sub || !matches!(s.word_of(0), "when" | "while") {
+        return None;
+    }
+    let time = times
+        .iter()
+        .find(|t| !t.following && t.relative.is_none() && t.span.start < finding.trigger.start)?;
+    Some(Dated::Outer(time.date))
+}
+
 fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
     let vg = &clauses.s.vgs[verb];
     let forms = |at: usize| {

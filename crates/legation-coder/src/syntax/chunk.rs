@@ -205,6 +205,14 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "recognised as independent states Moldova and Georgia"
+                Tag::Name
+                    if self.toks[k - 1].lower == "states"
+                        && first > 0
+                        && self.toks[first - 1].lower == "as" =>
+                {
+                    break;
+                }
                 // "by the same document Tuvalu revokes": the name begins the clause
                 Tag::Name
                     if first > 0

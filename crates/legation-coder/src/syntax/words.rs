@@ -568,6 +568,16 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
 
 pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
     let forms = toks[i].forms();
+    // "recognised as independent states Moldova and Georgia"
+    if toks[i].lower == "states"
+        && i > 0
+        && matches!(
+            toks[i - 1].lower.as_str(),
+            "independent" | "sovereign" | "new" | "member"
+        )
+    {
+        return false;
+    }
     let prev = (0..i)
         .rev()
         .find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));

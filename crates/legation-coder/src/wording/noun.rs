@@ -96,6 +96,14 @@ impl Recogniser<'_, '_, '_> {
         if let Some(theme) = theme_np {
             self.fill_owner(theme, wording, &mut roles)?;
         }
+        // "marks the 50th anniversary of the establishment of relations": long ago, on a day not told
+        let anniversary = chunk >= 2
+            && s.chunks[chunk - 1].kind == Kind::Prep
+            && s.np_at(chunk - 2)
+                .is_some_and(|noun| matches!(s.head(noun), "anniversary" | "jubilee"));
+        if anniversary {
+            return None;
+        }
         let (force, presupposed, verb) = self.noun_force(np);
         // "reversed its recognition of the annexation" is no recognition
         let object = chunk.checked_sub(1).and_then(|c| s.vg_at(c));
@@ -269,7 +277,7 @@ impl Recogniser<'_, '_, '_> {
                             (force, true, None)
                         } else {
                             (
-                                if s.vgs[w].modal.is_some() {
+                                if s.vgs[w].modal.is_some() || (s.vgs[w].negated && lemma == "be") {
                                     Force::Hypothetical
                                 } else {
                                     Force::Asserted

@@ -388,13 +388,69 @@ impl Recogniser<'_, '_, '_> {
         if let Some((_, _, to)) = own.or(same).or(any) {
             return Some((to.entity, to.span));
         }
-        if let Some(last) = self.discourse.last_of.get(&act)
+        // the same act, or one that puts the relation in the same state: a recall and a withdrawal
+        let acts = self.codebook.acts();
+        let state = |act: usize| {
+            acts[act]
+                .moves
+                .as_ref()
+                .map(|m| (&m.aspect, &m.state, &m.of))
+        };
+        let last = self
+            .discourse
+            .last_of
+            .iter()
+            .filter(|(other, _)| {
+                **other == act || (state(**other) == state(act) && state(act).is_some())
+            })
+            .map(|(_, acted)| acted)
+            .max_by_key(|acted| acted.sentence);
+        if let Some(last) = last
             && last.sentence + 2 >= self.sentence
             && last.recipients.len() == 1
             && last.recipients[0].entity != actor
             && !last.actors.iter().any(|a| a.entity == actor)
         {
-            return Some((last.recipients[0].entity, last.recipients[0].span));
+            let to = &last.recipients[0];
+            // "Iran recalled its ambassador. … Australia, which sells Iran wheat, also recalled its own": where the two
+            // acted on each other, from the one of whom the sentence speaks
+            let both_ways = |by: &Side| {
+                self.discourse.last_of.values().any(|acted| {
+                    acted.actors.iter().any(|a| a.entity == to.entity)
+                        && acted.recipients.iter().any(|r| r.entity == by.entity)
+                })
+            };
+            if let [by] = last.actors.as_slice()
+                && both_ways(by)
+            {
+                let spoken_of = |side: &Side| {
+                    self.clauses
+                        .mentions
+                        .iter()
+                        .any(|m| m.entities.contains(&side.entity))
+                };
+                return match (spoken_of(to), spoken_of(by)) {
+                    (true, false) => Some((to.entity, to.span)),
+                    (false, true) => Some((by.entity, by.span)),
+                    _ => None,
+                };
+            }
+            return Some((to.entity, to.span));
+        }
+        // what it did before, to the one other side that it acted on
+        let mut acted_on = self
+            .discourse
+            .last_of
+            .values()
+            .filter(|acted| {
+                acted.actors.iter().any(|a| a.entity == actor) && acted.recipients.len() == 1
+            })
+            .flat_map(|acted| &acted.recipients);
+        if let Some(first) = acted_on.next()
+            && acted_on.all(|other| other.entity == first.entity)
+            && first.entity != actor
+        {
+            return Some((first.entity, first.span));
         }
         // "La Paz severed relations with Israel. Santiago recalled its ambassador."
         let just_now = self

@@ -13,6 +13,7 @@ impl Recogniser<'_, '_, '_> {
         );
         let head = s.head(np);
         head == "them"
+            || (head == "it" && self.discourse.last_objects.len() == 1)
             || (definite && head == "two")
             || (definite
                 && matches!(

@@ -109,7 +109,11 @@ impl Recogniser<'_, '_, '_> {
                 | "months"
                 | "century"
         );
-        (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of")
+        // "more than 70 Russian diplomats"
+        let more = matches!(s.head(np), "more" | "fewer" | "less")
+            && s.chunks.get(c)?.kind == Kind::Prep
+            && s.word_of(c) == "than";
+        (more || (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of"))
             .then(|| s.np_at(c + 1))?
     }
 
@@ -208,6 +212,13 @@ impl Recogniser<'_, '_, '_> {
                 && matches!(s.word_of(c), "in" | "to")
                 && s.np_at(c + 1)
                     .is_some_and(|at| !self.resolver.list(at, true).is_empty());
+        // "Britain shut its embassy, a day after the United States closed its own mission"
+        let abroad = abroad
+            || (phrase.pronoun_owner
+                && self.siblings.borrow().iter().any(|(act, _, _)| {
+                    let moves = self.codebook.acts()[*act].moves.as_ref();
+                    moves.is_some_and(|m| m.of.as_deref() == Some("embassy"))
+                }));
         matches!(s.head(np), "mission" | "missions")
             && (phrase.pronoun_owner || phrase.owner.is_some())
             && abroad

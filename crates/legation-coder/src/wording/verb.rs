@@ -240,13 +240,24 @@ impl Recogniser<'_, '_, '_> {
             }),
             clause_end,
         );
+        // "ordered the diplomats of Argentina, Chile and Peru to leave": the list does not count
+        let past_of = theme_np.filter(|_| !passive).and_then(|np| {
+            let prep = s.nps[np].chunk + 1;
+            let of = s.chunks.get(prep).is_some_and(|c| c.kind == Kind::Prep)
+                && matches!(s.word_of(prep), "of" | "from");
+            let named = s.np_at(prep + 1).filter(|_| of)?;
+            let last = *self.clauses.lists[named].last()?;
+            Some(s.nps[last].last + 1)
+        });
         let reach = self.tail(
-            theme_np.or(direct_np).map_or(v.last + 1, |np| {
-                if passive {
-                    v.last + 1
-                } else {
-                    s.nps[np].last + 1
-                }
+            past_of.unwrap_or_else(|| {
+                theme_np.or(direct_np).map_or(v.last + 1, |np| {
+                    if passive {
+                        v.last + 1
+                    } else {
+                        s.nps[np].last + 1
+                    }
+                })
             }),
             self.predicate_end(after),
         );
@@ -461,6 +472,14 @@ impl Recogniser<'_, '_, '_> {
                 next += 1;
             }
             return s.np_at(next);
+        }
+        // "recognised as independent states Moldova and Georgia"
+        if s.chunks.get(chunk)?.kind == Kind::Prep
+            && s.word_of(chunk) == "as"
+            && s.np_at(chunk + 1).is_some_and(|np| s.head(np) == "states")
+            && let Some(np) = s.np_at(chunk + 2)
+        {
+            return Some(np);
         }
         loop {
             match s.chunks.get(chunk)?.kind {
