@@ -179,11 +179,19 @@ impl Discourse {
     }
 
     /// What "the bloc" or "the Council" at byte `at` goes back to: the organisation named last, else the first after it.
-    pub fn organisation(&self, at: usize) -> Option<(EntityRef, Span)> {
-        self.organisations
+    pub fn organisation(
+        &self,
+        at: usize,
+        called: impl Fn(EntityRef) -> bool,
+    ) -> Option<(EntityRef, Span)> {
+        let mut before = self
+            .organisations
             .iter()
             .rev()
-            .find(|(_, span)| span.end <= at)
+            .filter(|(_, span)| span.end <= at);
+        let so_called = before.clone().find(|(entity, _)| called(*entity));
+        so_called
+            .or_else(|| before.next())
             .or_else(|| self.organisations.first())
             .copied()
     }

@@ -115,6 +115,20 @@ fn same(a: &Told, b: &Told, news: &NewsDays) -> bool {
         return false;
     }
     let known = |t: &Told| t.event.date.filter(|_| t.own_date);
+    // "announced further sanctions": not those that the report dates a week and more before
+    let further = |t: &Told, other: &Told| {
+        t.default_date
+            && other.own_date
+            && t.event.date.zip(other.event.date).is_some_and(|(a, b)| {
+                a.first_day()
+                    .since(b.last_day())
+                    .is_ok_and(|span| span.get_days() >= 7)
+            })
+            && adds(&t.event)
+    };
+    if further(a, b) || further(b, a) {
+        return false;
+    }
     let dates = match (known(a), known(b)) {
         (Some(x), Some(y)) => x.agrees_with(y),
         _ => true,
@@ -123,6 +137,20 @@ fn same(a: &Told, b: &Told, news: &NewsDays) -> bool {
     let modality = a.event.modality == b.event.modality
         || (happened(a) && happened(b) && !(a.own_date && b.own_date));
     dates && modality
+}
+
+/// Whether the words of an act say that it comes on top of another.
+fn adds(event: &Event) -> bool {
+    let start = event.trigger.start.saturating_sub(event.span.start);
+    let end = event.trigger.end.saturating_sub(event.span.start);
+    event.text.get(start..end).is_some_and(|words| {
+        words.split_whitespace().any(|word| {
+            matches!(
+                word,
+                "new" | "further" | "additional" | "fresh" | "another" | "more"
+            )
+        })
+    })
 }
 
 fn join(k: &mut Told, t: Told) {

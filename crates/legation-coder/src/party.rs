@@ -449,7 +449,15 @@ impl Resolver<'_, '_, '_> {
             && !possessed
             && (alone || block)
         {
-            return self.implicit(self.discourse.organisation(at));
+            return self.implicit(self.discourse.organisation(at, |e| {
+                // "the council": the Council of Europe before the European Union
+                self.gazetteer
+                    .entity(e)
+                    .label
+                    .to_lowercase()
+                    .split(' ')
+                    .any(|word| word == head)
+            }));
         }
         Vec::new()
     }

@@ -57,10 +57,13 @@ impl Pass<'_> {
             )
         });
         let background = (vg.past_perfect && !told) || vague;
-        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1)).any(|c| {
-            matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
-                && matches!(s.word_of(c), "since" | "until")
-        });
+        // "has been closed since 2016", but "has recognised it, the first to do so since 2021"
+        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1))
+            .take_while(|&c| c <= vg.chunk || s.chunks[c].kind != Kind::Comma)
+            .any(|c| {
+                matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
+                    && matches!(s.word_of(c), "since" | "until")
+            });
         let state = vg.shape == VerbShape::Participle && !told && relative;
         if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
             return Modality::Historical;

@@ -210,7 +210,15 @@ impl Recogniser<'_, '_, '_> {
         }
         let before = chunk.checked_sub(1).map(|c| s.chunks[c].kind);
         let first = s.toks[s.nps[np].first].lower.as_str();
-        match before {
+        // "said the recall was not under discussion": the subject of what is said
+        let said = matches!(before, Some(Kind::Vg(w))
+            if self.clauses.grammar.governor(&s.vgs[w].lemma) == Some(Governs::Tell))
+            && (chunk..s.chunks.len()).any(|c| {
+                s.vg_at(c).is_some_and(|w| {
+                    s.vgs[w].shape == VerbShape::Finite && self.clauses.subject(w) == Some(np)
+                })
+            });
+        match before.filter(|_| !said) {
             Some(Kind::Vg(w)) => {
                 let (force, presupposed) = self.object_force(w);
                 let force = if first == "no" {

@@ -219,6 +219,14 @@ impl Recogniser<'_, '_, '_> {
                     let moves = self.codebook.acts()[*act].moves.as_ref();
                     moves.is_some_and(|m| m.of.as_deref() == Some("embassy"))
                 }));
+        // "withdrawing all of its own personnel from those countries"
+        let from = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+            && s.word_of(c) == "from"
+            && s.np_at(c + 1)
+                .is_some_and(|at| !self.resolver.list(at, true).is_empty());
+        if matches!(s.head(np), "personnel" | "staff") && phrase.pronoun_owner && from {
+            return true;
+        }
         matches!(s.head(np), "mission" | "missions")
             && (phrase.pronoun_owner || phrase.owner.is_some())
             && abroad
