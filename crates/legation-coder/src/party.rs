@@ -632,7 +632,10 @@ impl Resolver<'_, '_, '_> {
         let at_head = s.toks[head_at].office.map(|o| (head_at, o));
         let titled = || {
             // "Ukrainian Foreign Minister Dmytro Kuleba": the office before a name that no list has
-            let named = s.toks[head_at].tag == Tag::Noun && self.is_capital(head_at);
+            let arabic = ["al-", "el-", "ul-"]
+                .iter()
+                .any(|article| s.toks[head_at].lower.starts_with(article));
+            let named = s.toks[head_at].tag == Tag::Noun && (self.is_capital(head_at) || arabic);
             named
                 .then(|| {
                     (phrase.first..head_at)

@@ -525,6 +525,16 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             toks[i].tag = Tag::Adverb;
         }
     }
+    for i in 1..toks.len().saturating_sub(1) {
+        // "an embargo on both nations"
+        if toks[i].lower == "both"
+            && toks[i].tag == Tag::Adverb
+            && toks[i - 1].tag == Tag::Prep
+            && grammar.means_both(&toks[i + 1].lower)
+        {
+            toks[i].tag = Tag::Det;
+        }
+    }
     for i in 0..toks.len().saturating_sub(1) {
         // "once it has left": a condition
         if toks[i].lower == "once" && matches!(toks[i + 1].tag, Tag::Pronoun | Tag::Name | Tag::Det)

@@ -272,6 +272,16 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = theme_np {
             self.fill_owner(np, wording, &mut roles)?;
+            // "the French ministry said its ambassador had been called home", "… said ambassador Jolivet had been …"
+            if wording.own
+                && passive
+                && subject_is_theme
+                && roles.actors.is_empty()
+                && !roles.unresolved
+                && let Some(teller) = self.teller(np)
+            {
+                roles.add("actor", teller);
+            }
             // "suspended operations at its Moscow embassy"
             if wording.theme.as_deref() == Some("embassy-operations")
                 && roles.recipients.is_empty()
@@ -331,6 +341,22 @@ impl Recogniser<'_, '_, '_> {
                 act: act_at,
             },
         )
+    }
+
+    /// Of "the French ministry said ambassador Jolivet had been called home", at "ambassador": France.
+    fn teller(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let told = s.nps[np].chunk.checked_sub(1)?;
+        let told = if s.chunks[told].kind == Kind::That {
+            told.checked_sub(1)?
+        } else {
+            told
+        };
+        let verb = s.vg_at(told)?;
+        let tells = self.clauses.grammar.governor(&s.vgs[verb].lemma) == Some(Governs::Tell);
+        let subject = self.clauses.subject(verb).filter(|_| tells)?;
+        let sides = self.resolver.list(subject, false);
+        (sides.len() == 1 && !sides[0].implicit).then_some(sides)
     }
 
     /// "agreed to reopen their embassies within two months": what is to be done by a term is not done yet.
