@@ -155,9 +155,16 @@ impl Resolver<'_, '_, '_> {
             let before = self.mention(head_at - 1).filter(|m| {
                 !m.weak && (places || m.usage != NameUse::Place) && m.usage != NameUse::Holder
             });
-            if let Some(m) = before
-                .filter(|m| m.usage != NameUse::Adjective || head == "regime" || head == "side")
-            {
+            if let Some(m) = before.filter(|m| {
+                // "the Sahrawi republic", "the Ukrainian side"
+                m.usage != NameUse::Adjective
+                    || head == "regime"
+                    || head == "side"
+                    || (head == "republic"
+                        && m.entities
+                            .iter()
+                            .all(|&e| self.gazetteer.entity(e).kind == EntityKind::Disputed))
+            }) {
                 return self.sides_of_mention(m, span, true, None);
             }
         }
@@ -282,7 +289,11 @@ impl Resolver<'_, '_, '_> {
                 "side" | "country" | "nation" | "state" | "government" | "capital" | "party"
             )
         {
-            let acting = if phrase.pronoun_owner {
+            let together = matches!(
+                s.governing_preposition(np),
+                Some("between" | "of" | "in" | "by" | "among")
+            );
+            let acting = if phrase.pronoun_owner || together {
                 Vec::new()
             } else {
                 self.acting_on(np)
@@ -319,7 +330,11 @@ impl Resolver<'_, '_, '_> {
             && determined
             && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
         {
-            let acting = if phrase.pronoun_owner {
+            let together = matches!(
+                s.governing_preposition(np),
+                Some("between" | "of" | "in" | "by" | "among")
+            );
+            let acting = if phrase.pronoun_owner || together {
                 Vec::new()
             } else {
                 self.acting_on(np)

@@ -38,6 +38,16 @@ impl Recogniser<'_, '_, '_> {
             s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
                 && matches!(s.word_of(c), "of" | "in")
         };
+        // "Iceland recognised Montenegro on Thursday. The European Union recognised it on Monday."
+        let told_of = self.discourse.last_objects_in + 1 == self.sentence
+            && self.discourse.last_objects.len() == 1;
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && self.clauses.s.head(np) == "it"
+            && told_of
+        {
+            return self.discourse.last_objects.clone();
+        }
         if wording.direct.as_deref() == Some("object")
             && wording.object_kind.is_empty()
             && !named_behind
