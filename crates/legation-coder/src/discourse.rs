@@ -398,6 +398,13 @@ impl Discourse {
         (target != one).then_some((target, span))
     }
 
+    /// With whom `one` had the act told last of it.
+    pub fn partner_told(&self, one: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let other = *self.last_with.get(&one)?;
+        let span = self.before(at).rev().find(|n| n.entity == other)?.span;
+        Some((other, span))
+    }
+
     /// The other side of what `one` does, where the text leaves it out.
     pub fn partner(&self, one: EntityRef, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
         let span_of = |e: EntityRef| {
@@ -409,10 +416,7 @@ impl Discourse {
         match self.last_pair {
             Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
             Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
-            _ if self.last_with.contains_key(&one) => {
-                let other = self.last_with[&one];
-                span_of(other).map(|s| (other, s))
-            }
+            _ if self.last_with.contains_key(&one) => self.partner_told(one, at),
             _ => {
                 // another state does as was done before: to the one that is most spoken of by far
                 let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();

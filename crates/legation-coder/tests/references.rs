@@ -184,3 +184,21 @@ fn a_nation_of_a_name_is_that_name() {
         &["sever-diplomatic-relations STP>TWN[]"],
     );
 }
+
+#[test]
+fn what_is_answered_in_kind_is_done_to_the_one_who_did_it() {
+    says(
+        "2013-10-01",
+        "Venezuela on Monday expelled the U.S. charge d'affaires. Washington responded in kind on Tuesday.",
+        &["expel-diplomats VEN>USA[]", "expel-diplomats USA>VEN[]"],
+    );
+}
+
+#[test]
+fn what_is_recognised_again_is_what_was_recognised_before() {
+    says(
+        "2006-06-14",
+        "Iceland recognised Montenegro last Thursday. The United States recognised it on Tuesday.",
+        &["recognize-state ISL>[MNE]", "recognize-state USA>[MNE]"],
+    );
+}
