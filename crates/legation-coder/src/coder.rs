@@ -495,6 +495,8 @@ impl Pass<'_> {
             );
             if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
                 self.discourse.last_pair = Some((a, b));
+                self.discourse.last_with.insert(a, b);
+                self.discourse.last_with.insert(b, a);
             }
             for side in &finding.recipients {
                 if !self.discourse.acted_on_so_far.contains(&side.entity) {
@@ -515,6 +517,7 @@ impl Pass<'_> {
                 .is_some_and(|m| m.aspect == "recognition")
                 && !finding.objects.is_empty()
             {
+                self.discourse.last_objects_in = s;
                 self.discourse.last_objects.clone_from(&finding.objects);
             }
             let ids = |sides: &[Side]| {

@@ -41,6 +41,8 @@ pub(crate) struct Discourse {
     pub at_home: bool,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
+    /// With whom each had an act last, by either's doing.
+    pub last_with: FxHashMap<EntityRef, EntityRef>,
     /// Of each act the sides of the event found last.
     pub last_of: FxHashMap<usize, Acted>,
     /// To whom the acts told so far were done, each once.
@@ -53,6 +55,8 @@ pub(crate) struct Discourse {
     pub envoys: FxHashMap<String, EntityRef>,
     /// The ties, sanctions, missions and envoys of the last sentence that spoke of some, in order.
     pub things: Vec<Thing>,
+    /// The sentence that tells what was recognised last.
+    pub last_objects_in: usize,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
 }
@@ -168,12 +172,14 @@ impl Discourse {
             organisations,
             treaties,
             last_pair: None,
+            last_with: FxHashMap::default(),
             last_of: FxHashMap::default(),
             acted_on_so_far: Vec::new(),
             last_group: Vec::new(),
             last_group_in: usize::MAX - 1,
             envoys: crate::envoys::named(words, mentions, gazetteer),
             things: Vec::new(),
+            last_objects_in: 0,
             last_objects: Vec::new(),
         }
     }
@@ -400,6 +406,13 @@ impl Discourse {
         (target != one).then_some((target, span))
     }
 
+    /// With whom `one` had the act told last of it.
+    pub fn partner_told(&self, one: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let other = *self.last_with.get(&one)?;
+        let span = self.before(at).rev().find(|n| n.entity == other)?.span;
+        Some((other, span))
+    }
+
     /// The other side of what `one` does, where the text leaves it out.
     pub fn partner(&self, one: EntityRef, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
         let span_of = |e: EntityRef| {
@@ -411,6 +424,7 @@ impl Discourse {
         match self.last_pair {
             Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
             Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
+            _ if self.last_with.contains_key(&one) => self.partner_told(one, at),
             _ => {
                 // another state does as was done before: to the one that is most spoken of by far
                 let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();

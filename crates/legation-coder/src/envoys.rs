@@ -121,7 +121,10 @@ impl Sentence<'_> {
         if matches!(self.lower(k), "to" | "in" | "of" | "general") {
             let at = k + 1 + usize::from(self.lower(k + 1) == "the");
             k = self.mentions.iter().find(|m| m.first == at)?.last + 1;
-            (self.lower(k) == ",").then_some(())?;
+            // "high commissioner to Pakistan Ajay Bisaria"
+            if self.lower(k) != "," {
+                return self.name_at(k, 2);
+            }
         }
         let comma = usize::from(self.lower(k) == ",");
         self.name_at(k + comma, 1 + comma)

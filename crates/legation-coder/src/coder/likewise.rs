@@ -89,6 +89,11 @@ impl Pass<'_> {
                     ] | ["similar", "action" | "steps" | "measures", ..]
                         | ["a", "similar", "step" | "decision" | "measure"]
                 ),
+                // "Washington responded in kind"
+                "reciprocate" => !vg.passive,
+                "respond" | "reply" | "retaliate" | "answer" => {
+                    matches!(next.as_slice(), ["in", "kind", ..])
+                }
                 _ => false,
             };
             if same
@@ -155,13 +160,29 @@ impl Pass<'_> {
         if told_behind {
             return;
         }
+        let in_kind = clauses.s.vg_at(chunk).is_some_and(|v| {
+            let lemma = clauses.s.vgs[v].lemma.as_str();
+            matches!(
+                lemma,
+                "reciprocate" | "respond" | "reply" | "retaliate" | "answer"
+            )
+        });
         let mut models = self
             .told
             .iter()
             .rev()
             .take_while(|t| t.event.sentence + reach >= s)
             .filter(|t| t.event.trigger.start < from)
-            .filter(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted);
+            .filter(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
+            // in kind answers he to whom it was done
+            .filter(|t| {
+                !in_kind
+                    || (!t.mutual
+                        && sides.iter().all(|side| {
+                            let id = &self.coder.gazetteer.entity(side.entity).id;
+                            t.event.recipient.iter().any(|p| p.id == *id)
+                        }))
+            });
         let Some(last) = models.next() else {
             return;
         };
@@ -174,7 +195,11 @@ impl Pass<'_> {
             .unwrap_or(last);
         let (act, recipients, objects) = (
             model.event.act.clone(),
-            model.event.recipient.clone(),
+            if in_kind {
+                model.event.actor.clone()
+            } else {
+                model.event.recipient.clone()
+            },
             model.event.object.clone(),
         );
         let Some(act) = self

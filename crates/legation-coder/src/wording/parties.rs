@@ -460,11 +460,15 @@ impl Recogniser<'_, '_, '_> {
             .filter(|acted| acted.sentence + 1 == self.sentence && acted.recipients.len() == 1)
             .map(|acted| &acted.recipients[0])
             .find(|to| to.entity != actor);
-        let known = self
-            .discourse
-            .last_pair
-            .is_some_and(|(a, b)| a == actor || b == actor);
-        if let Some(to) = just_now.filter(|_| !known) {
+        let known = self.discourse.last_with.contains_key(&actor);
+        // of two who act on each other it is not told whom a third acts on
+        let answered = |to: &&Side| {
+            self.discourse
+                .last_of
+                .values()
+                .any(|acted| acted.actors.iter().any(|a| a.entity == to.entity))
+        };
+        if let Some(to) = just_now.filter(|to| !known && !answered(to)) {
             return Some((to.entity, to.span));
         }
         // "Britain recalled its ambassador from Nepal. … Japan had no plans to pull out its envoy."
