@@ -530,7 +530,10 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         if toks[i].lower == "both"
             && toks[i].tag == Tag::Adverb
             && toks[i - 1].tag == Tag::Prep
-            && grammar.means_both(&toks[i + 1].lower)
+            && matches!(
+                toks[i + 1].lower.as_str(),
+                "nations" | "countries" | "sides" | "states" | "capitals"
+            )
         {
             toks[i].tag = Tag::Det;
         }
