@@ -420,7 +420,11 @@ impl Recogniser<'_, '_, '_> {
                         let already = roles.has(role)
                             && role != "parties"
                             && !(preposition == "with" && joined);
-                        if !already {
+                        // "The UN General Assembly suspended Russia from the Human Rights Council"
+                        if role == "actor" && preposition == "from" && !sides.is_empty() {
+                            roles.actors = sides;
+                            used = end;
+                        } else if !already {
                             roles.add(role, sides);
                             used = end;
                         }

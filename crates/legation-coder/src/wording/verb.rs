@@ -113,6 +113,19 @@ impl Recogniser<'_, '_, '_> {
                     .or_else(|| self.gap_filled_by(vg, |np| self.is_theme(np, theme)))
                     .or_else(|| self.nationals(after).filter(|_| wording.persons))
             };
+            // "withdrew part of its embassy staff": the mission goes on
+            let part = found.is_some()
+                && name == "mission-staff"
+                && self.first_object(after).is_some_and(|np| {
+                    Some(np) != found
+                        && matches!(
+                            s.head(np),
+                            "part" | "some" | "most" | "number" | "half" | "handful" | "dozens"
+                        )
+                });
+            if part {
+                return None;
+            }
             match found {
                 Some(np) => {
                     theme_np = Some(np);
