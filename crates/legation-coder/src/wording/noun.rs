@@ -129,6 +129,15 @@ impl Recogniser<'_, '_, '_> {
         {
             roles.add("actor", self.resolver.list(subject, false));
         }
+        // "signed an agreement on mutual recognition": each recognises the other
+        if before.contains(&"mutual")
+            && wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && roles.objects.is_empty()
+            && roles.actors.len() == 2
+        {
+            roles.objects.clone_from(&roles.actors);
+        }
         let tail = self.tail(phrase.last + 1, self.clause_end(chunk + 1));
         exact += self.complement(wording, &tail, &mut roles)?;
         let trigger = self.trigger(phrase.last, theme_np.map_or(phrase.last, |t| s.nps[t].last));
