@@ -343,6 +343,21 @@ impl Discourse {
         }
     }
 
+    /// "Taiwan gained Sao Tome in May, when the two established relations": the only two polities that the sentence
+    /// names before.
+    pub fn pair_in(&self, sentence: usize, at: usize) -> Option<[(EntityRef, Span); 2]> {
+        let mut pair: Vec<(EntityRef, Span)> = Vec::new();
+        for named in self.before(at).filter(|n| n.sentence == sentence) {
+            if pair.iter().all(|(entity, _)| *entity != named.entity) {
+                pair.push((named.entity, named.span));
+            }
+        }
+        match pair.as_slice() {
+            &[a, b] => Some([a, b]),
+            _ => None,
+        }
+    }
+
     /// The only one to whom the last act was done.
     pub fn acted_on(&self) -> Option<(EntityRef, Span)> {
         let last = self.last_of.values().max_by_key(|acted| acted.sentence)?;

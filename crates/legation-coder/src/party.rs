@@ -325,6 +325,17 @@ impl Resolver<'_, '_, '_> {
         {
             return self.both(np, head);
         }
+        // "the nation of 22 million": that which the report is about
+        let numbered = s
+            .chunks
+            .get(phrase.chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep)
+            && s.word_of(phrase.chunk + 1) == "of"
+            && s.np_at(phrase.chunk + 2)
+                .is_some_and(|of| s.toks[s.nps[of].first].tag == Tag::Number);
+        if numbered && matches!(head, "nation" | "country" | "state" | "island") {
+            return self.implicit(self.discourse.principal(at));
+        }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
         let own = phrase.pronoun_owner
             && matches!(

@@ -203,6 +203,20 @@ impl Pass<'_> {
     ) -> Dated {
         let before = self.date_before(clauses, times, finding);
         let after = self.date_after(clauses, times, finding);
+        // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
+        let hanging = finding.verb.is_some_and(|v| {
+            let vg = &clauses.s.vgs[v];
+            vg.passive
+                && vg.chunk > 1
+                && matches!(
+                    clauses.s.chunks[vg.chunk - 1].kind,
+                    Kind::That | Kind::Which
+                )
+                && clauses.s.np_at(vg.chunk - 2).is_some()
+        });
+        if hanging {
+            return after.map_or(Dated::Unknown, Dated::Own);
+        }
         // "three weeks after China imposed sanctions on December 5": the day that the clause itself names
         let counted = times
             .iter()

@@ -48,7 +48,13 @@ impl Pass<'_> {
             return Modality::Asserted;
         };
         let vg = &s.vgs[verb];
-        let relative = vg.chunk > 0 && s.chunks[vg.chunk - 1].kind == Kind::Which && !vg.perfect;
+        // "resumed relations that were broken off a generation ago"
+        let of_that = vg.chunk > 1
+            && vg.passive
+            && s.chunks[vg.chunk - 1].kind == Kind::That
+            && s.np_at(vg.chunk - 2).is_some();
+        let relative =
+            vg.chunk > 0 && (s.chunks[vg.chunk - 1].kind == Kind::Which || of_that) && !vg.perfect;
         let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| self.tells(clauses, w)));
         let vague = (vg.first.saturating_sub(1)..=vg.main).any(|k| {
             matches!(

@@ -175,6 +175,7 @@ impl Resolver<'_, '_, '_> {
         let found = between
             .filter(apart)
             .or_else(|| self.discourse.pair_named(self.sentence, at).filter(apart))
+            .or_else(|| self.discourse.pair_in(self.sentence, at).filter(apart))
             .or_else(|| self.discourse.pair(at).filter(apart))
             .or_else(|| group().filter(apart));
         let Some([a, b]) = found else {
