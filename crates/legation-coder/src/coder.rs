@@ -390,6 +390,7 @@ impl Pass<'_> {
             discourse: &self.discourse,
             sentence: s,
             siblings: std::cell::RefCell::new(Vec::new()),
+            things_named: std::cell::OnceCell::new(),
         };
         let mut findings = recogniser.find();
         let things = recogniser.things();

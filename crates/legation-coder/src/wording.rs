@@ -10,7 +10,7 @@ mod theme;
 mod things;
 mod verb;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use legation_gazetteer::{EntityRef, Gazetteer, NameUse};
 use legation_text::Span;
@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clause::{Clauses, Force, combine};
 use crate::codebook::{Act, Codebook, Theme, Wording};
-use crate::discourse::Discourse;
+use crate::discourse::{Discourse, Thing};
 use crate::grammar::Governs;
 use crate::party::{Owner, Resolver, Side};
 use crate::syntax::{Kind, Tag, VerbShape};
@@ -92,6 +92,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub sentence: usize,
     /// The acts found in the sentence so far: which, who did it, and to whom.
     pub siblings: RefCell<Vec<(usize, EntityRef, Side)>>,
+    /// Of each phrase the thing that it names, once something asked for it.
+    pub things_named: OnceCell<Vec<Option<Thing>>>,
 }
 
 /// The parts of a wording as they are filled.

@@ -257,29 +257,31 @@ impl Recogniser<'_, '_, '_> {
         } else {
             phrase.last
         };
+        // a token can be a whole phrase ("charge d'affaires")
+        let words: Vec<(&str, usize)> = (phrase.first..=end)
+            .flat_map(|k| s.toks[k].lower.split(' ').map(move |word| (word, k)))
+            .collect();
         let mut best: Option<(usize, usize)> = None;
-        for head in &theme.heads {
-            let words: Vec<&str> = head.split(' ').collect();
-            for last in (phrase.first..=end).rev() {
-                // a token can be a whole phrase ("charge d'affaires")
-                let joined: Vec<&str> = s.toks[phrase.first..=last]
-                    .iter()
-                    .flat_map(|t| t.lower.split(' '))
-                    .collect();
-                if !joined.ends_with(&words) {
-                    continue;
-                }
-                let named = last < end && self.person_follows(last + 1, end);
-                if last == end || named {
-                    let mut first = last;
-                    let mut length = s.toks[first].lower.split(' ').count();
-                    while length < words.len() && first > phrase.first {
-                        first -= 1;
-                        length += s.toks[first].lower.split(' ').count();
-                    }
-                    if best.is_none_or(|(f, l)| last - first > l - f) {
-                        best = Some((first, last));
-                    }
+        for at in (0..words.len()).rev() {
+            let (word, last) = words[at];
+            if words.get(at + 1).is_some_and(|(_, k)| *k == last) {
+                continue;
+            }
+            for head in theme.heads.iter().filter(|head| head.ends_with(word)) {
+                let mut before = words[..=at].iter().rev();
+                let mut first = last;
+                let stands = head.rsplit(' ').all(|part| {
+                    before.next().is_some_and(|&(word, k)| {
+                        first = k;
+                        word == part
+                    })
+                });
+                let named = || last < end && self.person_follows(last + 1, end);
+                if stands
+                    && best.is_none_or(|(f, l)| last - first > l - f)
+                    && (last == end || named())
+                {
+                    best = Some((first, last));
                 }
             }
         }

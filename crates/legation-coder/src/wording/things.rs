@@ -1,7 +1,6 @@
 //! What a pronoun or an envoy's name stands for among the things that acts are done to: "cut them in 1997", "recalled him".
 
 use super::*;
-use crate::discourse::Thing;
 
 impl Thing {
     fn head(&self) -> &str {
@@ -67,9 +66,14 @@ const THINGS: [&str; 6] = [
 impl Recogniser<'_, '_, '_> {
     /// What the sentence names that a later pronoun can go back to.
     pub(crate) fn things(&self) -> Vec<Thing> {
-        (0..self.clauses.s.nps.len())
-            .filter_map(|np| self.thing(np))
-            .collect()
+        self.things_named().iter().flatten().cloned().collect()
+    }
+
+    fn things_named(&self) -> &[Option<Thing>] {
+        self.things_named.get_or_init(|| {
+            let nps = 0..self.clauses.s.nps.len();
+            nps.map(|np| self.thing(np)).collect()
+        })
     }
 
     fn thing(&self, np: usize) -> Option<Thing> {
@@ -134,10 +138,12 @@ impl Recogniser<'_, '_, '_> {
         if long_after {
             return None;
         }
-        let here = (0..np)
+        let here = self.things_named()[..np]
+            .iter()
             .rev()
-            .filter_map(|n| self.thing(n))
-            .find(|thing| thing.answers(pronoun));
+            .flatten()
+            .find(|thing| thing.answers(pronoun))
+            .cloned();
         let meant = here.or_else(|| {
             self.discourse
                 .things
