@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional as F
 
 import data
+import raw
 from labels import EVENTS, MODES
 from model import load_base
 
@@ -37,6 +38,13 @@ def event_loss(logits, accepted, smooth):
 
 
 def loss_of(out, batch, options):
+    if "tags" in batch:
+        tags = raw.tag_loss(out, batch)
+        return tags + (pair_loss(out, batch, options) if "event" in out else 0)
+    return pair_loss(out, batch, options)
+
+
+def pair_loss(out, batch, options):
     weight = batch["weight"]
     loss = event_loss(out["event"], batch["event"], options.smooth) * weight
     loss = loss.sum() / weight.sum().clamp(min=1e-6)
@@ -51,16 +59,23 @@ def loss_of(out, batch, options):
             loss = loss + share * F.cross_entropy(out[name], batch[name], ignore_index=data.IGNORE)
     told = batch["acts"] >= 0
     if told.any():
-        loss = loss + 0.2 * F.binary_cross_entropy_with_logits(out["acts"][told], batch["acts"][told])
+        own = weight if "tags" in batch else torch.ones_like(weight)
+        wrong = F.binary_cross_entropy_with_logits(out["acts"][told], batch["acts"][told], reduction="none") * own[told]
+        loss = loss + (0.5 if "tags" in batch else 0.2) * wrong.sum() / own[told].sum().clamp(min=1e-6)
     return loss
 
 
 def run(model, batch):
+    if "tags" in batch:
+        return raw.run(model, batch)
     return model(batch["ids"], batch["keep"], batch["actor"], batch["recipient"])
 
 
-def fit(rows, extra, options, seed, judge=None, log=print):
-    """Trains on `rows` each epoch and on a fresh sample of `extra`; returns the mean of the last epochs' weights."""
+def fit(rows, extra, news, more, options, seed, judge=None, log=print):
+    """Trains on the marked `rows` and the raw `news` each epoch, and on fresh samples of the marked `extra` and of the raw `more`.
+
+    Returns the mean of the last epochs' weights.
+    """
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
@@ -68,7 +83,8 @@ def fit(rows, extra, options, seed, judge=None, log=print):
     model = load_base(options.base, options.drop)
     vocabulary = data.Vocabulary(options.base, model.encoder.config)
     share = min(len(extra), int(options.extra * len(rows)))
-    steps = options.epochs * math.ceil((len(rows) + share) / options.batch)
+    raw_share = min(len(more), int(options.more * len(news)))
+    steps = options.epochs * (math.ceil((len(rows) + share) / options.batch) + math.ceil((len(news) + raw_share) / options.batch))
     groups = []
     depth = len(model.encoder.layers)
     for name, parameter in model.named_parameters():
@@ -89,8 +105,10 @@ def fit(rows, extra, options, seed, judge=None, log=print):
         model.train()
         began, total = time.time(), 0.0
         mixed = rows + picker.sample(extra, share)
-        for some in batches(mixed, options.batch, picker):
-            batch = collate(some, vocabulary)
+        turns = batches(mixed, options.batch, picker) + batches(news + picker.sample(more, raw_share), options.batch, picker)
+        picker.shuffle(turns)
+        for some in turns:
+            batch = raw.collate(some, vocabulary, picker) if "pairs" in some[0] else collate(some, vocabulary)
             with torch.autocast(**AUTOCAST, enabled=options.bf16):
                 out = run(model, batch)
                 loss = loss_of(out, batch, options)
@@ -114,7 +132,7 @@ def fit(rows, extra, options, seed, judge=None, log=print):
             mean = state if mean is None else {k: mean[k] + (state[k] - mean[k]) / kept for k in state}
         note = f"seed {seed} epoch {epoch} loss {total:.2f} {time.time() - began:.0f}s"
         if judge and options.verbose:
-            note += f" macro-F1 {judge(model, vocabulary):.3f}"
+            note += " " + judge(model, vocabulary)
         log(note, flush=True)
     model.load_state_dict(mean)
     return model.eval(), vocabulary
@@ -170,18 +188,52 @@ def macro(model, vocabulary, rows):
     return sum(per.values()) / len(per)
 
 
-def extras(options):
-    out = []
-    if options.spans:
-        out += data.spans(options.shared)
-    if options.stories:
-        out += data.stories(options.shared, options.stories)
+def sources(options, held=None):
+    """Marked rows, raw rows of news and raw others, without fold `held`; and the held-out dyads and span sentences."""
+    rows, spans = data.dyads(options.shared), raw.read_spans(options.shared)
+    soft = [json.loads(line) for line in open(options.soft)] if options.soft else []
+    for r in spans:
+        r["event"] = str(r["quad"])
+    fold, span_fold = data.folds(rows), data.folds(spans)
+    test = [r for r, f in zip(rows, fold) if f == held]
+    test_spans = [r for r, f in zip(spans, span_fold) if f == held]
+    unseen = {r["text"] for r in test_spans}
+    soft = [r for r in soft if r["text"] not in unseen]
+    rows = [r for r, f in zip(rows, fold) if f != held]
+    spans = [r for r, f in zip(spans, span_fold) if f != held]
+    from_spans = {r["text"] for r in spans}
+    opinions = {r["text"]: r["soft"] for r in soft if r["text"] in from_spans}
+    extra, more = list(soft), raw.stories([r for r in soft if r["text"] not in from_spans])
     if options.own:
         import sentences
 
-        out += sentences.generate(options.own, seed=options.seed)
-    if options.soft:
-        out += [json.loads(line) for line in open(options.soft)]
+        extra += sentences.generate(options.own, seed=options.seed)
+        more += raw.own(options.own, options.seed + 1)
+    news = raw.dyads(rows, options.seed) + raw.spans(spans, opinions, options.seed)
+    return (rows, extra, news, more), test, test_spans
+
+
+def judged(model, vocabulary, test, test_spans):
+    """How the held-out dyads and span sentences are read: marked, raw between the given spans, and the spans."""
+    told = raw_events(model, vocabulary, test)
+    per = scores([merged(r["event"][0]) for r in test], told)
+    note = f"macro-F1 {macro(model, vocabulary, test):.3f}, unmarked {sum(per.values()) / max(1, len(per)):.3f}"
+    for name, some in (("span", test_spans), ("dyad", test)):
+        seen = raw.tagged(model, vocabulary, some)
+        for side, key in enumerate(("actor", "recipient")):
+            exact, touching = raw.span_scores([r[key] for r in some], [s[side] for s in seen])
+            note += f"; {name} {key}s {exact:.3f}/{touching:.3f}"
+    return note
+
+
+@torch.no_grad()
+def raw_events(model, vocabulary, rows, size=32):
+    model.eval()
+    out = []
+    for at in range(0, len(rows), size):
+        some = [dict(text=r["text"], pairs=[raw.pair(r["actor"][0], r["recipient"][0] if r["recipient"] else None)], tags=None, sure=1.0)
+                for r in rows[at : at + size]]  # fmt: skip
+        out += best(raw.run(model, raw.collate(some, vocabulary))["event"])
     return out
 
 
@@ -205,31 +257,29 @@ def main():
     parser.add_argument("--distil", type=float, default=1.0)
     parser.add_argument("--soup", type=int, default=3)
     parser.add_argument("--extra", type=float, default=1.0, help="extra rows an epoch, as a share of the dyads")
+    parser.add_argument("--more", type=float, default=1.5, help="other raw rows an epoch, as a share of those of news")
     parser.add_argument("--own", type=int, default=0, help="own sentences to make")
-    parser.add_argument("--spans", action="store_true")
-    parser.add_argument("--stories", type=int, default=0)
     parser.add_argument("--soft", help="rows with a teacher's opinion")
     parser.add_argument("--save", action="store_true", help="keep the last fold's weights too")
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
-    rows, extra = data.dyads(options.shared), extras(options)
-    print(f"{len(rows)} dyads, {len(extra)} extra rows", flush=True)
     if options.what == "fit":
-        model, _ = fit(rows, extra, options, options.seed)
+        train, _, _ = sources(options)
+        print([len(some) for some in train], flush=True)
+        model, _ = fit(*train, options, options.seed)
         torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
         return
-    fold = data.folds(rows)
-    print("folds", Counter(fold))
     truth, told, logits_of = [], [], {}
     for one in options.folds:
-        train = [r for r, f in zip(rows, fold) if f != one]
-        test = [r for r, f in zip(rows, fold) if f == one]
+        train, test, test_spans = sources(options, one)
+        print([len(some) for some in (*train, test, test_spans)], flush=True)
         logits = 0
         for seed in range(options.seed, options.seed + options.seeds):
-            model, vocabulary = fit(train, extra, options, seed, lambda m, v: macro(m, v, test))
+            model, vocabulary = fit(*train, options, seed, lambda m, v: judged(m, v, test, test_spans))
             logits = logits + predict(model, vocabulary, test)["event"].softmax(-1) / options.seeds
-            now = [merged(e) for e in best(logits.log())]
+        now = [merged(e) for e in best(logits.log())]
+        print(f"fold {one}: {judged(model, vocabulary, test, test_spans)}", flush=True)
         truth += [merged(r["event"][0]) for r in test]
         told += now
         for r, p in zip(test, logits):

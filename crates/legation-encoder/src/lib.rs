@@ -21,10 +21,10 @@
 mod bert;
 mod error;
 mod model;
-mod pairs;
+mod raw;
 mod weights;
 mod wordpiece;
 
 pub use error::ModelError;
 pub use model::{Dyad, Logits, Model, Relating};
-pub use pairs::{PairEvent, Pairing};
+pub use raw::{Cuts, Doing, PairLogits, Sentence};

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::ModelError;
 use crate::bert::{Bert, Linear, Measures};
+use crate::raw::RawHeads;
 use crate::weights::Weights;
 use crate::wordpiece::WordPiece;
 
@@ -19,8 +20,8 @@ const BATCH: usize = 8;
 
 /// `config.json`.
 #[derive(Debug, Deserialize)]
-struct Config {
-    measures: Measures,
+pub(crate) struct Config {
+    pub(crate) measures: Measures,
     events: Vec<String>,
     /// `EVENT:mode`, and `EVENT:` for "none, or not told".
     modes: Vec<String>,
@@ -53,6 +54,14 @@ pub struct Relating<'m> {
     pub acts: f32,
 }
 
+impl Relating<'_> {
+    /// The probability of `event`, given that there is one.
+    pub fn score(&self) -> f32 {
+        let own = self.scores.iter().find(|(event, _)| *event == self.event);
+        own.map_or(0.0, |(_, score)| *score)
+    }
+}
+
 /// What the heads say before it is made probabilities, in the order of the config's labels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Logits {
@@ -68,11 +77,12 @@ pub struct Logits {
 
 /// A model, ready to be asked from any number of threads.
 pub struct Model {
-    config: Config,
-    pieces: WordPiece,
-    start: u32,
-    end: u32,
-    bert: Bert,
+    pub(crate) config: Config,
+    pub(crate) pieces: WordPiece,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) bert: Bert,
+    pub(crate) raw: RawHeads,
     mix: Linear,
     event: Linear,
     mode: Linear,
@@ -91,7 +101,7 @@ impl Model {
     /// The model that is compiled in, unpacked when it is first asked for.
     pub fn built_in() -> &'static Model {
         static MODEL: LazyLock<Model> = LazyLock::new(|| {
-            Model::read(
+            Model::parse(
                 include_str!("../../../model/config.json"),
                 include_str!("../../../model/vocab.txt"),
                 include_bytes!("../../../model/coder.safetensors"),
@@ -109,14 +119,14 @@ impl Model {
         };
         let text =
             |name: &str| read(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        Model::read(
+        Model::parse(
             &text("config.json")?,
             &text("vocab.txt")?,
             &read("coder.safetensors")?,
         )
     }
 
-    fn read(config: &str, vocabulary: &str, weights: &[u8]) -> Result<Model, ModelError> {
+    fn parse(config: &str, vocabulary: &str, weights: &[u8]) -> Result<Model, ModelError> {
         let config: Config = serde_json::from_str(config).map_err(ModelError::Config)?;
         let weights = Weights::read(weights)?;
         let pieces = WordPiece::new(vocabulary);
@@ -131,6 +141,11 @@ impl Model {
             start: special("[CLS]")?,
             end: special("[SEP]")?,
             bert: Bert::load(&weights, &config.measures)?,
+            raw: RawHeads {
+                tags: head("tags", 6)?,
+                query: Linear::load(&weights, "query", 2 * width, width)?,
+                pair: Linear::load(&weights, "pair", 3 * width, width)?,
+            },
             mix: Linear::load(&weights, "mix", 3 * width, width)?,
             event: head("event", config.events.len())?,
             mode: head("mode", config.modes.len())?,
@@ -186,15 +201,20 @@ impl Model {
         for x in &mut mixed {
             *x = x.tanh();
         }
-        let event = self.event.of(&mixed);
-        let mode = self.mode.of(&mixed);
-        let modality = self.modality.of(&mixed);
-        let acts = self.acts.of(&mixed);
+        self.heads(&mixed, coded.len())
+    }
+
+    /// What the heads say of `count` rows.
+    pub(crate) fn heads(&self, mixed: &[f32], count: usize) -> Vec<Logits> {
+        let event = self.event.of(mixed);
+        let mode = self.mode.of(mixed);
+        let modality = self.modality.of(mixed);
+        let acts = self.acts.of(mixed);
         let row = |of: &[f32], at: usize| {
-            let outputs = of.len() / coded.len();
+            let outputs = of.len() / count;
             of[at * outputs..(at + 1) * outputs].to_vec()
         };
-        (0..coded.len())
+        (0..count)
             .map(|at| Logits {
                 event: row(&event, at),
                 mode: row(&mode, at),
@@ -205,7 +225,18 @@ impl Model {
     }
 
     /// Probabilities and the likeliest labels.
-    fn relating(&self, logits: &Logits) -> Relating<'_> {
+    pub(crate) fn relating(&self, logits: &Logits) -> Relating<'_> {
+        self.relating_as(logits, likeliest(&logits.event))
+    }
+
+    /// The same with the second likeliest event.
+    pub(crate) fn second(&self, logits: &Logits, first: &Relating<'_>) -> Option<Relating<'_>> {
+        let others = (0..logits.event.len()).filter(|&at| self.config.events[at] != first.event);
+        let second = others.max_by(|&a, &b| logits.event[a].total_cmp(&logits.event[b]))?;
+        Some(self.relating_as(logits, second))
+    }
+
+    fn relating_as(&self, logits: &Logits, event: usize) -> Relating<'_> {
         let Config {
             events,
             modes,
@@ -213,7 +244,7 @@ impl Model {
             ..
         } = &self.config;
         let chances = softmax(&logits.event);
-        let event = events[likeliest(&logits.event)].as_str();
+        let event = events[event].as_str();
         let own = modes.iter().zip(&logits.mode).filter_map(|(mode, &logit)| {
             let (of, mode) = mode.split_once(':')?;
             (of == event).then_some((mode, logit))
@@ -315,7 +346,11 @@ fn window(length: usize, first_mark: usize, room: usize) -> Range<usize> {
     start..start + room
 }
 
-fn mean(rows: &[f32], of: impl ExactSizeIterator<Item = usize>, width: usize) -> Vec<f32> {
+pub(crate) fn mean(
+    rows: &[f32],
+    of: impl ExactSizeIterator<Item = usize>,
+    width: usize,
+) -> Vec<f32> {
     let share = 1.0 / of.len() as f32;
     let mut out = vec![0.0; width];
     for at in of {
@@ -326,7 +361,7 @@ fn mean(rows: &[f32], of: impl ExactSizeIterator<Item = usize>, width: usize) ->
     out
 }
 
-fn softmax(logits: &[f32]) -> Vec<f32> {
+pub(crate) fn softmax(logits: &[f32]) -> Vec<f32> {
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
     let raised: Vec<f32> = logits.iter().map(|x| (x - most).exp()).collect();
     let total: f32 = raised.iter().sum();
