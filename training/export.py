@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 
 import data
+import raw
 import sentences
 from labels import EVENTS, MODALITIES, MODES
 from model import SIGNS, Coder
@@ -38,6 +39,19 @@ def write(path, tensors):
     Path(path).write_bytes(struct.pack("<Q", len(head)) + head + b"".join(blobs))
 
 
+@torch.no_grad()
+def as_it_stands(row, coder, vocabulary):
+    """A sentence with what the heads say of its words and pairs."""
+    told = raw.run(coder, raw.collate([row], vocabulary))
+    _, firsts, _ = row["coded"]
+    rounded = lambda numbers: [round(x, 5) for x in numbers.flatten().tolist()]
+    pairs = [
+        {"actor": p["actor"], "recipient": p["recipient"], **{k: rounded(told[k][i]) for k in ("event", "mode", "modality", "acts")}}
+        for i, p in enumerate(row["pairs"])
+    ]  # fmt: skip
+    return {"text": row["text"], "tags": [rounded(t) for t in told["tags"][0][firsts]], "pairs": pairs}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weights", required=True)
@@ -51,7 +65,7 @@ def main():
     tensors, restored = {}, {}
     for name, tensor in state.items():
         tensor = tensor.float()
-        if tensor.ndim == 2 and name.startswith("encoder.") and "positions" not in name:
+        if tensor.ndim == 2 and name.startswith(("encoder.", "mix.", "query.", "pair.")) and "positions" not in name:
             small, scale = rounded(tensor)
             tensors[name], tensors[name + ".scale"] = small, scale
             restored[name] = small.float() * scale[:, None]
@@ -91,6 +105,10 @@ def main():
         }
         for i, r in enumerate(rows)
     ]  # fmt: skip
+    coder = Coder(small)
+    coder.load_state_dict(restored)
+    unmarked = [as_it_stands(r, coder.eval(), vocabulary) for r in raw.own(14, seed=4243)]
+    Path(options.fixture).with_name("raw.json").write_text("[\n" + ",\n".join(json.dumps(f) for f in unmarked) + "\n]\n")
     Path(options.fixture).write_text("[\n" + ",\n".join(json.dumps(f) for f in fixture) + "\n]\n")
 
 

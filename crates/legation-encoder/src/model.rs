@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::ModelError;
-use crate::bert::{Bert, Linear, Measures};
+use crate::bert::{Bert, Measures};
+use crate::linear::{Arithmetic, Linear};
 use crate::raw::RawHeads;
 use crate::weights::Weights;
 use crate::wordpiece::WordPiece;
@@ -105,6 +106,7 @@ impl Model {
                 include_str!("../../../model/config.json"),
                 include_str!("../../../model/vocab.txt"),
                 include_bytes!("../../../model/coder.safetensors"),
+                Arithmetic::fastest(),
             )
             .expect("the model that is compiled in is whole; a test reads it")
         });
@@ -113,6 +115,11 @@ impl Model {
 
     /// The model of a folder laid out like `model/`.
     pub fn open(folder: &Path) -> Result<Model, ModelError> {
+        Model::open_as(folder, Arithmetic::fastest())
+    }
+
+    /// The same, computed in floats or in bytes.
+    pub fn open_as(folder: &Path, arithmetic: Arithmetic) -> Result<Model, ModelError> {
         let read = |name: &str| {
             let path = folder.join(name);
             fs::read(&path).map_err(|source| ModelError::Unreadable { path, source })
@@ -123,10 +130,16 @@ impl Model {
             &text("config.json")?,
             &text("vocab.txt")?,
             &read("coder.safetensors")?,
+            arithmetic,
         )
     }
 
-    fn parse(config: &str, vocabulary: &str, weights: &[u8]) -> Result<Model, ModelError> {
+    fn parse(
+        config: &str,
+        vocabulary: &str,
+        weights: &[u8],
+        arithmetic: Arithmetic,
+    ) -> Result<Model, ModelError> {
         let config: Config = serde_json::from_str(config).map_err(ModelError::Config)?;
         let weights = Weights::read(weights)?;
         let pieces = WordPiece::new(vocabulary);
@@ -140,7 +153,7 @@ impl Model {
         Ok(Model {
             start: special("[CLS]")?,
             end: special("[SEP]")?,
-            bert: Bert::load(&weights, &config.measures)?,
+            bert: Bert::load(&weights, &config.measures, arithmetic)?,
             raw: RawHeads {
                 tags: head("tags", 6)?,
                 query: Linear::load(&weights, "query", 2 * width, width)?,

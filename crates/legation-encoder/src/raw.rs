@@ -7,7 +7,7 @@
 use legation_text::Span;
 use rayon::prelude::*;
 
-use crate::bert::Linear;
+use crate::linear::Linear;
 use crate::model::{Logits, Model, Relating, mean, softmax};
 
 /// Sentences that one core takes at a time.

@@ -63,6 +63,23 @@ impl<'a> Weights<'a> {
         }
     }
 
+    /// A matrix of bytes with the scale of each row; `None` where the file has it in floats.
+    pub fn bytes(
+        &self,
+        name: &str,
+        shape: &[usize; 2],
+    ) -> Result<Option<(Vec<i8>, Vec<f32>)>, ModelError> {
+        let (place, data) = self.find(name)?;
+        if place.dtype != "I8" || place.shape != shape || data.len() != shape[0] * shape[1] {
+            return Ok(None);
+        }
+        let scales = self.floats(&format!("{name}.scale"), &shape[..1])?;
+        Ok(Some((
+            data.iter().map(|byte| byte.cast_signed()).collect(),
+            scales,
+        )))
+    }
+
     /// Bytes times the scale of their row (the first dimension).
     fn scaled(&self, name: &str, shape: &[usize], data: &[u8]) -> Result<Vec<f32>, ModelError> {
         let rows = shape.first().copied().unwrap_or(0);
