@@ -64,12 +64,7 @@ def main():
     vocabulary = data.Vocabulary(options.base, saved["config"])
     rows = [r for r in data.spans(options.shared, weight=0.5)] + story_pairs(options.shared, options.stories, options.seed)
     held = [r for r, f in zip(data.dyads(options.shared), data.folds(data.dyads(options.shared))) if f == 0]
-    bags = [frozenset(re.findall(r"[a-z]{3,}", r["text"].lower())) for r in held]
-    kept = []
-    for r in rows:
-        bag = frozenset(re.findall(r"[a-z]{3,}", r["text"].lower()))
-        if not any(len(bag & other) > 0.6 * min(len(bag), len(other)) for other in bags):
-            kept.append(r)
+    kept = data.without_twins(rows, held)
     with torch.autocast(device_type="cpu", dtype=torch.bfloat16):
         soft = predict(teacher, vocabulary, kept)["event"].softmax(-1)
     with open(options.out, "w", encoding="utf-8") as out:

@@ -57,6 +57,7 @@ def main():
     parser.add_argument("--weights", required=True)
     parser.add_argument("--base", required=True)
     parser.add_argument("--out", default="../model")
+    parser.add_argument("--small", action="store_true", help="write the small coder beside the one whose embeddings it has")
     parser.add_argument("--fixture", default="../crates/legation-encoder/tests/logits.json")
     options = parser.parse_args()
     saved = torch.load(options.weights)
@@ -73,7 +74,10 @@ def main():
             tensors[name] = restored[name] = tensor
     out = Path(options.out)
     out.mkdir(exist_ok=True)
-    write(out / "coder.safetensors", tensors)
+    name = "small" if options.small else "coder"
+    if options.small:
+        tensors = {key: tensor for key, tensor in tensors.items() if not key.startswith("encoder.words.")}
+    write(out / f"{name}.safetensors", tensors)
     shutil.copy(f"{options.base}/vocab.txt", out / "vocab.txt")
     measures = {
         "ids": config["vocab_size"] + SIGNS, "length": data.MAX_TOKENS, "width": config["hidden_size"],
@@ -81,7 +85,10 @@ def main():
         "epsilon": config["layer_norm_eps"],
     }  # fmt: skip
     whole = {"measures": measures, "events": EVENTS, "modes": MODES, "modalities": MODALITIES}
-    (out / "config.json").write_text(json.dumps(whole, indent=1) + "\n")
+    (out / ("small.json" if options.small else "config.json")).write_text(json.dumps(whole, indent=1) + "\n")
+    if options.small:
+        print(f"{(out / 'small.safetensors').stat().st_size / 1e6:.1f} MB")
+        return
 
     small = dict(config, max_position_embeddings=data.MAX_TOKENS)
     vocabulary = data.Vocabulary(options.base, config)

@@ -16,6 +16,7 @@ import data
 import raw
 from labels import EVENTS, MODES
 from model import load_base
+from shrink import shrunk, start
 
 AUTOCAST = dict(device_type="cpu", dtype=torch.bfloat16)
 
@@ -65,6 +66,22 @@ def pair_loss(out, batch, options):
     return loss
 
 
+def follow(out, example, batch):
+    """How far the heads are from those of the elder coder."""
+    loss = 0
+    for name in ("event", "mode", "modality"):
+        if name in out:
+            loss = loss + F.kl_div(out[name].log_softmax(-1), example[name].softmax(-1), reduction="batchmean")
+    if "acts" in out:
+        loss = loss + F.binary_cross_entropy_with_logits(out["acts"], example["acts"].sigmoid())
+    if "tags" in out:
+        for side in range(2):
+            part = slice(3 * side, 3 * side + 3)
+            told, aim = out["tags"][batch["keep"]][:, part], example["tags"][batch["keep"]][:, part]
+            loss = loss + F.kl_div(told.log_softmax(-1), aim.softmax(-1), reduction="batchmean")
+    return loss
+
+
 def run(model, batch):
     if "tags" in batch:
         return raw.run(model, batch)
@@ -80,7 +97,10 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
     np.random.seed(seed)
     torch.manual_seed(seed)
     picker = random.Random(seed)
-    model = load_base(options.base, options.drop)
+    model = start(torch.load(options.start)) if options.start else load_base(options.base, options.drop)
+    elder = start(torch.load(options.elder)).eval() if options.elder else None
+    if options.layers:
+        model = shrunk(model, options.layers, options.inner)
     vocabulary = data.Vocabulary(options.base, model.encoder.config)
     share = min(len(extra), int(options.extra * len(rows)))
     raw_share = min(len(more), int(options.more * len(news)))
@@ -94,6 +114,8 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
             rate *= options.decay ** (depth - level)
         else:
             rate *= options.head
+        if not parameter.requires_grad:
+            continue
         groups.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     warm = max(1, int(0.1 * steps))
@@ -112,6 +134,10 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
             with torch.autocast(**AUTOCAST, enabled=options.bf16):
                 out = run(model, batch)
                 loss = loss_of(out, batch, options)
+                if elder:
+                    with torch.no_grad():
+                        example = run(elder, batch)
+                    loss = loss / 2 + follow(out, example, batch)
                 if options.rdrop:
                     other = run(model, batch)
                     loss = (loss + loss_of(other, batch, options)) / 2
@@ -197,10 +223,12 @@ def sources(options, held=None):
     fold, span_fold = data.folds(rows), data.folds(spans)
     test = [r for r, f in zip(rows, fold) if f == held]
     test_spans = [r for r, f in zip(spans, span_fold) if f == held]
-    unseen = {r["text"] for r in test_spans}
-    soft = [r for r in soft if r["text"] not in unseen]
     rows = [r for r, f in zip(rows, fold) if f != held]
     spans = [r for r, f in zip(spans, span_fold) if f != held]
+    # The two sets tell many of the same sentences: nothing is learned of those that are held out, nor scored of those that are learned.
+    spans, soft = data.without_twins(spans, test), data.without_twins(soft, test)
+    test_spans = data.without_twins(test_spans, rows + spans)
+    soft = data.without_twins(soft, test_spans)
     from_spans = {r["text"] for r in spans}
     opinions = {r["text"]: r["soft"] for r in soft if r["text"] in from_spans}
     extra, more = list(soft), raw.stories([r for r in soft if r["text"] not in from_spans])
@@ -260,6 +288,10 @@ def main():
     parser.add_argument("--more", type=float, default=1.5, help="other raw rows an epoch, as a share of those of news")
     parser.add_argument("--own", type=int, default=0, help="own sentences to make")
     parser.add_argument("--soft", help="rows with a teacher's opinion")
+    parser.add_argument("--start", help="a coder to go on from, in place of the base weights")
+    parser.add_argument("--elder", help="a coder to follow")
+    parser.add_argument("--layers", type=int, help="keep so many layers of the coder that is started from")
+    parser.add_argument("--inner", type=int, default=384, help="keep so many feed-forward numbers of each")
     parser.add_argument("--save", action="store_true", help="keep the last fold's weights too")
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--verbose", action="store_true")

@@ -234,7 +234,7 @@ pub struct ReadArgs {
     /// Text, Markdown, HTML or JSON Lines, each also gzipped; a folder is walked; - is standard input
     #[arg(required = true, value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
-    /// The encoder for what no wording of the codebook tells: default, none, or a folder laid out like model/
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
     #[arg(long, value_name = "MODEL", default_value = "default")]
     pub model: ModelChoice,
     #[command(flatten)]
@@ -250,7 +250,7 @@ pub struct RelateArgs {
     /// Dyads as JSON Lines; - is standard input
     #[arg(required = true, value_name = "PAIRS")]
     pub pairs: Vec<PathBuf>,
-    /// The encoder: default, or a folder laid out like model/
+    /// The encoder: default, small, or a folder laid out like model/
     #[arg(long, value_name = "MODEL", default_value = "default")]
     pub model: ModelChoice,
     /// How to write the answer
@@ -394,7 +394,7 @@ pub struct EvaluateArgs {
     /// Count all acts, also those that the reports annotate only where they are a main point
     #[arg(long)]
     pub all_acts: bool,
-    /// The encoder for what no wording of the codebook tells: default, none, or a folder laid out like model/
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
     #[arg(long, value_name = "MODEL", default_value = "default")]
     pub model: ModelChoice,
     #[command(flatten)]

@@ -14,6 +14,8 @@ pub enum ModelChoice {
     None,
     /// The one that is built in.
     Default,
+    /// The smaller and faster one that is built in.
+    Small,
     /// The user's own, of a folder.
     Folder(PathBuf),
 }
@@ -25,6 +27,7 @@ impl FromStr for ModelChoice {
         Ok(match word {
             "none" => ModelChoice::None,
             "default" => ModelChoice::Default,
+            "small" => ModelChoice::Small,
             folder => ModelChoice::Folder(folder.into()),
         })
     }
@@ -38,6 +41,7 @@ impl ModelChoice {
         Ok(match self {
             ModelChoice::None => None,
             ModelChoice::Default => Some(Model::built_in),
+            ModelChoice::Small => Some(Model::small),
             ModelChoice::Folder(folder) => {
                 let own = Model::open(folder)?;
                 OWN.get_or_init(|| own);

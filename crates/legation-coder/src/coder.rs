@@ -198,6 +198,7 @@ impl Coder {
             date,
             discourse: Discourse::new(&words, &mentions, &self.gazetteer, home),
             told: Vec::new(),
+            learned_told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
             news: NewsDays {
@@ -219,8 +220,13 @@ impl Coder {
             pass.sentence(s, found);
         }
         let Pass {
-            told, notes, news, ..
+            mut told,
+            learned_told,
+            notes,
+            news,
+            ..
         } = pass;
+        told.extend(learned_told);
         Coding {
             events: merge::events(told, date, &news),
             notes,
@@ -264,6 +270,8 @@ struct Pass<'a> {
     date: Option<PartialDate>,
     discourse: Discourse,
     told: Vec<Told>,
+    /// What the encoder sees, apart: what the wordings leave out is filled by what wordings told.
+    learned_told: Vec<Told>,
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,

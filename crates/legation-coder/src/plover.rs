@@ -24,6 +24,7 @@ struct EventEntry {
 
 #[derive(Deserialize)]
 struct Political {
+    not: String,
     stems: String,
 }
 
@@ -40,6 +41,7 @@ pub(crate) struct Plover {
     /// A context and the beginnings of words that tell it.
     contexts: Vec<(String, Vec<String>)>,
     stems: FxHashSet<String>,
+    not_political: FxHashSet<String>,
     longest_stem: usize,
 }
 
@@ -75,6 +77,12 @@ impl Plover {
                 .iter()
                 .map(|(context, list)| (context.clone(), words(list)))
                 .collect(),
+            not_political: file
+                .political
+                .not
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
             longest_stem: stems.iter().map(String::len).max().unwrap_or(0),
             stems,
         })
@@ -91,6 +99,7 @@ impl Plover {
         let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
         ends.take_while(|&end| end <= self.longest_stem)
             .any(|end| self.stems.contains(&word[..end]))
+            && !self.not_political.contains(word)
     }
 
     /// The contexts that a report's sentences tell, in the order of the file: those that two of them name, or one of at most two.

@@ -87,10 +87,37 @@ struct Layer {
     after_feed: Norm,
 }
 
+/// The embeddings of the vocabulary: of thirty thousand a sentence needs thirty, so bytes stay bytes.
+enum Words {
+    Floats(Vec<f32>),
+    Bytes(Vec<i8>, Vec<f32>),
+}
+
+impl Words {
+    fn load(weights: &Weights<'_>, measures: &Measures) -> Result<Self, ModelError> {
+        let shape = [measures.ids, measures.width];
+        Ok(match weights.bytes("encoder.words.weight", &shape)? {
+            Some((bytes, scales)) => Words::Bytes(bytes, scales),
+            None => Words::Floats(weights.floats("encoder.words.weight", &shape)?),
+        })
+    }
+
+    fn row(&self, id: usize, width: usize) -> Vec<f32> {
+        let place = id * width..(id + 1) * width;
+        match self {
+            Words::Floats(rows) => rows[place].to_vec(),
+            Words::Bytes(rows, scales) => rows[place]
+                .iter()
+                .map(|&x| f32::from(x) * scales[id])
+                .collect(),
+        }
+    }
+}
+
 /// The transformer with its weights.
 pub struct Bert {
     measures: Measures,
-    words: Vec<f32>,
+    words: Words,
     positions: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
@@ -126,7 +153,7 @@ impl Bert {
             })
         };
         Ok(Bert {
-            words: weights.floats("encoder.words.weight", &[measures.ids, width])?,
+            words: Words::load(weights, measures)?,
             positions: weights.floats("encoder.positions.weight", &[measures.length, width])?,
             norm: Norm::load(weights, "encoder.norm", measures)?,
             layers: (0..measures.layers).map(layer).collect::<Result<_, _>>()?,
@@ -157,12 +184,14 @@ impl Bert {
 
     fn embed(&self, sentences: &[&[u32]]) -> Vec<f32> {
         let width = self.measures.width;
-        let row = |table: &'_ [f32], at: usize| table[at * width..(at + 1) * width].to_vec();
         let mut x = Vec::with_capacity(sentences.iter().map(|s| s.len()).sum::<usize>() * width);
         for sentence in sentences {
             for (position, &id) in sentence.iter().enumerate() {
-                let mut token = row(&self.words, id as usize);
-                add(&mut token, &row(&self.positions, position));
+                let mut token = self.words.row(id as usize, width);
+                add(
+                    &mut token,
+                    &self.positions[position * width..(position + 1) * width],
+                );
                 x.extend(token);
             }
         }

@@ -29,4 +29,4 @@ mod wordpiece;
 pub use error::ModelError;
 pub use linear::Arithmetic;
 pub use model::{Dyad, Logits, Model, Relating};
-pub use raw::{Cuts, Doing, PairLogits, Sentence};
+pub use raw::{Cuts, Doing, Sentence};

@@ -64,7 +64,33 @@ impl Linear {
         })
     }
 
-    /// The same, in bytes if they are wanted and the file has them.
+    /// `parts` products that are to be added up, each of as many columns of the matrix; the first has the bias.
+    pub fn load_parts(
+        weights: &Weights<'_>,
+        name: &str,
+        parts: usize,
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<Vec<Self>, ModelError> {
+        let weight = weights.floats(&format!("{name}.weight"), &[outputs, parts * inputs])?;
+        let bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
+        let whole = NdTensorView::from_data([outputs, parts * inputs], weight.as_slice());
+        let part = |at: usize| {
+            let columns = whole.slice((.., at * inputs..(at + 1) * inputs));
+            Linear {
+                matrix: Matrix::Floats(GemmExecutor::<f32>::new().prepack_b(columns.transposed())),
+                inputs,
+                bias: if at == 0 {
+                    bias.clone()
+                } else {
+                    vec![0.0; outputs]
+                },
+            }
+        };
+        Ok((0..parts).map(part).collect())
+    }
+
+    /// As `load`, but in bytes if they are wanted and the file has them.
     pub fn load_as(
         arithmetic: Arithmetic,
         weights: &Weights<'_>,

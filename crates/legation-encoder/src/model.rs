@@ -105,10 +105,27 @@ impl Model {
             Model::parse(
                 include_str!("../../../model/config.json"),
                 include_str!("../../../model/vocab.txt"),
-                include_bytes!("../../../model/coder.safetensors"),
+                Weights::read(CODER),
                 Arithmetic::fastest(),
             )
-            .expect("the model that is compiled in is whole; a test reads it")
+            .expect(WHOLE)
+        });
+        &MODEL
+    }
+
+    /// The smaller model that is compiled in: half the layers, narrower ones, upon the same vocabulary.
+    pub fn small() -> &'static Model {
+        static MODEL: LazyLock<Model> = LazyLock::new(|| {
+            let small = include_bytes!("../../../model/small.safetensors");
+            let weights =
+                Weights::read(small).and_then(|small| Ok(small.over(Weights::read(CODER)?)));
+            Model::parse(
+                include_str!("../../../model/small.json"),
+                include_str!("../../../model/vocab.txt"),
+                weights,
+                Arithmetic::fastest(),
+            )
+            .expect(WHOLE)
         });
         &MODEL
     }
@@ -129,7 +146,7 @@ impl Model {
         Model::parse(
             &text("config.json")?,
             &text("vocab.txt")?,
-            &read("coder.safetensors")?,
+            Weights::read(&read("coder.safetensors")?),
             arithmetic,
         )
     }
@@ -137,11 +154,11 @@ impl Model {
     fn parse(
         config: &str,
         vocabulary: &str,
-        weights: &[u8],
+        weights: Result<Weights<'_>, ModelError>,
         arithmetic: Arithmetic,
     ) -> Result<Model, ModelError> {
         let config: Config = serde_json::from_str(config).map_err(ModelError::Config)?;
-        let weights = Weights::read(weights)?;
+        let weights = weights?;
         let pieces = WordPiece::new(vocabulary);
         let special = |piece: &str| {
             pieces
@@ -154,11 +171,7 @@ impl Model {
             start: special("[CLS]")?,
             end: special("[SEP]")?,
             bert: Bert::load(&weights, &config.measures, arithmetic)?,
-            raw: RawHeads {
-                tags: head("tags", 6)?,
-                query: Linear::load(&weights, "query", 2 * width, width)?,
-                pair: Linear::load(&weights, "pair", 3 * width, width)?,
-            },
+            raw: RawHeads::load(&weights, width)?,
             mix: Linear::load(&weights, "mix", 3 * width, width)?,
             event: head("event", config.events.len())?,
             mode: head("mode", config.modes.len())?,
@@ -215,6 +228,11 @@ impl Model {
             *x = x.tanh();
         }
         self.heads(&mixed, coded.len())
+    }
+
+    /// The probability that there is an event, of one row.
+    pub(crate) fn acts(&self, mixed: &[f32]) -> f32 {
+        1.0 / (1.0 + (-self.acts.of(mixed)[0]).exp())
     }
 
     /// What the heads say of `count` rows.
@@ -312,6 +330,9 @@ impl Model {
         }
     }
 }
+
+const CODER: &[u8] = include_bytes!("../../../model/coder.safetensors");
+const WHOLE: &str = "the models that are compiled in are whole; tests read them";
 
 /// Marks: actor opens, closes, recipient opens, closes.
 const MARKS: usize = 4;

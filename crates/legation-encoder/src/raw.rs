@@ -7,8 +7,10 @@
 use legation_text::Span;
 use rayon::prelude::*;
 
+use crate::ModelError;
 use crate::linear::Linear;
 use crate::model::{Logits, Model, Relating, mean, softmax};
+use crate::weights::Weights;
 
 /// Sentences that one core takes at a time.
 const BATCH: usize = 8;
@@ -17,9 +19,21 @@ const NAMES: usize = 12;
 
 /// The heads that only sentences as they stand have.
 pub(crate) struct RawHeads {
-    pub tags: Linear,
-    pub query: Linear,
-    pub pair: Linear,
+    tags: Linear,
+    /// Of the actor and of the recipient.
+    query: Vec<Linear>,
+    /// Of what the pair sees, of the actor and of the recipient.
+    pair: Vec<Linear>,
+}
+
+impl RawHeads {
+    pub fn load(weights: &Weights<'_>, width: usize) -> Result<Self, ModelError> {
+        Ok(RawHeads {
+            tags: Linear::load(weights, "tags", width, 6)?,
+            query: Linear::load_parts(weights, "query", 2, width, width)?,
+            pair: Linear::load_parts(weights, "pair", 3, width, width)?,
+        })
+    }
 }
 
 /// A sentence, and the names in it that are known; spans are bytes of `text`.
@@ -40,6 +54,8 @@ pub struct Cuts {
     pub named: f32,
     /// What a word needs more (or less) than even odds to be part of a tagged name, in logits.
     pub tag: f32,
+    /// That it does, and that it is this event.
+    pub confidence: f32,
     /// The probability that a second event of the same pair needs.
     pub second: f32,
 }
@@ -50,6 +66,7 @@ impl Default for Cuts {
             tagged: 0.5,
             named: 0.9,
             tag: 0.0,
+            confidence: 0.35,
             second: 0.35,
         }
     }
@@ -70,6 +87,36 @@ pub struct Doing<'m> {
     pub confidence: f32,
 }
 
+/// A name without the marks and the "and" around it; empty where nothing of it is left.
+fn tidy(text: &str, span: Span) -> Span {
+    let marks = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.');
+    let words = span.of(text).trim_start_matches(marks);
+    let words = words.strip_prefix("and ").unwrap_or(words);
+    let start = span.end - words.len();
+    let words = words.trim_end_matches(marks);
+    if is_article(words) || words == "and" {
+        return Span::new(start, start);
+    }
+    Span::new(start, start + words.len())
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "The" | "the" | "A" | "a" | "An" | "an")
+}
+
+/// A product of two rows in sixteen lanes, which the compiler can lay side by side.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0; 16];
+    for (x, y) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
+        for (lane, (x, y)) in lanes.iter_mut().zip(x.iter().zip(y)) {
+            *lane += x * y;
+        }
+    }
+    let done = a.len() / 16 * 16;
+    let rest: f32 = a[done..].iter().zip(&b[done..]).map(|(x, y)| x * y).sum();
+    lanes.iter().sum::<f32>() + rest
+}
+
 /// A sentence as ids.
 struct Coded {
     ids: Vec<u32>,
@@ -83,15 +130,6 @@ struct Candidate {
     tokens: Vec<usize>,
     actor: bool,
     recipient: bool,
-}
-
-/// What the heads say of one ordered pair of spans, before it is made probabilities.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PairLogits {
-    /// Of event, mode, modality, and that there is one.
-    pub logits: Logits,
-    /// How much the pair looked at each token.
-    pub shares: Vec<f32>,
 }
 
 impl Model {
@@ -114,7 +152,7 @@ impl Model {
                     .map(|(&at, one)| {
                         let rows = start..start + one.ids.len() * self.width();
                         start = rows.end;
-                        self.doings(one, &states[rows], sentences[at].names, cuts)
+                        self.doings(one, &states[rows], &sentences[at], cuts)
                     })
                     .collect()
             })
@@ -131,18 +169,18 @@ impl Model {
         &self,
         text: &str,
         pairs: &[(Span, Option<Span>)],
-    ) -> (Vec<Vec<f32>>, Vec<PairLogits>) {
+    ) -> (Vec<Vec<f32>>, Vec<Logits>) {
         let coded = self.coded(text);
         let states = self.bert.states(&[&coded.ids]);
         let tags = self.tags(&coded, &states);
-        let places: Vec<[Vec<usize>; 2]> = pairs
-            .iter()
-            .map(|(actor, recipient)| {
-                let recipient = recipient.map_or_else(|| vec![0], |span| coded.tokens(span));
-                [coded.tokens(*actor), recipient]
-            })
-            .collect();
-        (tags, self.pairs(&states, &places))
+        let mut places = Vec::with_capacity(pairs.len() * 2);
+        for (actor, recipient) in pairs {
+            places.push(coded.tokens(*actor));
+            places.push(recipient.map_or_else(|| vec![0], |span| coded.tokens(span)));
+        }
+        let asked: Vec<(usize, usize)> = (0..pairs.len()).map(|at| (2 * at, 2 * at + 1)).collect();
+        let (mixed, _) = self.mixed(&states, &places, &asked);
+        (tags, self.heads(&mixed, pairs.len()))
     }
 
     fn coded(&self, text: &str) -> Coded {
@@ -172,104 +210,131 @@ impl Model {
         tags.chunks_exact(6).map(<[f32]>::to_vec).collect()
     }
 
-    fn pairs(&self, states: &[f32], places: &[[Vec<usize>; 2]]) -> Vec<PairLogits> {
-        if places.is_empty() {
-            return Vec::new();
-        }
+    /// What each ordered pair of places looks at, mixed for the heads, a row a pair; and how much it looked at each token.
+    ///
+    /// What a place gives to a query or to the mixture is the same in all its pairs, and computed once.
+    fn mixed(
+        &self,
+        states: &[f32],
+        places: &[Vec<usize>],
+        asked: &[(usize, usize)],
+    ) -> (Vec<f32>, Vec<Vec<f32>>) {
         let width = self.width();
-        let mut sides = Vec::with_capacity(places.len() * 2 * width);
-        for place in places.iter().flatten() {
-            sides.extend(mean(states, place.iter().copied(), width));
-        }
-        let queries = self.raw.query.of(&sides);
-        let mut all = Vec::with_capacity(places.len() * 3 * width);
-        let mut shares = Vec::with_capacity(places.len());
-        for (query, both) in queries
-            .chunks_exact(width)
-            .zip(sides.chunks_exact(2 * width))
-        {
-            let scale = 1.0 / (width as f32).sqrt();
+        let named: Vec<f32> = places
+            .iter()
+            .flat_map(|place| mean(states, place.iter().copied(), width))
+            .collect();
+        let of_actor = self.raw.query[0].of(&named);
+        let of_recipient = self.raw.query[1].of(&named);
+        let row = |at: usize| at * width..(at + 1) * width;
+        let scale = 1.0 / (width as f32).sqrt();
+        let mut seen = vec![0.0; asked.len() * width];
+        let mut shares = Vec::with_capacity(asked.len());
+        for (&(actor, recipient), seen) in asked.iter().zip(seen.chunks_exact_mut(width)) {
+            let query = of_actor[row(actor)]
+                .iter()
+                .zip(&of_recipient[row(recipient)]);
+            let query: Vec<f32> = query.map(|(x, y)| x + y).collect();
             let scores: Vec<f32> = states
                 .chunks_exact(width)
-                .map(|state| state.iter().zip(query).map(|(x, y)| x * y).sum::<f32>() * scale)
+                .map(|state| dot(state, &query) * scale)
                 .collect();
             let share = softmax(&scores);
-            let mut seen = vec![0.0; width];
             for (state, share) in states.chunks_exact(width).zip(&share) {
                 for (x, y) in seen.iter_mut().zip(state) {
                     *x += y * share;
                 }
             }
-            all.extend(seen);
-            all.extend_from_slice(both);
             shares.push(share);
         }
-        let mut mixed = self.raw.pair.of(&all);
-        for x in &mut mixed {
-            *x = x.tanh();
+        let mut mixed = self.raw.pair[0].of(&seen);
+        let of_actor = self.raw.pair[1].of(&named);
+        let of_recipient = self.raw.pair[2].of(&named);
+        for (&(actor, recipient), mixed) in asked.iter().zip(mixed.chunks_exact_mut(width)) {
+            let sides = of_actor[row(actor)]
+                .iter()
+                .zip(&of_recipient[row(recipient)]);
+            for (x, (a, b)) in mixed.iter_mut().zip(sides) {
+                *x = (*x + a + b).tanh();
+            }
         }
-        let logits = self.heads(&mixed, places.len());
-        let paired = logits.into_iter().zip(shares);
-        paired
-            .map(|(logits, shares)| PairLogits { logits, shares })
-            .collect()
+        (mixed, shares)
     }
 
-    fn doings(&self, coded: &Coded, states: &[f32], names: &[Span], cuts: Cuts) -> Vec<Doing<'_>> {
+    fn doings(
+        &self,
+        coded: &Coded,
+        states: &[f32],
+        sentence: &Sentence<'_>,
+        cuts: Cuts,
+    ) -> Vec<Doing<'_>> {
         let tags = self.tags(coded, states);
-        let candidates = coded.candidates(&tags, names, cuts.tag);
-        let mut asked: Vec<(usize, Option<usize>)> = Vec::new();
+        let candidates = coded.candidates(sentence.text, &tags, sentence.names, cuts.tag);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        // Behind the candidates stands nobody, who is read off the first token.
+        let nobody = candidates.len();
+        let mut places: Vec<Vec<usize>> = candidates.iter().map(|one| one.tokens.clone()).collect();
+        places.push(vec![0]);
+        let mut asked: Vec<(usize, usize)> = Vec::new();
         for (a, actor) in candidates.iter().enumerate() {
-            if actor.actor {
-                asked.push((a, None));
-            }
             for (b, recipient) in candidates.iter().enumerate() {
                 if a != b && !actor.span.overlaps(recipient.span) {
-                    asked.push((a, Some(b)));
+                    asked.push((a, b));
                 }
             }
         }
-        let places: Vec<[Vec<usize>; 2]> = asked
-            .iter()
-            .map(|&(a, b)| {
-                let recipient = b.map_or_else(|| vec![0], |b| candidates[b].tokens.clone());
-                [candidates[a].tokens.clone(), recipient]
-            })
-            .collect();
-        let mut out = Vec::new();
+        // Nobody last: an actor who does it to someone does not do it to nobody too.
+        asked.extend(
+            (0..nobody)
+                .filter(|&a| candidates[a].actor)
+                .map(|a| (a, nobody)),
+        );
+        let (mixed, shares) = self.mixed(states, &places, &asked);
         let mut busy = vec![false; candidates.len()];
-        let mut told: Vec<(usize, Option<usize>, PairLogits)> = asked
-            .into_iter()
-            .zip(self.pairs(states, &places))
-            .map(|((a, b), logits)| (a, b, logits))
-            .collect();
-        // Pairs before what is done to nobody named: an actor who does it to someone does not do it to nobody too.
-        told.sort_by_key(|(_, b, _)| b.is_none());
-        for (a, b, pair) in told {
-            let relating = self.relating(&pair.logits);
-            let in_part = candidates[a].actor && b.is_none_or(|b| candidates[b].recipient);
+        let mut out = Vec::new();
+        for ((&(a, b), mixed), shares) in asked
+            .iter()
+            .zip(mixed.chunks_exact(self.width()))
+            .zip(&shares)
+        {
+            let recipient = candidates.get(b);
+            let in_part = candidates[a].actor && recipient.is_none_or(|b| b.recipient);
             let cut = if in_part { cuts.tagged } else { cuts.named };
-            if relating.acts < cut || (b.is_none() && busy[a]) {
+            if (recipient.is_none() && busy[a]) || self.acts(mixed) < cut {
+                continue;
+            }
+            let logits = &self.heads(mixed, 1)[0];
+            let relating = self.relating(logits);
+            if relating.acts * relating.score() < cuts.confidence {
                 continue;
             }
             busy[a] = true;
-            let trigger = coded.looked_at(
-                &pair.shares,
-                &[Some(&candidates[a]), b.map(|b| &candidates[b])],
-            );
+            let trigger = coded.looked_at(shares, &[Some(&candidates[a]), recipient]);
             let second = self
-                .second(&pair.logits, &relating)
+                .second(logits, &relating)
                 .filter(|second| second.score() >= cuts.second);
             for relating in std::iter::once(relating).chain(second) {
                 out.push(Doing {
                     actor: candidates[a].span,
-                    recipient: b.map(|b| candidates[b].span),
+                    recipient: recipient.map(|b| b.span),
                     trigger,
                     confidence: relating.acts * relating.score(),
                     relating,
                 });
             }
         }
+        // What two do with each other is told once, the way that is likelier.
+        let told = out.clone();
+        out.retain(|one: &Doing<'_>| {
+            !told.iter().any(|other| {
+                Some(other.actor) == one.recipient
+                    && other.recipient == Some(one.actor)
+                    && other.relating.event == one.relating.event
+                    && (other.confidence, other.actor.start) > (one.confidence, one.actor.start)
+            })
+        });
         out.sort_by_key(|doing| (doing.trigger.start, doing.actor.start));
         out
     }
@@ -295,30 +360,42 @@ impl Coded {
         if out.is_empty() { vec![0] } else { out }
     }
 
-    /// The spans that one side's tags make: runs of words that are more likely within a name than outside.
-    fn runs(&self, tags: &[Vec<f32>], side: usize, bias: f32) -> Vec<Span> {
+    /// The spans that one side's tags make: runs of words that are more likely within a name than outside. Two names never touch.
+    fn runs(&self, text: &str, tags: &[Vec<f32>], side: usize, bias: f32) -> Vec<Span> {
         let mut out: Vec<Span> = Vec::new();
-        let mut open = false;
-        for ((place, _), logits) in self.words.iter().zip(tags) {
+        let mut ended = None;
+        for (at, ((place, _), logits)) in self.words.iter().zip(tags).enumerate() {
             let [outside, first, within] =
                 [logits[3 * side], logits[3 * side + 1], logits[3 * side + 2]];
             if first.max(within) + bias <= outside {
-                open = false;
-            } else if let (true, false, Some(last)) = (open, first > within, out.last_mut()) {
-                last.end = place.end;
-            } else {
-                out.push(*place);
-                open = true;
+                continue;
             }
+            match (out.last_mut(), ended) {
+                (Some(last), Some(end))
+                    if end == at || (end + 1 == at && is_article(last.of(text))) =>
+                {
+                    last.end = place.end
+                }
+                _ => out.push(*place),
+            }
+            ended = Some(at + 1);
         }
+        out.iter_mut().for_each(|span| *span = tidy(text, *span));
+        out.retain(|span| !span.is_empty());
         out
     }
 
     /// What was tagged, and the known names that it does not hold.
-    fn candidates(&self, tags: &[Vec<f32>], names: &[Span], bias: f32) -> Vec<Candidate> {
+    fn candidates(
+        &self,
+        text: &str,
+        tags: &[Vec<f32>],
+        names: &[Span],
+        bias: f32,
+    ) -> Vec<Candidate> {
         let mut out: Vec<Candidate> = Vec::new();
         for side in 0..2 {
-            for span in self.runs(tags, side, bias) {
+            for span in self.runs(text, tags, side, bias) {
                 let same = out.iter_mut().find(|one| one.span == span);
                 match same {
                     Some(one) => one.recipient = true,

@@ -18,6 +18,8 @@ struct Place {
 pub struct Weights<'a> {
     places: HashMap<String, Place>,
     data: &'a [u8],
+    /// The file that has what this one leaves out.
+    beneath: Option<Box<Weights<'a>>>,
 }
 
 impl<'a> Weights<'a> {
@@ -34,7 +36,19 @@ impl<'a> Weights<'a> {
         let (header, data) = rest.split_at(length);
         let places = serde_json::from_slice(header)
             .map_err(|error| malformed(&format!("the header is no JSON of tensors: {error}")))?;
-        Ok(Weights { places, data })
+        Ok(Weights {
+            places,
+            data,
+            beneath: None,
+        })
+    }
+
+    /// The same, with another file for what this one leaves out.
+    pub fn over(self, beneath: Weights<'a>) -> Self {
+        Weights {
+            beneath: Some(Box::new(beneath)),
+            ..self
+        }
     }
 
     /// A tensor as floats in the order of the file, with the shape that the model needs.
@@ -96,6 +110,9 @@ impl<'a> Weights<'a> {
     }
 
     fn find(&self, name: &str) -> Result<(&Place, &'a [u8]), ModelError> {
+        if let (false, Some(beneath)) = (self.places.contains_key(name), &self.beneath) {
+            return beneath.find(name);
+        }
         let missing = || ModelError::Malformed(format!("there is no {name} in it"));
         let place = self.places.get(name).ok_or_else(missing)?;
         let [start, end] = place.data_offsets;

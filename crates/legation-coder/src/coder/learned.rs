@@ -156,7 +156,7 @@ impl Pass<'_> {
                 continue;
             }
             let told = self.told_of(s, clauses, times, &group, actor, recipient);
-            self.told.push(told);
+            self.learned_told.push(told);
         }
     }
 
@@ -305,6 +305,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         let phrase = (0..clauses.s.nps.len()).find(|&np| span.overlaps(clauses.s.np_span(np)));
         let sides = phrase
