@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use legation_text::PartialDate;
 
+use crate::model::ModelChoice;
+
 /// Reads news reports and keeps the record of relations between states.
 #[derive(Debug, Parser)]
 #[command(
@@ -165,7 +167,10 @@ Examples:
   legation evaluate my-reports/ --all-acts --format json
 
 Each report is a TOML file: id, date, publisher, title, text, and an [[event]] for each true event with act, actor,
-recipient, object, date, modality and evidence.")]
+recipient, object, date, modality and evidence.
+
+A file whose name ends in .jsonl holds sentences with a marked actor and recipient, as `relate` takes them, and the `event` between
+them (or a list of those that are accepted). It is scored twice: the marked dyads as `relate` reads them, and the sentences as `read` does.")]
     Evaluate(EvaluateArgs),
 }
 
@@ -229,6 +234,9 @@ pub struct ReadArgs {
     /// Text, Markdown, HTML or JSON Lines, each also gzipped; a folder is walked; - is standard input
     #[arg(required = true, value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
     #[command(flatten)]
     pub about: ReportArgs,
     #[command(flatten)]
@@ -242,9 +250,9 @@ pub struct RelateArgs {
     /// Dyads as JSON Lines; - is standard input
     #[arg(required = true, value_name = "PAIRS")]
     pub pairs: Vec<PathBuf>,
-    /// A model of your own (a folder laid out like model/) in place of the one that is built in
-    #[arg(long, value_name = "DIR")]
-    pub model: Option<PathBuf>,
+    /// The encoder: default, small, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
     /// How to write the answer
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: Format,
@@ -377,7 +385,7 @@ pub struct CodebookArgs {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct EvaluateArgs {
-    /// Folders or files of annotated reports
+    /// Folders or files of annotated reports (TOML), or files of marked dyads (.jsonl)
     #[arg(value_name = "PATH", default_value = "evaluation/reports/dev")]
     pub paths: Vec<PathBuf>,
     /// List every missed and every wrong event
@@ -386,6 +394,9 @@ pub struct EvaluateArgs {
     /// Count all acts, also those that the reports annotate only where they are a main point
     #[arg(long)]
     pub all_acts: bool,
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
     #[command(flatten)]
     pub format: FormatArg,
 }

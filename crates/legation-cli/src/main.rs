@@ -11,6 +11,7 @@ mod failure;
 mod import;
 mod ingest;
 mod lists;
+mod model;
 mod names;
 mod output;
 mod publisher;

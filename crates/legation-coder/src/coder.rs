@@ -1,9 +1,11 @@
 //! The coder: a report in, its events out.
 
 mod dating;
+mod learned;
 mod likewise;
 mod telling;
 
+use legation_encoder::Model;
 use legation_gazetteer::{EntityRef, Gazetteer, GazetteerError, extend_key, word_key};
 use legation_text::{PartialDate, Precision, Report, Sentence, SentenceKind, Span};
 use rustc_hash::FxHashSet;
@@ -17,9 +19,11 @@ use crate::grammar::{Governs, Grammar};
 use crate::mention::{NameFinder, Words};
 use crate::merge::{self, NewsDays};
 use crate::party::{Resolver, Side};
+use crate::plover::Plover;
 use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, TimeExpression};
 use crate::wording::{Finding, Recogniser, WordingIndex};
+use learned::Learned;
 
 /// Why a coder could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +46,8 @@ pub struct Coder {
     grammar: Grammar,
     index: WordingIndex,
     triggers: FxHashSet<u64>,
+    plover: Plover,
+    encoder: Option<learned::Encoder>,
 }
 
 /// Days after which what a report tells is history: a year and a day.
@@ -90,7 +96,18 @@ impl Coder {
             grammar,
             index,
             triggers,
+            plover: Plover::built_in()?,
+            encoder: None,
         })
+    }
+
+    /// The same coder, which asks an encoder about what no wording tells. The model is asked for when a sentence needs it.
+    #[must_use]
+    pub fn with_encoder(self, model: impl Fn() -> &'static Model + Send + Sync + 'static) -> Self {
+        Coder {
+            encoder: Some(Box::new(model)),
+            ..self
+        }
     }
 
     /// The gazetteer.
@@ -105,7 +122,7 @@ impl Coder {
 
     /// What the report says. The same report gives the same events, whatever was read before.
     pub fn code(&self, report: &Report) -> Coding {
-        let mut coding = self.code_text(report);
+        let mut coding = self.code_text(report, true);
         if let Some(title) = report
             .title
             .as_ref()
@@ -116,12 +133,29 @@ impl Coder {
         coding
     }
 
+    /// The names in a report's text that stand for a country or an intergovernmental organisation, with its code.
+    pub fn countries(&self, report: &Report) -> Vec<(Span, Vec<String>)> {
+        let sentences = report.sentences();
+        let words = Words::new(report, &sentences);
+        let mentions = NameFinder::new(&words, &self.gazetteer, report.date).find();
+        let country = |entity: &EntityRef| self.gazetteer.entity(*entity).country.clone();
+        let named = mentions.into_iter().flatten().filter(|m| !m.weak);
+        named
+            .map(|m| {
+                (
+                    words.span(m.first, m.last),
+                    m.entities.iter().filter_map(country).collect(),
+                )
+            })
+            .collect()
+    }
+
     /// What the title alone tells of relations: kept as a note, since it stands in no byte of the text.
     fn add_title(&self, report: &Report, title: &str, coding: &mut Coding) {
         let mut headline = Report::new(title);
         headline.id.clone_from(&report.id);
         headline.date = report.date;
-        for event in self.code_text(&headline).events {
+        for event in self.code_text(&headline, false).events {
             let moves = event.effect.is_some() && event.modality == Modality::Asserted;
             if moves && !coding.events.iter().any(|e| e.act == event.act) {
                 let act = event.act.as_deref().unwrap_or_default();
@@ -133,7 +167,7 @@ impl Coder {
         }
     }
 
-    fn code_text(&self, report: &Report) -> Coding {
+    fn code_text(&self, report: &Report, body: bool) -> Coding {
         let sentences = report.sentences();
         let words = Words::new(report, &sentences);
         let dateline = report.dateline();
@@ -149,14 +183,22 @@ impl Coder {
         let mut mentions = NameFinder::new(&words, &self.gazetteer, date).find();
         description::add(&words, &self.gazetteer, &mut mentions);
         let home = dateline.as_ref().and_then(|d| self.home(&d.place));
+        // A title alone is read for the acts of the codebook.
+        let learned = if body {
+            Learned::of(self, report, &sentences, &words, &mentions)
+        } else {
+            Learned::default()
+        };
         let mut pass = Pass {
             coder: self,
+            learned,
             report,
             sentences: &sentences,
             words: &words,
             date,
             discourse: Discourse::new(&words, &mentions, &self.gazetteer, home),
             told: Vec::new(),
+            learned_told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
             news: NewsDays {
@@ -178,8 +220,13 @@ impl Coder {
             pass.sentence(s, found);
         }
         let Pass {
-            told, notes, news, ..
+            mut told,
+            learned_told,
+            notes,
+            news,
+            ..
         } = pass;
+        told.extend(learned_told);
         Coding {
             events: merge::events(told, date, &news),
             notes,
@@ -216,12 +263,15 @@ pub(crate) struct Told {
 /// One reading of one report.
 struct Pass<'a> {
     coder: &'a Coder,
+    learned: Learned,
     report: &'a Report,
     sentences: &'a [Sentence],
     words: &'a Words<'a>,
     date: Option<PartialDate>,
     discourse: Discourse,
     told: Vec<Told>,
+    /// What the encoder sees, apart: what the wordings leave out is filled by what wordings told.
+    learned_told: Vec<Told>,
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,
@@ -362,7 +412,9 @@ impl Pass<'_> {
         self.last_day = month.or(day);
         self.learn_day(&times, s);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
-        if !moved || (mentions.is_empty() && self.told.is_empty() && s > 0) {
+        let worded = moved && !(mentions.is_empty() && self.told.is_empty() && s > 0);
+        let doings = self.learned.take(s);
+        if !worded && doings.is_empty() {
             return;
         }
         let structure = structure(
@@ -374,8 +426,16 @@ impl Pass<'_> {
             &self.coder.grammar,
         );
         let clauses = Clauses::new(&structure, &self.coder.grammar, mentions);
+        if worded {
+            self.tell_worded(s, &clauses, &times);
+        }
+        self.tell_learned(s, &clauses, &times, doings);
+    }
+
+    /// Makes events of what the codebook's wordings find in a sentence.
+    fn tell_worded(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression]) {
         let resolver = Resolver {
-            clauses: &clauses,
+            clauses: clauses,
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
@@ -384,7 +444,7 @@ impl Pass<'_> {
         let recogniser = Recogniser {
             codebook: &self.coder.codebook,
             index: &self.coder.index,
-            clauses: &clauses,
+            clauses: clauses,
             resolver,
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
@@ -394,16 +454,16 @@ impl Pass<'_> {
         };
         let mut findings = recogniser.find();
         let things = recogniser.things();
-        let kept = self.kept_consular(&findings, &clauses);
+        let kept = self.kept_consular(&findings, clauses);
         findings.retain(|f| !kept.iter().any(|k| k.trigger == f.trigger));
         findings.extend(kept);
-        let likewise = self.likewise(s, &clauses);
+        let likewise = self.likewise(s, clauses);
         findings.sort_by_key(|f| f.trigger.start);
         for finding in findings {
-            self.tell(s, &clauses, &times, finding);
+            self.tell(s, clauses, times, finding);
         }
         for (side, chunk) in likewise {
-            self.tell_likewise(s, &clauses, &times, side, chunk);
+            self.tell_likewise(s, clauses, times, side, chunk);
         }
         if !things.is_empty() {
             self.discourse.things = things;

@@ -14,6 +14,7 @@ mod grammar;
 mod mention;
 mod merge;
 mod party;
+mod plover;
 mod syntax;
 mod times;
 mod wording;

@@ -72,8 +72,16 @@ pub(crate) fn events(
     kept.into_iter().map(|t| t.event).collect()
 }
 
-fn ids(parties: &[Party]) -> Vec<&str> {
-    let mut ids: Vec<&str> = parties.iter().map(|p| p.id.as_str()).collect();
+fn ids<'a>(parties: &'a [Party]) -> Vec<&'a str> {
+    // A name that no gazetteer has is only itself.
+    let id = |p: &'a Party| {
+        if p.id.is_empty() {
+            p.text.as_str()
+        } else {
+            p.id.as_str()
+        }
+    };
+    let mut ids: Vec<&str> = parties.iter().map(id).collect();
     ids.sort_unstable();
     ids
 }
@@ -86,7 +94,7 @@ fn sides(event: &Event) -> Vec<&str> {
 
 /// Whether two tellings are of one act among the same parties.
 fn same_act(a: &Told, b: &Told) -> bool {
-    if a.event.act != b.event.act {
+    if a.event.act != b.event.act || (a.event.act.is_none() && a.event.event != b.event.event) {
         return false;
     }
     let parties = if a.mutual {
