@@ -20,6 +20,7 @@ Examples:
   legation ingest news/ archive.jsonl.gz     into the ledger (legation.ledger)
   legation relations UKR PRK --on 2022-07-20 how they stand, since when, says who
   legation explain CLAIM                     down to the sentence
+  legation serve                             the same in the browser
 
 Exit codes: 0 all done; 1 some inputs could not be read (each is named, the rest is done); 2 the command line is wrong."
 )]
@@ -145,6 +146,26 @@ Examples:
 
 Exit codes: 0 the ledger is sound; 1 something is wrong, each fault is listed.")]
     Check(crate::check::CheckArgs),
+    /// Show the ledger in the browser, and as an HTTP API
+    #[command(after_help = "\
+Examples:
+  legation serve                                    then open http://127.0.0.1:8080/
+  legation serve --ledger desk.ledger --listen 127.0.0.1:9000
+  legation token create 'A. Reader'                 whoever reviews or ingests there needs a token
+  legation serve --listen 192.0.2.7:8080 --allow-remote-read
+
+On this machine reading is open. From others it needs a token, unless --allow-remote-read; writing always does. Put a
+server that speaks TLS before it where it is reached over a network that you do not trust.")]
+    Serve(crate::serve::ServeArgs),
+    /// Make, list or revoke the tokens with which one writes through `legation serve`
+    #[command(after_help = "\
+Examples:
+  legation token create 'A. Reader'
+  legation token list
+  legation token revoke 'A. Reader'
+
+They are kept beside the ledger (legation.ledger.tokens), as hashes.")]
+    Token(crate::serve::TokenArgs),
     /// Show what a name means, and where that is written down
     #[command(after_help = "\
 Examples:

@@ -17,7 +17,6 @@ use crate::batches::{Coded, code_all};
 use crate::failure::{Done, complain};
 use crate::model::ModelChoice;
 use crate::output::Output;
-use crate::publisher;
 use crate::world::World;
 
 /// Batches that wait to be written before coding pauses.
@@ -168,7 +167,7 @@ fn record(
         .iter()
         .map(|coded| {
             let publisher = coded.report.publisher.as_ref()?;
-            publisher::entity_of(coder.gazetteer(), publisher, coded.report.date)
+            legation_gazetteer::publisher_entity(coder.gazetteer(), publisher, coded.report.date)
         })
         .collect();
     let readings: Vec<Reading> = batch

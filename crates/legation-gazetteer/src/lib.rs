@@ -6,6 +6,8 @@
 mod entity;
 mod fold;
 mod load;
+mod publisher;
+mod resolve;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -16,6 +18,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use entity::{Entity, EntityKind, EntityRef, Name, NameUse, SourceLine, Term};
 pub use fold::{extend_key, fold, name_key, name_words, word_key};
 pub use load::GazetteerError;
+pub use publisher::entity_of as publisher_entity;
+pub use resolve::{Unresolved, entity_id, unknown};
 
 /// What a generic noun for an office or body ("foreign ministry") says about who acts.
 #[derive(Clone, Debug)]

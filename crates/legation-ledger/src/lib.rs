@@ -10,6 +10,7 @@
 
 mod answer;
 pub mod baseline;
+mod browse;
 mod chain;
 mod check;
 mod claim;
@@ -22,7 +23,9 @@ mod query;
 mod recode;
 mod review;
 mod revision;
+pub mod rows;
 mod schema;
+mod search;
 mod store;
 mod timeline;
 pub mod vocabulary;
@@ -31,6 +34,10 @@ pub mod voices;
 pub use answer::{
     Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
     Timeline, TimelineEntry,
+};
+pub use browse::{
+    Direction, Histories, Mentioned, RelationHistory, Standing, StoredClaim, StoredEvent,
+    StoredReport, ToldEvent,
 };
 pub use chain::{Chain, Link};
 pub use check::{Check, Fault};
@@ -41,5 +48,6 @@ pub use query::AsOf;
 pub use recode::{Difference, Recoded, Stored};
 pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
+pub use search::{FOUND, Found, Search, Sought};
 pub use store::{Counts, Ledger, Outcome, Reading, content_hash};
 pub use voices::{COPY, Signature};

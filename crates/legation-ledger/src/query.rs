@@ -152,17 +152,29 @@ impl Ledger {
     ) -> Result<Changes, LedgerError> {
         let first = since.first_day();
         let last = until.map_or(Date::MAX, PartialDate::last_day);
-        let mut changes = Vec::new();
+        let mut histories = Vec::new();
+        for (a, b) in self.pairs_moved(first, last)? {
+            histories.extend(fold(self.claims_between(&a, &b, as_known)?));
+        }
+        self.changes_in(&histories, since, until)
+    }
+
+    /// The changes of these relations that began in this time.
+    pub(crate) fn changes_in(
+        &self,
+        histories: &[History],
+        since: PartialDate,
+        until: Option<PartialDate>,
+    ) -> Result<Changes, LedgerError> {
+        let first = since.first_day();
+        let last = until.map_or(Date::MAX, PartialDate::last_day);
         let told = |stands, disputed| Told {
             stands,
             disputed,
             on: None,
         };
-        let mut histories = Vec::new();
-        for (a, b) in self.pairs_moved(first, last)? {
-            histories.extend(fold(self.claims_between(&a, &b, as_known)?));
-        }
-        for history in &histories {
+        let mut changes = Vec::new();
+        for history in histories {
             let mut before = None;
             for line in &history.lines {
                 if line
@@ -341,7 +353,7 @@ impl Ledger {
         })
     }
 
-    fn relation(
+    pub(crate) fn relation(
         &self,
         key: &RelationKey,
         line: &Line,
@@ -427,13 +439,13 @@ impl Ledger {
 
 /// How a line is shown.
 #[derive(Clone, Copy)]
-struct Told {
+pub(crate) struct Told {
     /// Whether the ledger holds it to be so.
-    stands: bool,
+    pub stands: bool,
     /// Whether others say otherwise.
-    disputed: bool,
+    pub disputed: bool,
     /// The date asked about.
-    on: Option<PartialDate>,
+    pub on: Option<PartialDate>,
 }
 
 impl Told {
@@ -445,7 +457,7 @@ impl Told {
     }
 }
 
-fn rank(aspect: &str) -> usize {
+pub(crate) fn rank(aspect: &str) -> usize {
     vocabulary::aspects()
         .position(|known| known == aspect)
         .unwrap_or(usize::MAX)

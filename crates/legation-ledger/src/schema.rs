@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::{LedgerError, migration};
+use crate::{LedgerError, migration, search};
 
 /// SQLite's `application_id` of a ledger: the letters `LEGA`.
 pub const APPLICATION_ID: i64 = 0x4C45_4741;
@@ -130,6 +130,7 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
         .and_then(|()| connection.pragma_update(None, "foreign_keys", true))
         .and_then(|()| connection.pragma_update(None, "cache_size", -CACHE))
         .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT))
+        .and_then(|()| search::ensure(&mut connection))
         .map_err(failed)?;
     Ok(connection)
 }

@@ -1,0 +1,523 @@
+//! What pages ask: a relation's whole history, how all stand to one entity, a report with what is read in it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use legation_coder::Event;
+use legation_text::{PartialDate, Precision, Span};
+use rusqlite::OptionalExtension;
+use serde::Serialize;
+
+use crate::answer::{Changes, Relation, ReportCard};
+use crate::claim::RelationKey;
+use crate::fold::{History, Line, fold, fold_asked};
+use crate::load::{Status, known_bound};
+use crate::query::Told;
+use crate::{AsOf, Ledger, LedgerError, voices};
+
+/// The states of every relation between two entities, one after the other.
+#[derive(Clone, Debug, Serialize)]
+pub struct Histories {
+    /// The two, as asked for.
+    pub pair: [String; 2],
+    /// One for each aspect, direction and object of which something is known.
+    pub histories: Vec<RelationHistory>,
+}
+
+/// The states of one relation.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelationHistory {
+    /// `recognition`, `diplomatic`, …
+    pub aspect: String,
+    /// The side from which it goes out; `None` where the pair is not ordered.
+    pub from: Option<String>,
+    /// The side to which it goes.
+    pub to: Option<String>,
+    /// What it is about, where that is more than the aspect.
+    pub object: Option<String>,
+    /// What was so, in the order of valid time.
+    pub lines: Vec<Relation>,
+    /// What is told and does not stand: rivals of lines, and lines that denials outweigh.
+    pub contested: Vec<Relation>,
+}
+
+/// How one entity stands to the one asked about, in one relation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Standing {
+    /// The other entity.
+    pub with: String,
+    /// `recognition`, `diplomatic`, …
+    pub aspect: String,
+    /// The side from which it goes out; `None` where the pair is not ordered.
+    pub from: Option<String>,
+    /// The side to which it goes.
+    pub to: Option<String>,
+    /// What it is about, where that is more than the aspect.
+    pub object: Option<String>,
+    /// The state.
+    pub state: String,
+    /// Since when.
+    pub since: Option<PartialDate>,
+    /// How precisely that is known.
+    pub since_precision: Option<Precision>,
+    /// The state before, where it is known.
+    pub before: Option<String>,
+    /// Whether others say otherwise of the same time.
+    pub disputed: bool,
+    /// Whether it had surely begun by the date asked for.
+    pub certain: bool,
+    /// Whether no report says so and it follows from the state of diplomatic relations.
+    pub implied: bool,
+    /// How many reports say so.
+    pub reports: usize,
+    /// The claim that tells it first.
+    pub claim: Option<String>,
+}
+
+/// Which relations of an entity [`Ledger::standing`] gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Those that go out from it, and unordered ones.
+    Out,
+    /// Those that go to it, and unordered ones.
+    In,
+    /// All.
+    Both,
+}
+
+/// A report as the ledger keeps it, and what is read in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoredReport {
+    /// Publisher, date, title and address.
+    #[serde(flatten)]
+    pub card: ReportCard,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// `report`, or `baseline` for a row of an imported list.
+    pub kind: String,
+    /// When the ledger learned it, RFC 3339 in UTC.
+    pub learned: String,
+    /// `corrected` or `retracted`, where its publisher has.
+    pub revised: Option<String>,
+    /// The report that corrects it.
+    pub replacement: Option<String>,
+    /// The part of the text that is news.
+    pub body: Span,
+    /// The whole text.
+    pub text: String,
+    /// What is read in it, in the order of the text.
+    pub events: Vec<StoredEvent>,
+}
+
+/// An event of a report with the claims that it makes.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoredEvent {
+    /// Whether the present coder reads it so.
+    pub stands: bool,
+    /// The claims, and whether each is folded.
+    pub claims: Vec<StoredClaim>,
+    /// The event.
+    pub event: Event,
+}
+
+/// A claim of an event, by name.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoredClaim {
+    /// Its id.
+    pub id: String,
+    /// Whether it is folded, and if not, why.
+    pub status: Status,
+}
+
+/// An event that an entity takes part in, and where it is told.
+#[derive(Clone, Debug, Serialize)]
+pub struct ToldEvent {
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub published: Option<PartialDate>,
+    /// The event.
+    pub event: Event,
+}
+
+/// How much the ledger has of an entity.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mentioned {
+    /// The entity.
+    pub id: String,
+    /// The claims about relations of it.
+    pub claims: i64,
+}
+
+impl Ledger {
+    /// Changes whenever a row is added: what was answered under the same stamp is answered so again.
+    pub fn stamp(&self) -> Result<String, LedgerError> {
+        let query = "SELECT (SELECT coalesce(max(seq), 0) FROM reports), (SELECT coalesce(max(seq), 0) FROM claims),
+                            (SELECT coalesce(max(seq), 0) FROM verdicts), (SELECT coalesce(max(seq), 0) FROM revisions),
+                            (SELECT coalesce(max(seq), 0) FROM standings)";
+        self.connection
+            .prepare_cached(query)
+            .and_then(|mut query| {
+                query.query_row([], |row| {
+                    let number = |at| row.get::<_, i64>(at);
+                    Ok(format!(
+                        "{:x}.{:x}.{:x}.{:x}.{:x}",
+                        number(0)?,
+                        number(1)?,
+                        number(2)?,
+                        number(3)?,
+                        number(4)?
+                    ))
+                })
+            })
+            .map_err(|e| self.failed(e))
+    }
+
+    /// Stops the question that this ledger is answering, from another thread: it then fails.
+    pub fn interrupter(&self) -> rusqlite::InterruptHandle {
+        self.connection.get_interrupt_handle()
+    }
+
+    /// All states of all relations between two entities, with what the ledger had learned by `as_known`.
+    pub fn histories(
+        &self,
+        a: &str,
+        b: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Histories, LedgerError> {
+        self.at_once(|| {
+            let folded = fold(self.claims_between(a, b, as_known)?);
+            let mut histories = folded
+                .iter()
+                .map(|history| self.history(history))
+                .collect::<Result<Vec<_>, _>>()?;
+            histories.sort_by_key(|history| crate::query::rank(&history.aspect));
+            Ok(Histories {
+                pair: [a.to_owned(), b.to_owned()],
+                histories,
+            })
+        })
+    }
+
+    fn history(&self, history: &History) -> Result<RelationHistory, LedgerError> {
+        let key = &history.relation;
+        let told = |line: &Line, stands: bool| {
+            let disputed = !stands || line.is_disputed();
+            self.relation(
+                key,
+                line,
+                Told {
+                    stands,
+                    disputed,
+                    on: None,
+                },
+            )
+        };
+        let lines = history.lines.iter().map(|line| told(line, true));
+        let rivals = history.lines.iter().flat_map(|line| &line.rivals);
+        let contested = rivals
+            .chain(&history.overruled)
+            .map(|line| told(line, false));
+        Ok(RelationHistory {
+            aspect: key.aspect.clone(),
+            from: key.ordered.then(|| key.from.clone()),
+            to: key.ordered.then(|| key.to.clone()),
+            object: key.object.clone(),
+            lines: lines.collect::<Result<_, _>>()?,
+            contested: contested.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// How all entities of which something is known stand to one, in one aspect or, with `None`, in all.
+    /// With an aspect, recognition includes what diplomatic relations imply.
+    pub fn standing(
+        &self,
+        of: &str,
+        aspect: Option<&str>,
+        direction: Direction,
+        as_of: AsOf,
+    ) -> Result<Vec<Standing>, LedgerError> {
+        self.at_once(|| self.standing_now(of, aspect, direction, as_of))
+    }
+
+    fn standing_now(
+        &self,
+        of: &str,
+        aspect: Option<&str>,
+        direction: Direction,
+        as_of: AsOf,
+    ) -> Result<Vec<Standing>, LedgerError> {
+        let sides = match direction {
+            Direction::Both => "(c.from_id = :of OR c.to_id = :of)",
+            Direction::Out => "(c.from_id = :of OR (c.to_id = :of AND c.ordered = 0))",
+            Direction::In => "(c.to_id = :of OR (c.from_id = :of AND c.ordered = 0))",
+        };
+        let claims = match aspect {
+            None => self.claims_where(sides, &[(":of", &of)], as_of.as_known)?,
+            // Severed relations close embassies, established ones recognise.
+            Some(aspect @ ("recognition" | "representation")) => self.claims_where(
+                &format!("{sides} AND c.aspect IN (:aspect, 'diplomatic')"),
+                &[(":of", &of), (":aspect", &aspect)],
+                as_of.as_known,
+            )?,
+            Some(aspect) => self.claims_where(
+                &format!("{sides} AND c.aspect = :aspect"),
+                &[(":of", &of), (":aspect", &aspect)],
+                as_of.as_known,
+            )?,
+        };
+        let wanted = |relation: &RelationKey| {
+            aspect.is_none_or(|aspect| relation.aspect == aspect)
+                && (!relation.ordered
+                    || match direction {
+                        Direction::Both => true,
+                        Direction::Out => relation.from == of,
+                        Direction::In => relation.to == of,
+                    })
+        };
+        let implied = |relation: &RelationKey| {
+            aspect == Some("recognition") && relation.aspect == "recognition" && wanted(relation)
+        };
+        let mut standings: Vec<Standing> = fold_asked(claims, implied)
+            .iter()
+            .filter(|history| wanted(&history.relation))
+            .filter_map(|history| standing_of(history, of, as_of.on))
+            .collect();
+        standings.sort_by(|x, y| {
+            let place = |s: &Standing| (crate::query::rank(&s.aspect), s.from.clone());
+            (place(x), &x.with, &x.object).cmp(&(place(y), &y.with, &y.object))
+        });
+        Ok(standings)
+    }
+
+    /// The report with this id; `None` where there is none.
+    pub fn report(&self, id: &str) -> Result<Option<StoredReport>, LedgerError> {
+        self.at_once(|| self.report_now(id))
+    }
+
+    fn report_now(&self, id: &str) -> Result<Option<StoredReport>, LedgerError> {
+        let query = "
+            SELECT r.seq, r.id, r.publisher, r.published, r.title, r.url, r.language, r.kind, r.learned,
+                   x.kind, n.id, r.body_start, r.body_end, r.text
+            FROM reports r LEFT JOIN revisions x ON x.seq = (SELECT max(seq) FROM revisions WHERE report = r.seq)
+            LEFT JOIN reports n ON n.seq = x.replacement WHERE r.id = ?1";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let mut rows = statement.query([id]).map_err(|e| self.failed(e))?;
+        let Some(row) = rows.next().map_err(|e| self.failed(e))? else {
+            return Ok(None);
+        };
+        let text: String = self.column(row, 13)?;
+        let body: [Option<i64>; 2] = [self.column(row, 11)?, self.column(row, 12)?];
+        let body = match body.map(|at| at.and_then(|at| usize::try_from(at).ok())) {
+            [Some(start), Some(end)] => Span::from([start, end]),
+            _ => Span::from([0, text.len()]),
+        };
+        let seq: i64 = self.column(row, 0)?;
+        Ok(Some(StoredReport {
+            card: ReportCard {
+                id: self.column(row, 1)?,
+                publisher: self.column(row, 2)?,
+                published: self.date(row, 3)?,
+                title: self.column(row, 4)?,
+                url: self.column(row, 5)?,
+            },
+            language: self.column(row, 6)?,
+            kind: self.column(row, 7)?,
+            learned: self.column(row, 8)?,
+            revised: self.column(row, 9)?,
+            replacement: self.column(row, 10)?,
+            body,
+            text,
+            events: self.stored_events(seq)?,
+        }))
+    }
+
+    fn stored_events(&self, report: i64) -> Result<Vec<StoredEvent>, LedgerError> {
+        let mut claims: BTreeMap<i64, Vec<StoredClaim>> = BTreeMap::new();
+        let told = self.claims_with_status("c.report = :report", &[(":report", &report)], None)?;
+        for (claim, status) in told {
+            let id = claim.id;
+            let of_event = claims.entry(claim.event_row).or_default();
+            of_event.push(StoredClaim { id, status });
+        }
+        let query = "
+            SELECT e.seq, e.json, coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq
+                                            ORDER BY s.seq DESC LIMIT 1), 1)
+            FROM events e WHERE e.report = ?1 ORDER BY e.span_start, e.seq";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let mut rows = statement.query([report]).map_err(|e| self.failed(e))?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
+            let (seq, json): (i64, String) = (self.column(row, 0)?, self.column(row, 1)?);
+            events.push(StoredEvent {
+                stands: self.column(row, 2)?,
+                claims: claims.remove(&seq).unwrap_or_default(),
+                event: self.parse_event(&json)?,
+            });
+        }
+        Ok(events)
+    }
+
+    /// The reports of the ledger, the latest published first, rows of baselines left out: the page of `limit` after `offset`.
+    pub fn reports(&self, limit: usize, offset: usize) -> Result<Vec<ReportCard>, LedgerError> {
+        let query = "SELECT id, publisher, published, title, url FROM reports WHERE kind = 'report'
+                     ORDER BY published DESC, seq DESC LIMIT ?1 OFFSET ?2";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let page = [limit, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        let mut rows = statement.query(page).map_err(|e| self.failed(e))?;
+        let mut reports = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
+            reports.push(ReportCard {
+                id: self.column(row, 0)?,
+                publisher: self.column(row, 1)?,
+                published: self.date(row, 2)?,
+                title: self.column(row, 3)?,
+                url: self.column(row, 4)?,
+            });
+        }
+        Ok(reports)
+    }
+
+    /// The events in which an entity takes part with another, as told last: dated ones by their date, others by their report's,
+    /// each report's telling by itself; at most `limit`, none that began after the end of `on`.
+    pub fn latest_events(
+        &self,
+        of: &str,
+        as_of: AsOf,
+        limit: usize,
+    ) -> Result<Vec<ToldEvent>, LedgerError> {
+        let known = known_bound(as_of.as_known);
+        let last = format!("{}~", as_of.on.last_day());
+        let query = "
+            SELECT r.publisher, r.published, e.json FROM events e JOIN reports r ON r.seq = e.report
+            WHERE e.seq IN (SELECT event FROM pairs WHERE a = :of UNION SELECT event FROM pairs WHERE b = :of)
+              AND e.learned < :known AND coalesce(e.date, r.published, '') < :last
+              AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < :known
+                            ORDER BY s.seq DESC LIMIT 1), 1)
+              AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < :known)
+            ORDER BY coalesce(e.date, r.published, '') DESC, e.seq DESC LIMIT :limit";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = statement
+            .query(rusqlite::named_params! { ":of": of, ":known": known, ":last": last, ":limit": limit })
+            .map_err(|e| self.failed(e))?;
+        let mut told = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
+            let json: String = self.column(row, 2)?;
+            told.push(ToldEvent {
+                publisher: self.column(row, 0)?,
+                published: self.date(row, 1)?,
+                event: self.parse_event(&json)?,
+            });
+        }
+        Ok(told)
+    }
+
+    /// The entities that claims are about, the most claimed first.
+    pub fn mentioned(&self) -> Result<Vec<Mentioned>, LedgerError> {
+        let query = "
+            SELECT id, sum(n) FROM (SELECT from_id AS id, count(*) AS n FROM claims GROUP BY from_id
+                                    UNION ALL SELECT to_id, count(*) FROM claims GROUP BY to_id)
+            GROUP BY id ORDER BY 2 DESC, id";
+        let mut statement = self
+            .connection
+            .prepare_cached(query)
+            .map_err(|e| self.failed(e))?;
+        let mut rows = statement.query([]).map_err(|e| self.failed(e))?;
+        let mut mentioned = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
+            mentioned.push(Mentioned {
+                id: self.column(row, 0)?,
+                claims: self.column(row, 1)?,
+            });
+        }
+        Ok(mentioned)
+    }
+
+    /// What moved between an entity and all others, or one other; else like [`Ledger::changes`].
+    pub fn changes_of(
+        &self,
+        a: &str,
+        b: Option<&str>,
+        since: PartialDate,
+        until: PartialDate,
+        as_known: Option<PartialDate>,
+    ) -> Result<Changes, LedgerError> {
+        self.at_once(|| {
+            let claims = match b {
+                Some(b) => self.claims_between(a, b, as_known)?,
+                None => self.claims_where(
+                    "(c.from_id = :of OR c.to_id = :of)",
+                    &[(":of", &a)],
+                    as_known,
+                )?,
+            };
+            self.changes_in(&fold(claims), since, Some(until))
+        })
+    }
+
+    /// Whether a report is there under this id.
+    pub fn has_report(&self, id: &str) -> Result<bool, LedgerError> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM reports WHERE id = ?1")
+            .and_then(|mut query| query.query_row([id], |_| Ok(())).optional())
+            .map(|found| found.is_some())
+            .map_err(|e| self.failed(e))
+    }
+
+    /// The first and the last day on which some relation is said to have moved.
+    pub fn days(&self) -> Result<Option<(Date, Date)>, LedgerError> {
+        let query =
+            "SELECT (SELECT min(first_day) FROM claims), (SELECT max(first_day) FROM claims)";
+        let days: (Option<String>, Option<String>) = self
+            .connection
+            .prepare_cached(query)
+            .and_then(|mut query| query.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
+            .map_err(|e| self.failed(e))?;
+        let day = |text: String| {
+            text.parse()
+                .map_err(|e: jiff::Error| LedgerError::damaged(&self.path, e))
+        };
+        match days {
+            (Some(first), Some(last)) => Ok(Some((day(first)?, day(last)?))),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn standing_of(history: &History, of: &str, on: PartialDate) -> Option<Standing> {
+    let key = &history.relation;
+    let line = history.on(on)?;
+    let at = history.lines.iter().position(|other| other == line);
+    let before = at.and_then(|at| at.checked_sub(1));
+    Some(Standing {
+        with: if key.from == of { &key.to } else { &key.from }.clone(),
+        aspect: key.aspect.clone(),
+        from: key.ordered.then(|| key.from.clone()),
+        to: key.ordered.then(|| key.to.clone()),
+        object: key.object.clone(),
+        state: line.state.clone(),
+        since: line.since,
+        since_precision: line.since.map(PartialDate::precision),
+        before: before.map(|at| history.lines[at].state.clone()),
+        disputed: line.is_disputed() || history.overruled_on(on).next().is_some(),
+        certain: line
+            .since
+            .is_none_or(|since| since.last_day() <= on.last_day()),
+        implied: line.is_implied(),
+        reports: voices::reports(&line.claims),
+        claim: line.claims.first().map(|claim| claim.id.clone()),
+    })
+}

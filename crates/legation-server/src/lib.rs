@@ -1,0 +1,202 @@
+//! The ledger in the browser, and as an HTTP API.
+//!
+//! One program serves pages that are whole without a script, and the same answers as JSON, CSV and Atom. A request passes `listen`
+//! (connections and their time), `guard` (who asks, how often, from where), `cache` (what was answered already), and then a
+//! page (`page`) or the API (`api`), both of which ask the `store`: the ledger with many readers and one writer.
+
+mod api;
+mod ask;
+mod assets;
+mod bands;
+mod cache;
+mod dates;
+mod guard;
+mod intake;
+mod listen;
+mod marked;
+mod moved;
+mod page;
+mod places;
+mod problem;
+mod random;
+mod rate;
+mod session;
+mod show;
+mod shown;
+mod store;
+mod table;
+mod tokens;
+mod tone;
+mod urls;
+mod verdict;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use axum::{Router, middleware};
+use legation_coder::Coder;
+use legation_ledger::{Doubt, LedgerError, Mentioned};
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, Semaphore};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use crate::api::{open_api, shapes};
+use crate::problem::Problem;
+pub use crate::rate::Rate;
+pub use crate::tokens::{Token, TokenError, Tokens};
+
+/// Claims in doubt that are looked for at most.
+const DOUBTS: usize = 500;
+
+/// What is served, where, and to whom.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The ledger's file.
+    pub ledger: PathBuf,
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// Whether others than this machine may read without a token.
+    pub allow_remote_read: bool,
+    /// How many requests one address may send.
+    pub rate: Rate,
+}
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The ledger cannot be opened.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The tokens cannot be read.
+    #[error(transparent)]
+    Tokens(#[from] TokenError),
+    /// Anyone could read.
+    #[error(
+        "{0} can be reached from other machines, and anyone there could read the ledger: make a token with `legation token create NAME`, and reading needs one; or allow it with --allow-remote-read; or listen on 127.0.0.1"
+    )]
+    Open(SocketAddr),
+    /// The address cannot be listened on.
+    #[error("{address}: {source}; choose another address with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// What is served, for every handler.
+struct Site {
+    store: store::Store,
+    coder: &'static Coder,
+    tokens: Tokens,
+    sessions: session::Sessions,
+    limiter: rate::Limiter,
+    cache: cache::Cache,
+    coding: Semaphore,
+    loopback: bool,
+    reading_is_open: bool,
+    mentioned: Mutex<(String, Arc<Vec<Mentioned>>)>,
+    doubts: Mutex<(String, Arc<Vec<Doubt>>)>,
+}
+
+/// A handle on the site.
+type Shared = Arc<Site>;
+
+impl Site {
+    /// The entities that claims are about, the most claimed first.
+    async fn mentioned(&self) -> Result<Arc<Vec<Mentioned>>, Problem> {
+        let stamp = self.store.stamp().await?;
+        let mut known = self.mentioned.lock().await;
+        if known.0 != stamp {
+            let new = self.store.read(|ledger| Ok(ledger.mentioned()?)).await?;
+            *known = (stamp, Arc::new(new));
+        }
+        Ok(known.1.clone())
+    }
+
+    /// The claims in doubt, which a look at the whole ledger finds.
+    async fn doubts(&self) -> Result<Arc<Vec<Doubt>>, Problem> {
+        let stamp = self.store.stamp().await?;
+        let mut known = self.doubts.lock().await;
+        if known.0 != stamp {
+            let new = self
+                .store
+                .read(|ledger| Ok(ledger.doubtful(DOUBTS)?))
+                .await?;
+            *known = (stamp, Arc::new(new));
+        }
+        Ok(known.1.clone())
+    }
+}
+
+/// A server that listens and answers nobody yet.
+pub struct Server {
+    listener: TcpListener,
+    site: Shared,
+}
+
+impl Server {
+    /// Opens the ledger and listens. Fails where anyone on another machine could read without having been allowed to.
+    pub async fn bind(config: &Config, coder: &'static Coder) -> Result<Self, ServeError> {
+        let tokens = Tokens::of(&config.ledger);
+        let loopback = config.listen.ip().is_loopback();
+        let reading_is_open = loopback || config.allow_remote_read;
+        if !reading_is_open && !tokens.any()? {
+            return Err(ServeError::Open(config.listen));
+        }
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let store = store::Store::open(&config.ledger, (cores * 2).clamp(2, 16))?;
+        let listener =
+            TcpListener::bind(config.listen)
+                .await
+                .map_err(|source| ServeError::Listen {
+                    address: config.listen,
+                    source,
+                })?;
+        let site = Arc::new(Site {
+            store,
+            coder,
+            tokens,
+            sessions: session::Sessions::default(),
+            limiter: rate::Limiter::new(config.rate),
+            cache: cache::Cache::default(),
+            coding: Semaphore::new(cores),
+            loopback,
+            reading_is_open,
+            mentioned: Mutex::default(),
+            doubts: Mutex::default(),
+        });
+        Ok(Server { listener, site })
+    }
+
+    /// Where it listens; the port that the system chose where the config says 0.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers until `end`, then finishes what was begun.
+    pub async fn run(self, end: impl Future<Output = ()>) {
+        let router = router(self.site.clone());
+        listen::serve(self.listener, router, end).await;
+        self.site.store.settle().await;
+    }
+}
+
+/// The addresses, and what all requests pass.
+fn router(site: Shared) -> Router {
+    page::routes()
+        .merge(api::routes())
+        .layer(middleware::from_fn_with_state(site.clone(), cache::keep))
+        .route("/static/{version}/{name}", get(assets::serve))
+        .fallback(|| async { Problem::NotFound("there is nothing at this address".to_owned()) })
+        .layer(DefaultBodyLimit::max(intake::LARGEST))
+        .layer(middleware::from_fn_with_state(site.clone(), guard::admit))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(guard::dress))
+        .with_state(site)
+}

@@ -1,0 +1,168 @@
+//! The ledger, for many readers at once and one writer.
+//!
+//! Readers have connections of their own and never wait for the writer (SQLite's WAL). There are as many as the cores can
+//! use; who comes when all are busy waits in line, and a question that takes too long is stopped.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use legation_ledger::{Ledger, LedgerError};
+use tokio::sync::Semaphore;
+
+use crate::problem::Problem;
+
+/// How long a question may take, waiting in line not counted.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// How long one may wait in line.
+const QUEUE: Duration = Duration::from_secs(8);
+/// How old what is known of other programs' writing may be.
+const FRESH: Duration = Duration::from_millis(1000);
+
+/// The mark of what the ledger holds, as it was seen last.
+struct Stamp {
+    /// A connection that no question keeps busy.
+    ledger: Mutex<Ledger>,
+    seen: Mutex<Option<(Instant, String)>>,
+    looking: AtomicBool,
+}
+
+/// A ledger that is served.
+pub struct Store {
+    path: PathBuf,
+    free: Arc<Mutex<Vec<Ledger>>>,
+    line: Arc<Semaphore>,
+    writer: Arc<tokio::sync::Mutex<Option<Ledger>>>,
+    stamp: Arc<Stamp>,
+}
+
+impl Store {
+    /// Opens the ledger with this many readers. A file that can be written gets its index of words here if it has none.
+    pub fn open(path: &Path, readers: usize) -> Result<Self, LedgerError> {
+        // What there is none of is not made: a wrong path would become an empty site.
+        drop(Ledger::open_to_read(path)?);
+        let writer = match Ledger::open(path) {
+            Ok(ledger) => Some(ledger),
+            Err(
+                LedgerError::ReadOnly(_) | LedgerError::CannotOpen { .. } | LedgerError::Locked(_),
+            ) => None,
+            Err(error) => return Err(error),
+        };
+        let free = (0..readers)
+            .map(|_| Ledger::open_to_read(path))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Store {
+            path: path.to_owned(),
+            line: Arc::new(Semaphore::new(readers)),
+            free: Arc::new(Mutex::new(free)),
+            writer: Arc::new(tokio::sync::Mutex::new(writer)),
+            stamp: Arc::new(Stamp {
+                ledger: Mutex::new(Ledger::open_to_read(path)?),
+                seen: Mutex::new(None),
+                looking: AtomicBool::new(false),
+            }),
+        })
+    }
+
+    /// The ledger's file name, without its folder.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// Asks the ledger something.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Ledger) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let waiting = tokio::time::timeout(QUEUE, self.line.clone().acquire_owned());
+        let Ok(Ok(place)) = waiting.await else {
+            return Err(busy());
+        };
+        let ledger = lock(&self.free).pop();
+        let ledger = match ledger {
+            Some(ledger) => ledger,
+            // One was lost with a question that panicked.
+            None => Ledger::open_to_read(&self.path)?,
+        };
+        let interrupter = ledger.interrupter();
+        let free = self.free.clone();
+        let mut asked = tokio::task::spawn_blocking(move || {
+            let answer = question(&ledger);
+            lock(&free).push(ledger);
+            drop(place);
+            answer
+        });
+        match tokio::time::timeout(PATIENCE, &mut asked).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(panic)) => Err(Problem::fault(&panic)),
+            Err(_) => {
+                interrupter.interrupt();
+                Err(busy())
+            }
+        }
+    }
+
+    /// Writes to the ledger; writers come one after the other. What has begun is finished even if nobody waits for it.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let mut writer = self.writer.clone().lock_owned().await;
+        let path = self.path.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let ledger = match &mut *writer {
+                Some(ledger) => ledger,
+                none => none.insert(Ledger::open(&path)?),
+            };
+            work(ledger)
+        });
+        let done = done.await.map_err(|panic| Problem::fault(&panic))?;
+        // The writer sees at once what it wrote.
+        *lock(&self.stamp.seen) = None;
+        done
+    }
+
+    /// Changes when the ledger does. What other programs write is seen within a second or so: whoever finds the mark old has a new
+    /// one looked up and goes on with the old one, so that nobody waits for it.
+    pub async fn stamp(&self) -> Result<String, Problem> {
+        let seen = lock(&self.stamp.seen).clone();
+        let Some((taken, known)) = seen else {
+            let stamp = self.stamp.clone();
+            return look(stamp).await;
+        };
+        if taken.elapsed() >= FRESH && !self.stamp.looking.swap(true, Ordering::AcqRel) {
+            let stamp = self.stamp.clone();
+            tokio::spawn(async move {
+                // A look that fails is told by the question that follows.
+                let _ = look(stamp.clone()).await;
+                stamp.looking.store(false, Ordering::Release);
+            });
+        }
+        Ok(known)
+    }
+
+    /// Waits until nothing is being written.
+    pub async fn settle(&self) {
+        drop(self.writer.lock().await);
+    }
+}
+
+async fn look(stamp: Arc<Stamp>) -> Result<String, Problem> {
+    let looked = tokio::task::spawn_blocking(move || {
+        let begun = Instant::now();
+        let known = lock(&stamp.ledger).stamp()?;
+        *lock(&stamp.seen) = Some((begun, known.clone()));
+        Ok(known)
+    });
+    looked.await.map_err(|panic| Problem::fault(&panic))?
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn busy() -> Problem {
+    Problem::Busy("this takes too long just now; ask for less, or try again in a moment".to_owned())
+}
