@@ -78,10 +78,32 @@ def centre(points):
     return tuple(sum((a[i] + b[i]) * turn for a, b, turn in turns) / (6 * whole) for i in (0, 1))
 
 
+def cut(points):
+    """The parts of a ring on the two sides of the 180th meridian, across which world-atlas joins them."""
+    whole = [points[0]]
+    for lon, lat in points[1:]:
+        before = whole[-1][0]
+        whole.append((lon + 360 * round((before - lon) / 360), lat))
+    parts = []
+    for shift in (-360, 0, 360):
+        moved = [(lon + shift, lat) for lon, lat in whole]
+        for bound, inside in ((-180, lambda lon: lon >= -180), (180, lambda lon: lon <= 180)):
+            kept = []
+            for (x1, y1), (x2, y2) in zip(moved, moved[1:] + moved[:1]):
+                if inside(x1):
+                    kept.append((x1, y1))
+                if inside(x1) != inside(x2):
+                    kept.append((bound, y1 + (y2 - y1) * (bound - x1) / (x2 - x1)))
+            moved = kept
+        if len(moved) > 2:
+            parts.append(moved)
+    return parts
+
+
 def path_of(rings):
     """Relative steps in tenths, which are the shortest."""
     pieces = []
-    for points in rings:
+    for points in (part for ring in rings for part in cut(ring)):
         at = None
         steps = []
         for lon, lat in points:

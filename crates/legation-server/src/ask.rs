@@ -145,9 +145,3 @@ pub fn entity<'a>(
 pub fn today() -> PartialDate {
     PartialDate::day(Timestamp::now().to_zoned_datetime(TimeZone::UTC).date())
 }
-
-/// Now, RFC 3339.
-pub fn now() -> String {
-    let now = Timestamp::now();
-    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
-}

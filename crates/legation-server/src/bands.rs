@@ -124,7 +124,7 @@ pub fn draw(
             svg viewBox={ "0 0 " (WIDTH) " " (height) } role="group" aria-label=(says) {
                 @for (at, name) in scale.ticks() {
                     @let x = scale.x(at);
-                    line class="tick" x1=(x) x2=(x) y1=(LANE - 14.0) y2=(bottom);
+                    line class="tick" x1=(x) x2=(x) y1=(LANE - 14.0) y2=(bottom) {}
                     text class="year" x=(x) y=(height - 5.0) text-anchor="middle" { (name) }
                 }
                 text class="name" x="0" y=(LANE - 22.0) { "Events" }
@@ -135,7 +135,7 @@ pub fn draw(
                 @for (at, history) in rows.iter().enumerate() {
                     (band(gazetteer, &scale, history, LANE + ROW * at as f64, today))
                 }
-                line class="now" x1=(today) x2=(today) y1="8" y2=(bottom);
+                line class="now" x1=(today) x2=(today) y1="8" y2=(bottom) {}
             }
         }
     }
@@ -165,7 +165,7 @@ fn band(
     let end = |line: &Relation| line.until.map_or(today, |until| scale.x(until.first_day()));
     html! {
         text class="name" x="0" y=(y + 12.0) { title { (name) " " (way) } (short) @if way.is_empty() {} @else { tspan class="way" x="0" dy="10" { (way) } } }
-        line class="row" x1="0" x2=(WIDTH) y1=(y + ROW - 0.5) y2=(y + ROW - 0.5);
+        line class="row" x1="0" x2=(WIDTH) y1=(y + ROW - 0.5) y2=(y + ROW - 0.5) {}
         @for line in &history.lines {
             @let x = line.since.map_or(NAMES, |since| scale.x(since.first_day()));
             @let sure = line.since.map_or(NAMES, |since| scale.x(since.last_day()));
@@ -173,9 +173,9 @@ fn band(
             @let tone = Tone::of(&line.aspect, &line.state).class();
             a href=[line.claims.first().map(|claim| crate::urls::claim(claim))] {
                 title { (name) " " (way) ": " (says(line)) }
-                rect class={ "band " (tone) @if line.disputed { " contested" } @if line.since.is_none() { " unknown" } } x=(x) y=(y + 4.0) width=(width) height=(ROW - 8.0) rx="2";
+                rect class={ "band " (tone) @if line.disputed { " contested" } @if line.since.is_none() { " unknown" } } x=(x) y=(y + 4.0) width=(width) height=(ROW - 8.0) rx="2" {}
                 // From the first to the last day on which it can have begun.
-                @if sure - x > 1.5 && width > 3.0 { rect class="perhaps" x=(x) y=(y + 4.0) width=((sure - x).min(width)) height=(ROW - 8.0); }
+                @if sure - x > 1.5 && width > 3.0 { rect class="perhaps" x=(x) y=(y + 4.0) width=((sure - x).min(width)) height=(ROW - 8.0) {} }
                 @if width > state_label(&line.state).chars().count() as f64 * LETTER + 8.0 {
                     text class="state" x=(x + 5.0) y=(y + ROW / 2.0 + 3.5) { (state_label(&line.state)) }
                 }
@@ -186,7 +186,7 @@ fn band(
                 @let x = scale.x(since.first_day());
                 a href=[line.claims.first().map(|claim| crate::urls::claim(claim))] {
                     title { (name) " " (way) ": told, but does not stand: " (says(line)) }
-                    rect class={ "rival " (Tone::of(&line.aspect, &line.state).class()) } x=(x - 3.0) y=(y + 1.5) width="6" height=(ROW - 3.0);
+                    rect class={ "rival " (Tone::of(&line.aspect, &line.state).class()) } x=(x - 3.0) y=(y + 1.5) width="6" height=(ROW - 3.0) {}
                 }
             }
         }
@@ -242,7 +242,7 @@ fn dot(
     html! {
         a href={ "#e" (at) } {
             title { (date) ": " (who) " " (state_label(&rows::deed(event))) " " (whom) (modality) }
-            circle class={ "dot " (temper) (real) } cx=(scale.x(date.first_day())) cy=(LANE - 16.0) r="4.5";
+            circle class={ "dot " (temper) (real) } cx=(scale.x(date.first_day())) cy=(LANE - 16.0) r="4.5" {}
         }
     }
 }

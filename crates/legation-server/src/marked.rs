@@ -48,10 +48,11 @@ pub struct Mark {
     pub says: String,
 }
 
-/// The marks of events: their words, parties, dates and voices.
-pub fn marks<'a>(
-    events: impl Iterator<Item = &'a Event>,
+/// The marks of events: their words, parties and voices, and their dates within `part` of the text.
+pub fn marks(
+    events: &[&Event],
     text: &str,
+    part: Span,
     published: Option<PartialDate>,
 ) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
@@ -77,7 +78,7 @@ pub fn marks<'a>(
             }),
         }
     };
-    for (at, event) in events.enumerate() {
+    for (at, event) in events.iter().enumerate() {
         let act = legation_ledger::rows::deed(event);
         add(event.trigger, Kind::Act, at, act);
         for party in event
@@ -97,8 +98,12 @@ pub fn marks<'a>(
                 format!("source {who}").trim_end().to_owned(),
             );
         }
-        for (span, date) in dates::written_in(text, event.span, published) {
-            if event.date.is_some_and(|known| known.agrees_with(date)) {
+    }
+    // A date that an event has stands in its sentence or elsewhere; elsewhere it must be the very same.
+    for (span, date) in dates::written_in(text, part, published) {
+        for (at, event) in events.iter().enumerate() {
+            let near = event.span.contains(span);
+            if event.date.is_some_and(|known| known == date || (near && known.agrees_with(date))) {
                 add(span, Kind::Date, at, date.to_string());
             }
         }

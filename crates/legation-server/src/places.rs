@@ -9,7 +9,7 @@ const OUTLINES: &str = include_str!("../map/outlines.tsv");
 const PLACES: &str = include_str!("../map/places.csv");
 
 /// The map's size: the outlines are drawn for it.
-pub const SIZE: (u32, u32) = (1000, 455);
+pub const SIZE: (u32, u32) = (1000, 438);
 
 /// Where a polity lies.
 #[derive(Clone, Debug)]

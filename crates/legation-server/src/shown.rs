@@ -17,8 +17,18 @@ pub fn turns_order(c: char) -> bool {
 
 /// A name or title of others: hidden letters and control characters as `‹U+202E›`, and `otherwise` where nothing is left to see.
 pub fn name(text: &str, otherwise: &str) -> String {
+    let shown = piece(text.trim());
+    if shown.is_empty() {
+        otherwise.to_owned()
+    } else {
+        shown
+    }
+}
+
+/// A piece of a sentence in the same manner, with the space around it.
+pub fn piece(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for c in text.chars() {
         if is_hidden(c) || (c.is_control() && !c.is_whitespace()) {
             shown.push_str(&sign(c));
         } else if c.is_whitespace() {
@@ -27,11 +37,7 @@ pub fn name(text: &str, otherwise: &str) -> String {
             shown.push(c);
         }
     }
-    if shown.is_empty() {
-        otherwise.to_owned()
-    } else {
-        shown
-    }
+    shown
 }
 
 /// How a letter without a shape is shown.

@@ -98,7 +98,7 @@ pub fn words(told: &Explanation) -> Markup {
     let report = &told.report;
     html! {
         blockquote dir="auto" {
-            @if from < to { (shown::name(&text[..from], "")) " " mark class="m-act" { (shown::name(&text[from..to], "")) } " " (shown::name(&text[to..], "")) }
+            @if from < to { (shown::piece(&text[..from])) mark class="m-act" { (shown::piece(&text[from..to])) } (shown::piece(&text[to..])) }
             @else { (shown::name(text, "…")) }
         }
         p class="from" {

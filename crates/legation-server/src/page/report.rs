@@ -108,19 +108,22 @@ pub fn side_by_side(
     at: Option<usize>,
     here: &str,
 ) -> Markup {
-    let window = window(text, at.unwrap_or(body.start));
+    let mut window = window(text, at.unwrap_or(body.start));
+    // Header lines are no news; what they tell stands above.
+    window.start = window.start.max(body.start.min(window.end));
     let within: Vec<&(&Event, &[StoredClaim])> = read
         .iter()
         .filter(|(event, _)| window.overlaps(event.span))
         .collect();
-    let marks = marked::marks(within.iter().map(|(event, _)| *event), text, published);
+    let told: Vec<&Event> = within.iter().map(|(event, _)| *event).collect();
+    let marks = marked::marks(&told, text, window, published);
     let sentences: Vec<Span> = within.iter().map(|(event, _)| event.span).collect();
     let target = at.and_then(|at| sentences.iter().position(|span| span.start == at));
     let elsewhere = read.len() - within.len();
     html! {
         div class="reading" {
             article class="text" dir="auto" aria-label="Text of the report" data-at=[target] {
-                @if window.start > 0 { p class="faint" { a href={ (here) "?at=" (window.start.saturating_sub(WINDOW)) } { "… the text before" } } }
+                @if window.start > body.start { p class="faint" { a href={ (here) "?at=" (window.start.saturating_sub(WINDOW)) } { "… the text before" } } }
                 (paragraphs(text, window, &marks, &sentences, at))
                 @if window.end < text.len() { p class="faint" { a href={ (here) "?at=" (window.end) } { "the text goes on …" } } }
             }

@@ -129,9 +129,8 @@ fn excerpt(text: &str) -> Markup {
     let [start, end] = FOUND;
     html! {
         @for (at, piece) in text.split(start).enumerate() {
-            @if at == 0 { (shown::name(piece, "")) " " }
-            @else if let Some((word, rest)) = piece.split_once(end) { mark { (shown::name(word, "")) } @if rest.starts_with(char::is_whitespace) { " " } (shown::name(rest, "")) @if rest.ends_with(char::is_whitespace) { " " } }
-            @else { (shown::name(piece, "")) }
+            @if let Some((word, rest)) = piece.split_once(end).filter(|_| at > 0) { mark { (shown::piece(word)) } (shown::piece(rest)) }
+            @else { (shown::piece(piece)) }
         }
     }
 }

@@ -203,17 +203,17 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
     };
     html! {
         figure class="map" {
-            svg viewBox={ "0 8 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
+            svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
                 @for place in places::all().iter().filter(|place| place.outline.is_some()) {
                     a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) {
                         title { (says(place.id)) }
-                        path d=[place.outline];
+                        path d=[place.outline] {}
                     }
                 }
                 @for place in places::all().iter().filter(|place| place.outline.is_none()).filter(is_shown) {
                     a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) {
                         title { (says(place.id)) }
-                        circle cx=(place.mark.0) cy=(place.mark.1) r="2.6";
+                        circle cx=(place.mark.0) cy=(place.mark.1) r="2.6" {}
                     }
                 }
             }
