@@ -152,7 +152,11 @@ fn band(
         .object
         .as_deref()
         .map(|object| label(gazetteer, object));
-    let name = aspect_label(&history.aspect, object.as_deref());
+    let name = match (&history.aspect[..], &object) {
+        // An embassy or an ambassador needs no aspect to be understood.
+        ("representation", Some(thing)) => capitalised(thing),
+        _ => aspect_label(&history.aspect, object.as_deref()),
+    };
     let way = match (&history.from, &history.to) {
         (Some(from), Some(to)) => format!("{from} → {to}"),
         _ => String::new(),
@@ -191,6 +195,16 @@ fn band(
             }
         }
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
 }
 
 fn says(line: &Relation) -> String {

@@ -103,7 +103,10 @@ pub fn marks(
     for (span, date) in dates::written_in(text, part, published) {
         for (at, event) in events.iter().enumerate() {
             let near = event.span.contains(span);
-            if event.date.is_some_and(|known| known == date || (near && known.agrees_with(date))) {
+            if event
+                .date
+                .is_some_and(|known| known == date || (near && known.agrees_with(date)))
+            {
                 add(span, Kind::Date, at, date.to_string());
             }
         }
