@@ -81,7 +81,7 @@ fn month(word: &str) -> Option<i8> {
 
 /// "July 13", "13 July", "July".
 fn without_year(text: &str, published: PartialDate) -> Option<(PartialDate, usize)> {
-    let mut words = text.split_inclusive([' ', '\u{a0}']);
+    let mut words = text.split_inclusive(char::is_whitespace);
     let (first, second) = (words.next()?, words.next().unwrap_or(""));
     let bare = |word: &str| {
         word.trim_end()

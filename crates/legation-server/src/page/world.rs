@@ -201,6 +201,13 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
             || matches!(kind, Some(State | Disputed))
             || place.id == of
     };
+    let mut marks: Vec<&places::Place> = places::all()
+        .iter()
+        .filter(|place| place.outline.is_none())
+        .filter(is_shown)
+        .collect();
+    // What is known is drawn over what is not, and the one asked about over all.
+    marks.sort_by_key(|place| (place.id == of, of_entity.contains_key(place.id)));
     html! {
         figure class="map" {
             svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
@@ -210,10 +217,10 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
                         path d=[place.outline] {}
                     }
                 }
-                @for place in places::all().iter().filter(|place| place.outline.is_none()).filter(is_shown) {
+                @for place in marks {
                     a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) {
                         title { (says(place.id)) }
-                        circle cx=(place.mark.0) cy=(place.mark.1) r="2.6" {}
+                        circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
                     }
                 }
             }
