@@ -75,7 +75,7 @@ pub struct Standing {
 }
 
 /// Which relations of an entity [`Ledger::standing`] gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Those that go out from it, and unordered ones.
     Out,
@@ -237,33 +237,45 @@ impl Ledger {
         direction: Direction,
         as_of: AsOf,
     ) -> Result<Vec<Standing>, LedgerError> {
-        self.at_once(|| self.standing_now(of, aspect, direction, as_of))
+        let folded = self.folded(of, aspect, direction, as_of.as_known)?;
+        Ok(folded.on(as_of.on))
     }
 
-    fn standing_now(
+    /// The same on every date at once: to be asked again and again without another look at the claims.
+    pub fn folded(
         &self,
         of: &str,
         aspect: Option<&str>,
         direction: Direction,
-        as_of: AsOf,
-    ) -> Result<Vec<Standing>, LedgerError> {
+        as_known: Option<PartialDate>,
+    ) -> Result<Folded, LedgerError> {
+        self.at_once(|| self.folded_now(of, aspect, direction, as_known))
+    }
+
+    fn folded_now(
+        &self,
+        of: &str,
+        aspect: Option<&str>,
+        direction: Direction,
+        as_known: Option<PartialDate>,
+    ) -> Result<Folded, LedgerError> {
         let sides = match direction {
             Direction::Both => "(c.from_id = :of OR c.to_id = :of)",
             Direction::Out => "(c.from_id = :of OR (c.to_id = :of AND c.ordered = 0))",
             Direction::In => "(c.to_id = :of OR (c.from_id = :of AND c.ordered = 0))",
         };
         let claims = match aspect {
-            None => self.claims_where(sides, &[(":of", &of)], as_of.as_known)?,
+            None => self.claims_where(sides, &[(":of", &of)], as_known)?,
             // Severed relations close embassies, established ones recognise.
             Some(aspect @ ("recognition" | "representation")) => self.claims_where(
                 &format!("{sides} AND c.aspect IN (:aspect, 'diplomatic')"),
                 &[(":of", &of), (":aspect", &aspect)],
-                as_of.as_known,
+                as_known,
             )?,
             Some(aspect) => self.claims_where(
                 &format!("{sides} AND c.aspect = :aspect"),
                 &[(":of", &of), (":aspect", &aspect)],
-                as_of.as_known,
+                as_known,
             )?,
         };
         let wanted = |relation: &RelationKey| {
@@ -278,16 +290,23 @@ impl Ledger {
         let implied = |relation: &RelationKey| {
             aspect == Some("recognition") && relation.aspect == "recognition" && wanted(relation)
         };
-        let mut standings: Vec<Standing> = fold_asked(claims, implied)
-            .iter()
+        let mut relations: Vec<FoldedRelation> = fold_asked(claims, implied)
+            .into_iter()
             .filter(|history| wanted(&history.relation))
-            .filter_map(|history| standing_of(history, of, as_of.on))
+            .map(FoldedRelation::of)
             .collect();
-        standings.sort_by(|x, y| {
-            let place = |s: &Standing| (crate::query::rank(&s.aspect), s.from.clone());
-            (place(x), &x.with, &x.object).cmp(&(place(y), &y.with, &y.object))
+        relations.sort_by(|x, y| {
+            let place = |r: &FoldedRelation| {
+                let from = r.key.ordered.then(|| r.key.from.clone());
+                (crate::query::rank(&r.key.aspect), from)
+            };
+            let other = |r: &FoldedRelation| r.other(of).clone();
+            (place(x), other(x), &x.key.object).cmp(&(place(y), other(y), &y.key.object))
         });
-        Ok(standings)
+        Ok(Folded {
+            of: of.to_owned(),
+            relations,
+        })
     }
 
     /// The report with this id; `None` where there is none.
@@ -497,27 +516,93 @@ impl Ledger {
     }
 }
 
-fn standing_of(history: &History, of: &str, on: PartialDate) -> Option<Standing> {
-    let key = &history.relation;
-    let line = history.on(on)?;
-    let at = history.lines.iter().position(|other| other == line);
-    let before = at.and_then(|at| at.checked_sub(1));
-    Some(Standing {
-        with: if key.from == of { &key.to } else { &key.from }.clone(),
-        aspect: key.aspect.clone(),
-        from: key.ordered.then(|| key.from.clone()),
-        to: key.ordered.then(|| key.to.clone()),
-        object: key.object.clone(),
-        state: line.state.clone(),
-        since: line.since,
-        since_precision: line.since.map(PartialDate::precision),
-        before: before.map(|at| history.lines[at].state.clone()),
-        disputed: line.is_disputed() || history.overruled_on(on).next().is_some(),
-        certain: line
-            .since
-            .is_none_or(|since| since.last_day() <= on.last_day()),
-        implied: line.is_implied(),
-        reports: voices::reports(&line.claims),
-        claim: line.claims.first().map(|claim| claim.id.clone()),
-    })
+/// The relations of an entity over all time, without their claims.
+#[derive(Clone, Debug)]
+pub struct Folded {
+    of: String,
+    relations: Vec<FoldedRelation>,
+}
+
+#[derive(Clone, Debug)]
+struct FoldedRelation {
+    key: RelationKey,
+    lines: Vec<FoldedLine>,
+    /// From when lines that do not stand would hold.
+    overruled: Vec<Date>,
+}
+
+#[derive(Clone, Debug)]
+struct FoldedLine {
+    state: String,
+    since: Option<PartialDate>,
+    holds_from: Date,
+    disputed: bool,
+    implied: bool,
+    reports: usize,
+    claim: Option<String>,
+}
+
+impl Folded {
+    /// How all stand on a date.
+    pub fn on(&self, on: PartialDate) -> Vec<Standing> {
+        let standing = |relation: &FoldedRelation| relation.on(&self.of, on);
+        self.relations.iter().filter_map(standing).collect()
+    }
+}
+
+impl FoldedRelation {
+    fn of(history: History) -> Self {
+        let line = |line: Line| FoldedLine {
+            disputed: line.is_disputed(),
+            implied: line.is_implied(),
+            reports: voices::reports(&line.claims),
+            claim: line.claims.first().map(|claim| claim.id.clone()),
+            state: line.state,
+            since: line.since,
+            holds_from: line.holds_from,
+        };
+        let overruled = history.overruled.iter().map(|line| line.holds_from);
+        FoldedRelation {
+            overruled: overruled.collect(),
+            lines: history.lines.into_iter().map(line).collect(),
+            key: history.relation,
+        }
+    }
+
+    fn other(&self, of: &str) -> &String {
+        if self.key.from == of {
+            &self.key.to
+        } else {
+            &self.key.from
+        }
+    }
+
+    /// Like [`History::on`] and [`History::overruled_on`].
+    fn on(&self, of: &str, on: PartialDate) -> Option<Standing> {
+        let last = on.last_day();
+        let at = self
+            .lines
+            .iter()
+            .rposition(|line| line.holds_from <= last)?;
+        let line = &self.lines[at];
+        let mut overruled = self.overruled.iter();
+        let contested = overruled.any(|from| *from <= last && *from >= line.holds_from);
+        let key = &self.key;
+        Some(Standing {
+            with: self.other(of).clone(),
+            aspect: key.aspect.clone(),
+            from: key.ordered.then(|| key.from.clone()),
+            to: key.ordered.then(|| key.to.clone()),
+            object: key.object.clone(),
+            state: line.state.clone(),
+            since: line.since,
+            since_precision: line.since.map(PartialDate::precision),
+            before: at.checked_sub(1).map(|at| self.lines[at].state.clone()),
+            disputed: line.disputed || contested,
+            certain: line.since.is_none_or(|since| since.last_day() <= last),
+            implied: line.implied,
+            reports: line.reports,
+            claim: line.claim.clone(),
+        })
+    }
 }

@@ -2,8 +2,8 @@
 //!
 //!     cargo bench -p legation-server --bench load
 //!
-//! Each reader asks for a page, reads it for a second on average, and asks for another; then the same without any pause.
-//! Pages are drawn at random, so that few are asked for twice. Server, readers and ingest share the machine's cores.
+//! Each reader asks for a page, reads it for five seconds on average, and asks for another; then for one second; then without any
+//! pause. Half of them look at today, the others at a month drawn at random; half of the states asked for are of the most told tenth. Server, readers and ingest share the machine's cores.
 //! `docs/serve.md` keeps what it printed.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -89,11 +89,12 @@ fn report(n: usize, states: &[(String, String)], dice: &mut Dice) -> Report {
     for _ in 0..3 {
         let (a, b) = (&state(states, dice).1, &state(states, dice).1);
         if a != b {
-            let deed = dice.of(&DEEDS).replace("{a}", a).replace("{b}", b);
+            let deed: &str = *dice.of(&DEEDS);
+            let deed = deed.replace("{a}", a).replace("{b}", b);
             text.push_str(&deed.replace("{day}", &format!("{} {day}, {year}", MONTHS[month - 1])));
             text.push(' ');
         }
-        text.push_str(dice.of(&SCENES));
+        text.push_str(*dice.of(&SCENES));
         text.push(' ');
     }
     Report {
@@ -136,7 +137,11 @@ fn ingest(ledger: &mut Ledger, coder: &Coder, reports: &[Report]) {
 fn page(states: &[(String, String)], reports: usize, dice: &mut Dice) -> (&'static str, String) {
     let (a, b) = (&state(states, dice).0, &state(states, dice).0);
     let (year, month) = (1992 + dice.roll(33), 1 + dice.roll(12));
-    let on = format!("{year}-{month:02}");
+    let on = match dice.roll(2) {
+        0 => String::new(),
+        _ => format!("{year}-{month:02}"),
+    };
+    let moved = format!("{year}-{month:02}");
     match dice.roll(20) {
         0..4 => {
             let show = *dice.of(&["diplomatic", "recognised-by", "sanctions", "missions-in"]);
@@ -145,7 +150,7 @@ fn page(states: &[(String, String)], reports: usize, dice: &mut Dice) -> (&'stat
         4..7 => ("entity", format!("/entity/{a}?on={on}")),
         7..14 if a != b => ("dyad", format!("/dyad/{a}/{b}?on={on}")),
         14..17 => ("report", format!("/report/report-{}", dice.roll(reports))),
-        17..19 => ("changes", format!("/changes?since={on}&until={on}")),
+        17..19 => ("changes", format!("/changes?since={moved}&until={moved}")),
         _ => (
             "search",
             format!(
@@ -322,6 +327,11 @@ fn main() {
 
     let mut next = reports;
     for (name, pause, writes) in [
+        (
+            "Five seconds between pages, while reports are ingested",
+            Duration::from_secs(5),
+            true,
+        ),
         (
             "A second between pages, while reports are ingested",
             Duration::from_secs(1),

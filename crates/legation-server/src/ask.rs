@@ -66,10 +66,10 @@ pub fn date(name: &str, field: Option<&str>) -> Result<Option<PartialDate>, Prob
 #[into_params(parameter_in = Query)]
 pub struct Times {
     /// How it was in the world at the end of this date; today where it is left out.
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     on: Option<String>,
     /// With what the ledger had learned by the end of this date (UTC).
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     as_known: Option<String>,
 }
 

@@ -25,6 +25,7 @@ pub struct Sent {
     /// The headline.
     pub title: Option<String>,
     /// The text.
+    #[schema(min_length = 1)]
     pub text: String,
     /// Who published it.
     pub publisher: Option<String>,

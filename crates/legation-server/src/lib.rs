@@ -30,16 +30,17 @@ mod tone;
 mod urls;
 mod verdict;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
-use legation_ledger::{Doubt, LedgerError, Mentioned};
+use legation_ledger::{AsOf, Direction, Doubt, Folded, LedgerError, Mentioned, Standing};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -51,6 +52,8 @@ pub use crate::tokens::{Token, TokenError, Tokens};
 
 /// Claims in doubt that are looked for at most.
 const DOUBTS: usize = 500;
+/// Entities and aspects whose folded relations are kept at most.
+const FOLDED: usize = 500;
 
 /// What is served, where, and to whom.
 #[derive(Clone, Debug)]
@@ -102,7 +105,11 @@ struct Site {
     reading_is_open: bool,
     mentioned: Mutex<(String, Arc<Vec<Mentioned>>)>,
     doubts: Mutex<(String, Arc<Vec<Doubt>>)>,
+    folded: std::sync::Mutex<(String, HashMap<Asked, Arc<Folded>>)>,
 }
+
+/// Which relations of which entity, as known when.
+type Asked = (String, Option<&'static str>, Direction, Option<String>);
 
 /// A handle on the site.
 type Shared = Arc<Site>;
@@ -117,6 +124,38 @@ impl Site {
             *known = (stamp, Arc::new(new));
         }
         Ok(known.1.clone())
+    }
+
+    /// How all stand to an entity. The folded relations are kept while the ledger stands still, so that the next date, or the
+    /// next page about it, needs no look at the claims.
+    async fn standing(
+        &self,
+        of: &str,
+        aspect: Option<&'static str>,
+        direction: Direction,
+        as_of: AsOf,
+    ) -> Result<Vec<Standing>, Problem> {
+        let stamp = self.store.stamp().await?;
+        let known = as_of.as_known.map(|date| date.to_string());
+        let asked: Asked = (of.to_owned(), aspect, direction, known);
+        let kept = || {
+            let mut kept = self.folded.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.0 != stamp || kept.1.len() >= FOLDED {
+                *kept = (stamp.clone(), HashMap::new());
+            }
+            kept
+        };
+        if let Some(folded) = kept().1.get(&asked).cloned() {
+            return Ok(folded.on(as_of.on));
+        }
+        let of = of.to_owned();
+        let folded = self
+            .store
+            .read(move |ledger| Ok(ledger.folded(&of, aspect, direction, as_of.as_known)?))
+            .await?;
+        let folded = Arc::new(folded);
+        kept().1.insert(asked, folded.clone());
+        Ok(folded.on(as_of.on))
     }
 
     /// The claims in doubt, which a look at the whole ledger finds.
@@ -170,6 +209,7 @@ impl Server {
             reading_is_open,
             mentioned: Mutex::default(),
             doubts: Mutex::default(),
+            folded: std::sync::Mutex::default(),
         });
         Ok(Server { listener, site })
     }

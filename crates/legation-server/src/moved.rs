@@ -13,25 +13,29 @@ use crate::{Site, places, urls};
 
 /// Days that are shown where the asker gives no beginning.
 const WINDOW: i64 = 90;
+/// The first day that can be written.
+const FIRST: Date = Date::constant(0, 1, 1);
 
 /// What the address holds.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// From the first day of this date; ninety days before the end where it is left out.
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     since: Option<String>,
     /// To the last day of this date; today where it is left out.
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     until: Option<String>,
     /// With what the ledger had learned by the end of this date (UTC).
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     as_known: Option<String>,
-    /// Of this aspect only: diplomatic, consular, recognition, representation, sanctions, membership or treaty.
+    /// Of this aspect only.
+    #[param(inline, value_type = Option<crate::api::shapes::AspectName>)]
     aspect: Option<String>,
     /// One side lies in this region (UN M49, by its English name).
     region: Option<String>,
-    /// all, undisputed, corroborated (undisputed and told by two independent voices) or disputed.
+    /// How sure: corroborated is undisputed and told by two independent voices.
+    #[param(inline, value_type = Option<crate::api::shapes::CertaintyName>)]
     certainty: Option<String>,
     /// One side is this entity (id or name).
     a: Option<String>,
@@ -115,10 +119,11 @@ impl Asked {
                 until
                     .first_day()
                     .checked_sub(Span::new().days(WINDOW))
-                    .unwrap_or(Date::MIN),
+                    // Dates are written with four digits.
+                    .map_or(FIRST, |day| day.max(FIRST)),
             ),
         };
-        let aspect = ask::given(self.aspect.as_deref());
+        let aspect = self.aspect.as_deref().filter(|aspect| *aspect != "all");
         if let Some(aspect) = aspect.filter(|aspect| vocabulary::states(aspect).is_none()) {
             let all: Vec<&str> = vocabulary::aspects().collect();
             return Err(Problem::Asked(format!(
@@ -140,7 +145,7 @@ impl Asked {
                     })?,
             ),
         };
-        let certainty = match ask::given(self.certainty.as_deref()) {
+        let certainty = match self.certainty.as_deref() {
             None => Certainty::All,
             Some(key) => Certainty::ALL
                 .iter()

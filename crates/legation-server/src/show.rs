@@ -2,7 +2,6 @@
 
 use legation_ledger::{Direction, Standing};
 
-use crate::ask;
 use crate::problem::Problem;
 
 /// One view of the map.
@@ -125,7 +124,7 @@ pub const SHOWS: [Show; 10] = [
 impl Show {
     /// The view with this key; the first where none is given.
     pub fn of(key: Option<&str>) -> Result<Show, Problem> {
-        let Some(key) = ask::given(key) else {
+        let Some(key) = key else {
             return Ok(SHOWS[0]);
         };
         SHOWS

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// How long one may wait in line.
 const QUEUE: Duration = Duration::from_secs(8);
 /// How old what is known of other programs' writing may be.
-const FRESH: Duration = Duration::from_millis(1000);
+const FRESH: Duration = Duration::from_secs(5);
 
 /// The mark of what the ledger holds, as it was seen last.
 struct Stamp {
@@ -124,7 +124,7 @@ impl Store {
         done
     }
 
-    /// Changes when the ledger does. What other programs write is seen within a second or so: whoever finds the mark old has a new
+    /// Changes when the ledger does. What other programs write is seen within some five seconds: whoever finds the mark old has a new
     /// one looked up and goes on with the old one, so that nobody waits for it.
     pub async fn stamp(&self) -> Result<String, Problem> {
         let seen = lock(&self.stamp.seen).clone();

@@ -4,7 +4,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::ask;
 use crate::problem::Problem;
 
 /// How an answer is written.
@@ -19,7 +18,7 @@ pub enum Format {
 impl Format {
     /// What `format=` asks for.
     pub fn of(field: Option<&str>) -> Result<Format, Problem> {
-        match ask::given(field) {
+        match field {
             None | Some("json") => Ok(Format::Json),
             Some("csv") => Ok(Format::Csv),
             Some(_) => Err(Problem::Asked("format: json or csv".to_owned())),

@@ -9,12 +9,27 @@ use crate::problem::Problem;
 use crate::session::Person;
 use crate::{Site, shown};
 
-/// What is said of a claim.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+/// What can be said of a claim.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Word {
+    /// It is as the claim says.
+    Accept,
+    /// The claim is wrong.
+    Reject,
+    /// It is right but for what is given with this.
+    Correct,
+    /// The last verdict on it no longer stands.
+    Undo,
+}
+
+/// A verdict as it is sent.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 pub struct Said {
-    /// `accept`, `reject`, `correct` or `undo`.
-    pub verdict: String,
+    /// What.
+    pub verdict: Word,
     /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
     /// Of a correction: since when it is so.
     pub date: Option<String>,
@@ -74,16 +89,12 @@ pub async fn give(
 }
 
 fn opinion(site: &Site, said: &Said) -> Result<Opinion, Problem> {
-    match said.verdict.as_str() {
-        "accept" => Ok(Opinion::Accept),
-        "reject" => Ok(Opinion::Reject),
-        "undo" => Ok(Opinion::Undo),
-        "correct" => Ok(Opinion::Correct(correction(site, said)?)),
-        other => Err(Problem::Asked(format!(
-            "verdict: '{}' is none of accept, reject, correct, undo",
-            shown::name(other, "")
-        ))),
-    }
+    Ok(match said.verdict {
+        Word::Accept => Opinion::Accept,
+        Word::Reject => Opinion::Reject,
+        Word::Undo => Opinion::Undo,
+        Word::Correct => Opinion::Correct(correction(site, said)?),
+    })
 }
 
 fn correction(site: &Site, said: &Said) -> Result<Correction, Problem> {

@@ -66,8 +66,10 @@ fn standing_row(standing: &Standing) -> Vec<String> {
 #[into_params(parameter_in = Query)]
 pub struct View {
     /// The entity: its id or a name.
+    #[param(example = "UKR")]
     of: String,
-    /// diplomatic, consular, recognised-by, recognises, sanctioned-by, sanctions, missions-in, missions-of, members or parties.
+    /// Which of its relations.
+    #[param(inline, value_type = Option<shapes::ShowName>)]
     show: Option<String>,
 }
 
@@ -82,7 +84,7 @@ struct World {
 
 /// How all stand to one entity, in one view: what the map shows
 #[utoipa::path(get, path = "/api/v1/world", tag = "entities", params(View, Times, Written),
-    responses((status = 200, body = shapes::World), Problems))]
+    responses((status = 200, content((shapes::World = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn world(
     State(site): State<Shared>,
     Params(view): Params<View>,
@@ -94,10 +96,8 @@ pub async fn world(
     let of = ask::entity(site.coder.gazetteer(), &view.of, Some(as_of.on))?
         .id
         .clone();
-    let id = of.clone();
     let standings = site
-        .store
-        .read(move |ledger| Ok(ledger.standing(&id, Some(show.aspect), show.direction, as_of)?))
+        .standing(&of, Some(show.aspect), show.direction, as_of)
         .await?;
     let answer = World {
         of,
@@ -126,8 +126,8 @@ struct Standings {
 
 /// All relations of an entity on a date
 #[utoipa::path(get, path = "/api/v1/entities/{entity}/relations", tag = "entities",
-    params(("entity" = String, Path, description = "id or name"), Times, Written),
-    responses((status = 200, body = shapes::Standings), Problems))]
+    params(("entity" = String, Path, description = "id or name", example = "UKR"), Times, Written),
+    responses((status = 200, content((shapes::Standings = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn relations_of(
     State(site): State<Shared>,
     At(entity): At<String>,
@@ -139,11 +139,7 @@ pub async fn relations_of(
     let of = ask::entity(site.coder.gazetteer(), &entity, Some(as_of.on))?
         .id
         .clone();
-    let id = of.clone();
-    let standings = site
-        .store
-        .read(move |ledger| Ok(ledger.standing(&id, None, Direction::Both, as_of)?))
-        .await?;
+    let standings = site.standing(&of, None, Direction::Both, as_of).await?;
     let answer = Standings {
         of,
         on: as_of.on,
@@ -170,8 +166,8 @@ struct LatestEvents {
 
 /// The latest events that an entity takes part in, fifty at most
 #[utoipa::path(get, path = "/api/v1/entities/{entity}/events", tag = "entities",
-    params(("entity" = String, Path, description = "id or name"), Times, Written),
-    responses((status = 200, body = shapes::LatestEvents), Problems))]
+    params(("entity" = String, Path, description = "id or name", example = "UKR"), Times, Written),
+    responses((status = 200, content((shapes::LatestEvents = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn events_of(
     State(site): State<Shared>,
     At(entity): At<String>,
@@ -213,8 +209,8 @@ pub async fn events_of(
 
 /// Who recognises an entity, who no longer does, and who refuses to
 #[utoipa::path(get, path = "/api/v1/recognition/{entity}", tag = "entities",
-    params(("entity" = String, Path, description = "id or name"), Times, Written),
-    responses((status = 200, body = shapes::Recognition), Problems))]
+    params(("entity" = String, Path, description = "id or name", example = "UKR"), Times, Written),
+    responses((status = 200, content((shapes::Recognition = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn recognition(
     State(site): State<Shared>,
     At(entity): At<String>,
@@ -273,7 +269,7 @@ struct Changes {
 
 /// Which relations moved between two dates, the latest first
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes", params(Asked, Paging, Written),
-    responses((status = 200, body = shapes::Changes), Problems))]
+    responses((status = 200, content((shapes::Changes = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn changes(
     State(site): State<Shared>,
     Params(asked): Params<Asked>,
@@ -324,7 +320,7 @@ struct Doubts {
 
 /// The claims that someone should look at, the most doubtful first; five hundred at most
 #[utoipa::path(get, path = "/api/v1/doubts", tag = "claims", params(Paging, Written),
-    responses((status = 200, body = shapes::Doubts), Problems))]
+    responses((status = 200, content((shapes::Doubts = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn doubts(
     State(site): State<Shared>,
     Params(paging): Params<Paging>,
@@ -426,7 +422,7 @@ async fn claims_of(site: &Site, id: &str) -> Result<i64, Problem> {
 
 /// Entities: those that the ledger has claims about, or those that words mean
 #[utoipa::path(get, path = "/api/v1/entities", tag = "entities", params(Sought, Paging, Written),
-    responses((status = 200, body = shapes::Entities), Problems))]
+    responses((status = 200, content((shapes::Entities = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn entities(
     State(site): State<Shared>,
     Params(sought): Params<Sought>,
@@ -471,7 +467,7 @@ pub async fn entities(
 
 /// An entity
 #[utoipa::path(get, path = "/api/v1/entities/{entity}", tag = "entities",
-    params(("entity" = String, Path, description = "id or name")),
+    params(("entity" = String, Path, description = "id or name", example = "UKR")),
     responses((status = 200, body = shapes::Entity), Problems))]
 pub async fn entity(
     State(site): State<Shared>,
@@ -501,7 +497,7 @@ struct Acts<'a> {
 
 /// The acts of the codebook
 #[utoipa::path(get, path = "/api/v1/acts", tag = "codebook", params(Written),
-    responses((status = 200, body = shapes::Acts), Problems))]
+    responses((status = 200, content((shapes::Acts = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn acts(
     State(site): State<Shared>,
     Params(written): Params<Written>,

@@ -25,8 +25,8 @@ fn pair(site: &Site, a: &str, b: &str, times: &Times) -> Result<(String, String)
 
 /// How two entities stand on a date
 #[utoipa::path(get, path = "/api/v1/relations/{a}/{b}", tag = "two",
-    params(("a" = String, Path, description = "id or name"), ("b" = String, Path, description = "id or name"), Times, Written),
-    responses((status = 200, body = shapes::Relations), Problems))]
+    params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
+    responses((status = 200, content((shapes::Relations = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn relations(
     State(site): State<Shared>,
     At((a, b)): At<(String, String)>,
@@ -52,8 +52,8 @@ pub async fn relations(
 
 /// All states of all relations of two, one after the other
 #[utoipa::path(get, path = "/api/v1/history/{a}/{b}", tag = "two",
-    params(("a" = String, Path, description = "id or name"), ("b" = String, Path, description = "id or name"), Times, Written),
-    responses((status = 200, body = shapes::Histories), Problems))]
+    params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
+    responses((status = 200, content((shapes::Histories = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn history(
     State(site): State<Shared>,
     At((a, b)): At<(String, String)>,
@@ -83,8 +83,8 @@ pub async fn history(
 
 /// All that happened between two, and what is said not to have happened
 #[utoipa::path(get, path = "/api/v1/timeline/{a}/{b}", tag = "two",
-    params(("a" = String, Path, description = "id or name"), ("b" = String, Path, description = "id or name"), Times, Written),
-    responses((status = 200, body = shapes::Timeline), Problems))]
+    params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
+    responses((status = 200, content((shapes::Timeline = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn timeline(
     State(site): State<Shared>,
     At((a, b)): At<(String, String)>,

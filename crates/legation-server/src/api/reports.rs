@@ -43,7 +43,7 @@ struct Reports {
 
 /// The reports of the ledger, the latest published first
 #[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(Paging, Written),
-    responses((status = 200, body = shapes::Reports), Problems))]
+    responses((status = 200, content((shapes::Reports = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn list(
     State(site): State<Shared>,
     Params(paging): Params<Paging>,
@@ -92,10 +92,10 @@ pub struct Words {
     /// Words that must all stand in the report; "words in quotation marks" one after the other.
     q: Option<String>,
     /// Published on the first day of this date or later.
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     since: Option<String>,
     /// Published on the last day of this date or before.
-    #[param(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
     until: Option<String>,
 }
 
@@ -109,7 +109,7 @@ struct Answer {
 
 /// The reports that have words
 #[utoipa::path(get, path = "/api/v1/search", tag = "reports", params(Words, Paging, Written),
-    responses((status = 200, body = shapes::Search), Problems))]
+    responses((status = 200, content((shapes::Search = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn search(
     State(site): State<Shared>,
     Params(words): Params<Words>,

@@ -211,3 +211,52 @@ shapes! {
     /// Something that a reader of the events should know.
     Note { span: Span, text: String }
 }
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(ToSchema)]
+            #[schema(rename_all = "kebab-case")]
+            #[allow(dead_code)]
+            pub enum $name { $($variant,)* }
+        )*
+    };
+}
+
+names! {
+    /// The views of the map.
+    ShowName {
+        Diplomatic, Consular, RecognisedBy, Recognises, SanctionedBy, Sanctions, MissionsIn, MissionsOf, Members, Parties,
+    }
+    /// The aspects of relations, or all of them.
+    AspectName { All, Diplomatic, Consular, Recognition, Representation, Sanctions, Membership, Treaty }
+    /// How sure a change must be.
+    CertaintyName { All, Undisputed, Corroborated, Disputed }
+}
+
+#[cfg(test)]
+mod tests {
+    use legation_ledger::vocabulary;
+    use utoipa::PartialSchema;
+
+    use super::*;
+    use crate::moved::Certainty;
+    use crate::show::SHOWS;
+
+    fn named<T: PartialSchema>() -> Vec<String> {
+        let schema = serde_json::to_value(T::schema()).unwrap();
+        serde_json::from_value(schema["enum"].clone()).unwrap()
+    }
+
+    #[test]
+    fn the_description_has_the_names_that_are_understood() {
+        assert_eq!(named::<ShowName>(), SHOWS.map(|show| show.key));
+        let aspects: Vec<&str> = ["all"].into_iter().chain(vocabulary::aspects()).collect();
+        assert_eq!(named::<AspectName>(), aspects);
+        assert_eq!(
+            named::<CertaintyName>(),
+            Certainty::ALL.map(|(_, key, _)| key)
+        );
+    }
+}

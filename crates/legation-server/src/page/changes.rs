@@ -95,7 +95,7 @@ fn filters(gazetteer: &Gazetteer, wanted: &Wanted) -> Markup {
             div class="field" {
                 label for="aspect" { "Aspect" }
                 select id="aspect" name="aspect" {
-                    option value="" { "All" }
+                    option value="all" { "All" }
                     @for aspect in vocabulary::aspects() { option value=(aspect) selected[wanted.aspect.as_deref() == Some(aspect)] { (aspect_label(aspect, None)) } }
                 }
             }

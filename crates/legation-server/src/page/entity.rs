@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::extract::State;
 use legation_gazetteer::{Entity, Gazetteer};
-use legation_ledger::{AsOf, Direction, Recogniser, Recognition, Standing, ToldEvent};
+use legation_ledger::{AsOf, Direction, Standing, ToldEvent};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -38,15 +38,13 @@ pub async fn page(
     let gazetteer = site.coder.gazetteer();
     let entity = ask::entity(gazetteer, &written, Some(as_of.on))?;
     let id = entity.id.clone();
-    let (standings, recognition, latest) = site
+    let standings = site.standing(&id, None, Direction::Both, as_of).await?;
+    let recognition = site
+        .standing(&id, Some("recognition"), Direction::In, as_of)
+        .await?;
+    let latest = site
         .store
-        .read(move |ledger| {
-            Ok((
-                ledger.standing(&id, None, Direction::Both, as_of)?,
-                ledger.recognition(&id, as_of)?,
-                ledger.latest_events(&id, as_of, LATEST)?,
-            ))
-        })
+        .read(move |ledger| Ok(ledger.latest_events(&id, as_of, LATEST)?))
         .await?;
     let times = urls::times_of(as_of);
     let feed = format!("/changes.atom{}", urls::query(&[("a", &entity.id)]));
@@ -194,20 +192,25 @@ fn latest_list(gazetteer: &Gazetteer, latest: &[ToldEvent]) -> Markup {
 fn recognition_list(
     gazetteer: &Gazetteer,
     of: &str,
-    recognition: &Recognition,
+    recognition: &[Standing],
     times: &str,
 ) -> Markup {
+    let (own, other): (Vec<&Standing>, Vec<&Standing>) =
+        recognition.iter().partition(|one| one.object.is_none());
+    let in_state = |state: &str| -> Vec<&Standing> {
+        own.iter()
+            .copied()
+            .filter(|one| one.state == state)
+            .collect()
+    };
     let lists = [
-        ("Recognised by", &recognition.recognised_by),
-        ("Recognition withdrawn by", &recognition.withdrawn),
-        ("Recognition refused by", &recognition.refused),
-        (
-            "Of its government, or of what it claims",
-            &recognition.other,
-        ),
+        ("Recognised by", in_state("recognised")),
+        ("Recognition withdrawn by", in_state("withdrawn")),
+        ("Recognition refused by", in_state("not-recognised")),
+        ("Of its government, or of what it claims", other),
     ];
     html! {
-        @if lists.iter().all(|(_, list)| list.is_empty()) { p { "The ledger knows of nothing by then." } }
+        @if recognition.is_empty() { p { "The ledger knows of nothing by then." } }
         @for (name, list) in lists {
             @if !list.is_empty() {
                 details class="aspect" open[list.len() <= 30] {
@@ -219,12 +222,12 @@ fn recognition_list(
     }
 }
 
-fn recogniser(gazetteer: &Gazetteer, of: &str, one: &Recogniser, times: &str) -> Markup {
+fn recogniser(gazetteer: &Gazetteer, of: &str, one: &Standing, times: &str) -> Markup {
     html! {
-        a href=(urls::dyad(of, &one.id, times)) { (entity_name(gazetteer, &one.id)) }
+        a href=(urls::dyad(of, &one.with, times)) { (entity_name(gazetteer, &one.with)) }
         @if let Some(object) = &one.object { " " span class="faint" { (label(gazetteer, object)) ": " (one.state) } }
         @if let Some(since) = one.since { " " span class="faint" { (day(since)) } }
-        (flags(one.disputed, one.stands, one.certain, one.implied))
-        @if let Some(claim) = one.claims.first() { " " a class="id" href=(urls::claim(claim)) { (one.reports) @if one.reports == 1 { " report" } @else { " reports" } } }
+        (flags(one.disputed, true, one.certain, one.implied))
+        @if let Some(claim) = &one.claim { " " a class="id" href=(urls::claim(claim)) { (one.reports) @if one.reports == 1 { " report" } @else { " reports" } } }
     }
 }

@@ -51,14 +51,10 @@ pub async fn page(
     let Some(of) = of else {
         return Ok(empty(person.as_ref()));
     };
-    let id = of.clone();
-    let (standings, days) = site
-        .store
-        .read(move |ledger| {
-            let standings = ledger.standing(&id, Some(show.aspect), show.direction, as_of)?;
-            Ok((standings, ledger.days()?))
-        })
+    let standings = site
+        .standing(&of, Some(show.aspect), show.direction, as_of)
         .await?;
+    let days = site.store.read(|ledger| Ok(ledger.days()?)).await?;
     let title = show.title(&label(gazetteer, &of));
     let body = html! {
         div class="head" {
