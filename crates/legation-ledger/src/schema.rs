@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::{LedgerError, migration, search};
@@ -19,6 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Pages kept in memory, in KiB. Ids are hashes and fall anywhere in their indexes: SQLite's usual 2 MB are read and written
 /// over and over once the file is larger (measured in docs/scale.md).
 const CACHE: i64 = 96 * 1024;
+
+/// Bytes of the file that readers look at where the system has it in memory, without a copy of their own: a commit by another
+/// connection empties their cache.
+const MAPPED: i64 = 4 << 30;
 
 /// Pages of the write-ahead log after which they are written back to the file.
 const CHECKPOINT: i64 = 16_000;
@@ -97,6 +102,7 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
         return Err(LedgerError::NotALedger(path.to_owned()));
     }
     let mut connection = Connection::open(path).map_err(failed)?;
+    keep_plans(&connection).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     if check(&connection, path)? < SCHEMA_VERSION {
         // The first to get the write lock makes the tables; whoever waited for it finds them made.
@@ -182,12 +188,21 @@ fn open_existing(
 ) -> Result<(Connection, i64), LedgerError> {
     let failed = |source| LedgerError::from_sqlite(path, source);
     let connection = Connection::open_with_flags(name, flags).map_err(failed)?;
+    keep_plans(&connection).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     let version = check(&connection, path)?;
     connection
         .pragma_update(None, "cache_size", -CACHE)
+        .and_then(|()| connection.pragma_update_and_check(None, "mmap_size", MAPPED, |_| Ok(())))
         .map_err(failed)?;
     Ok((connection, version))
+}
+
+/// A statement keeps its plan whatever values it is given: the SQLite that comes along would otherwise prepare many of them anew for
+/// every row that is asked for, which takes longer than the answer.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn immutable_uri(path: &Path) -> String {

@@ -48,6 +48,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use crate::api::{open_api, shapes};
 use crate::problem::Problem;
 pub use crate::rate::Rate;
+use crate::store::Extent;
 pub use crate::tokens::{Token, TokenError, Tokens};
 
 /// Claims in doubt that are looked for at most.
@@ -120,7 +121,10 @@ impl Site {
         let stamp = self.store.stamp().await?;
         let mut known = self.mentioned.lock().await;
         if known.0 != stamp {
-            let new = self.store.read(|ledger| Ok(ledger.mentioned()?)).await?;
+            let new = self
+                .store
+                .read_much(Extent::Whole, |ledger| Ok(ledger.mentioned()?))
+                .await?;
             *known = (stamp, Arc::new(new));
         }
         Ok(known.1.clone())
@@ -151,7 +155,9 @@ impl Site {
         let of = of.to_owned();
         let folded = self
             .store
-            .read(move |ledger| Ok(ledger.folded(&of, aspect, direction, as_of.as_known)?))
+            .read_much(Extent::Entity, move |ledger| {
+                Ok(ledger.folded(&of, aspect, direction, as_of.as_known)?)
+            })
             .await?;
         let folded = Arc::new(folded);
         kept().1.insert(asked, folded.clone());
@@ -165,7 +171,7 @@ impl Site {
         if known.0 != stamp {
             let new = self
                 .store
-                .read(|ledger| Ok(ledger.doubtful(DOUBTS)?))
+                .read_much(Extent::Whole, |ledger| Ok(ledger.doubtful(DOUBTS)?))
                 .await?;
             *known = (stamp, Arc::new(new));
         }

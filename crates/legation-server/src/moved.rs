@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use crate::ask;
 use crate::problem::Problem;
+use crate::store::Extent;
 use crate::{Site, places, urls};
 
 /// Days that are shown where the asker gives no beginning.
@@ -181,7 +182,7 @@ impl Wanted {
     pub async fn find(&self, site: &Site) -> Result<Vec<Change>, Problem> {
         let wanted = self.clone();
         site.store
-            .read(move |ledger| {
+            .read_much(Extent::Whole, move |ledger| {
                 let found = match (&wanted.a, &wanted.b) {
                     (Some(a), Some(b)) => ledger.changes_of(
                         a,

@@ -28,11 +28,22 @@ struct Stamp {
     looking: AtomicBool,
 }
 
+/// How much of the ledger a long question looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Extent {
+    /// All that an entity takes part in.
+    Entity,
+    /// All entities.
+    Whole,
+}
+
 /// A ledger that is served.
 pub struct Store {
     path: PathBuf,
     free: Arc<Mutex<Vec<Ledger>>>,
     line: Arc<Semaphore>,
+    entities: Semaphore,
+    whole: Semaphore,
     writer: Arc<tokio::sync::Mutex<Option<Ledger>>>,
     stamp: Arc<Stamp>,
 }
@@ -55,6 +66,8 @@ impl Store {
         Ok(Store {
             path: path.to_owned(),
             line: Arc::new(Semaphore::new(readers)),
+            entities: Semaphore::new((readers / 4).max(1)),
+            whole: Semaphore::new((readers / 4).max(1)),
             free: Arc::new(Mutex::new(free)),
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
             stamp: Arc::new(Stamp {
@@ -102,6 +115,27 @@ impl Store {
                 Err(busy())
             }
         }
+    }
+
+    /// Asks something that takes a look at much of the ledger. Of each extent only a quarter of the readers are busy at once, so
+    /// that who asks for less finds one that is free.
+    pub async fn read_much<T: Send + 'static>(
+        &self,
+        extent: Extent,
+        question: impl FnOnce(&Ledger) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let waiting = tokio::time::timeout(
+            QUEUE,
+            match extent {
+                Extent::Entity => &self.entities,
+                Extent::Whole => &self.whole,
+            }
+            .acquire(),
+        );
+        let Ok(Ok(_place)) = waiting.await else {
+            return Err(busy());
+        };
+        self.read(question).await
     }
 
     /// Writes to the ledger; writers come one after the other. What has begun is finished even if nobody waits for it.

@@ -14,6 +14,7 @@ use super::{
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
+use crate::store::Extent;
 use crate::tone::{Tone, aspect_label};
 use crate::{Shared, places, shown, urls};
 
@@ -44,7 +45,9 @@ pub async fn page(
         .await?;
     let latest = site
         .store
-        .read(move |ledger| Ok(ledger.latest_events(&id, as_of, LATEST)?))
+        .read_much(Extent::Entity, move |ledger| {
+            Ok(ledger.latest_events(&id, as_of, LATEST)?)
+        })
         .await?;
     let times = urls::times_of(as_of);
     let feed = format!("/changes.atom{}", urls::query(&[("a", &entity.id)]));
