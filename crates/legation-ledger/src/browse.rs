@@ -74,7 +74,7 @@ pub struct Standing {
     pub claim: Option<String>,
 }
 
-/// Which relations of an entity [`Ledger::standing`] gives.
+/// Which relations of an entity [`Folded::on`] gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Those that go out from it, and unordered ones.
@@ -228,84 +228,32 @@ impl Ledger {
         })
     }
 
-    /// How all entities of which something is known stand to one, in one aspect or, with `None`, in all.
-    /// With an aspect, recognition includes what diplomatic relations imply.
-    pub fn standing(
-        &self,
-        of: &str,
-        aspect: Option<&str>,
-        direction: Direction,
-        as_of: AsOf,
-    ) -> Result<Vec<Standing>, LedgerError> {
-        let folded = self.folded(of, aspect, direction, as_of.as_known)?;
-        Ok(folded.on(as_of.on))
-    }
-
-    /// The same on every date at once: to be asked again and again without another look at the claims.
-    pub fn folded(
-        &self,
-        of: &str,
-        aspect: Option<&str>,
-        direction: Direction,
-        as_known: Option<PartialDate>,
-    ) -> Result<Folded, LedgerError> {
-        self.at_once(|| self.folded_now(of, aspect, direction, as_known))
-    }
-
-    fn folded_now(
-        &self,
-        of: &str,
-        aspect: Option<&str>,
-        direction: Direction,
-        as_known: Option<PartialDate>,
-    ) -> Result<Folded, LedgerError> {
-        let sides = match direction {
-            Direction::Both => "(c.from_id = :of OR c.to_id = :of)",
-            Direction::Out => "(c.from_id = :of OR (c.to_id = :of AND c.ordered = 0))",
-            Direction::In => "(c.to_id = :of OR (c.from_id = :of AND c.ordered = 0))",
-        };
-        let claims = match aspect {
-            None => self.claims_where(sides, &[(":of", &of)], as_known)?,
-            // Severed relations close embassies, established ones recognise.
-            Some(aspect @ ("recognition" | "representation")) => self.claims_where(
-                &format!("{sides} AND c.aspect IN (:aspect, 'diplomatic')"),
-                &[(":of", &of), (":aspect", &aspect)],
+    /// How all entities of which something is known stand to one, over all time: to be asked about any date, aspect and direction
+    /// without another look at the claims.
+    pub fn folded(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, LedgerError> {
+        self.at_once(|| {
+            let claims = self.claims_where(
+                "(c.from_id = :of OR c.to_id = :of)",
+                &[(":of", &of)],
                 as_known,
-            )?,
-            Some(aspect) => self.claims_where(
-                &format!("{sides} AND c.aspect = :aspect"),
-                &[(":of", &of), (":aspect", &aspect)],
-                as_known,
-            )?,
-        };
-        let wanted = |relation: &RelationKey| {
-            aspect.is_none_or(|aspect| relation.aspect == aspect)
-                && (!relation.ordered
-                    || match direction {
-                        Direction::Both => true,
-                        Direction::Out => relation.from == of,
-                        Direction::In => relation.to == of,
-                    })
-        };
-        let implied = |relation: &RelationKey| {
-            aspect == Some("recognition") && relation.aspect == "recognition" && wanted(relation)
-        };
-        let mut relations: Vec<FoldedRelation> = fold_asked(claims, implied)
-            .into_iter()
-            .filter(|history| wanted(&history.relation))
-            .map(FoldedRelation::of)
-            .collect();
-        relations.sort_by(|x, y| {
-            let place = |r: &FoldedRelation| {
-                let from = r.key.ordered.then(|| r.key.from.clone());
-                (crate::query::rank(&r.key.aspect), from)
-            };
-            let other = |r: &FoldedRelation| r.other(of).clone();
-            (place(x), other(x), &x.key.object).cmp(&(place(y), other(y), &y.key.object))
-        });
-        Ok(Folded {
-            of: of.to_owned(),
-            relations,
+            )?;
+            let recognition = |relation: &RelationKey| relation.aspect == "recognition";
+            let mut relations: Vec<FoldedRelation> = fold_asked(claims, recognition)
+                .into_iter()
+                .map(FoldedRelation::of)
+                .collect();
+            relations.sort_by(|x, y| {
+                let place = |r: &FoldedRelation| {
+                    let from = r.key.ordered.then(|| r.key.from.clone());
+                    (crate::query::rank(&r.key.aspect), from)
+                };
+                let other = |r: &FoldedRelation| r.other(of).clone();
+                (place(x), other(x), &x.key.object).cmp(&(place(y), other(y), &y.key.object))
+            });
+            Ok(Folded {
+                of: of.to_owned(),
+                relations,
+            })
         })
     }
 
@@ -417,13 +365,17 @@ impl Ledger {
         let known = known_bound(as_of.as_known);
         let last = format!("{}~", as_of.on.last_day());
         let query = "
-            SELECT r.publisher, r.published, e.json FROM events e JOIN reports r ON r.seq = e.report
-            WHERE e.seq IN (SELECT event FROM pairs WHERE a = :of UNION SELECT event FROM pairs WHERE b = :of)
-              AND e.learned < :known AND coalesce(e.date, r.published, '') < :last
-              AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < :known
-                            ORDER BY s.seq DESC LIMIT 1), 1)
-              AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < :known)
-            ORDER BY coalesce(e.date, r.published, '') DESC, e.seq DESC LIMIT :limit";
+            SELECT r.publisher, r.published, e.json FROM (
+              -- Only what decides the order is sorted: thousands of events may take part, and each is some kilobytes.
+              SELECT e.seq AS seq, coalesce(e.date, r.published, '') AS day FROM events e JOIN reports r ON r.seq = e.report
+              WHERE e.seq IN (SELECT event FROM pairs WHERE a = :of UNION SELECT event FROM pairs WHERE b = :of)
+                AND e.learned < :known AND coalesce(e.date, r.published, '') < :last
+                AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < :known
+                              ORDER BY s.seq DESC LIMIT 1), 1)
+                AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < :known)
+              ORDER BY day DESC, e.seq DESC LIMIT :limit) latest
+            JOIN events e ON e.seq = latest.seq JOIN reports r ON r.seq = e.report
+            ORDER BY latest.day DESC, e.seq DESC";
         let mut statement = self
             .connection
             .prepare_cached(query)
@@ -543,10 +495,26 @@ struct FoldedLine {
 }
 
 impl Folded {
-    /// How all stand on a date.
-    pub fn on(&self, on: PartialDate) -> Vec<Standing> {
-        let standing = |relation: &FoldedRelation| relation.on(&self.of, on);
-        self.relations.iter().filter_map(standing).collect()
+    /// How all stand on a date, in one aspect or, with `None`, in all. With an aspect, recognition includes what only follows from
+    /// diplomatic relations.
+    pub fn on(&self, on: PartialDate, aspect: Option<&str>, direction: Direction) -> Vec<Standing> {
+        let wanted = |relation: &&FoldedRelation| {
+            let key = &relation.key;
+            let way = !key.ordered
+                || match direction {
+                    Direction::Both => true,
+                    Direction::Out => key.from == self.of,
+                    Direction::In => key.to == self.of,
+                };
+            way && match aspect {
+                Some(aspect) => key.aspect == aspect,
+                None => relation.lines.iter().any(|line| !line.implied),
+            }
+        };
+        let relations = self.relations.iter().filter(wanted);
+        relations
+            .filter_map(|relation| relation.on(&self.of, on))
+            .collect()
     }
 }
 

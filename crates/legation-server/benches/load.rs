@@ -88,12 +88,12 @@ fn report(n: usize, states: &[(String, String)], dice: &mut Dice) -> Report {
     for _ in 0..3 {
         let (a, b) = (&state(states, dice).1, &state(states, dice).1);
         if a != b {
-            let deed: &str = *dice.of(&DEEDS);
+            let deed = dice.of::<&str>(&DEEDS);
             let deed = deed.replace("{a}", a).replace("{b}", b);
             text.push_str(&deed.replace("{day}", &format!("{} {day}, {year}", MONTHS[month - 1])));
             text.push(' ');
         }
-        text.push_str(*dice.of(&SCENES));
+        text.push_str(dice.of::<&str>(&SCENES));
         text.push(' ');
     }
     Report {

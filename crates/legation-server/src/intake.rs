@@ -113,7 +113,8 @@ pub async fn keep(site: &Site, report: Report) -> Result<Kept, Problem> {
     let voice = publisher.and_then(|publisher| {
         legation_gazetteer::publisher_entity(gazetteer, publisher, report.date)
     });
-    site.store
+    let done = site
+        .store
         .write(move |ledger| {
             let reading = Reading {
                 report: &report,
@@ -140,5 +141,7 @@ pub async fn keep(site: &Site, report: Report) -> Result<Kept, Problem> {
                 }),
             }
         })
-        .await
+        .await;
+    site.forget().await;
+    done
 }

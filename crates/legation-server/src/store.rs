@@ -4,7 +4,7 @@
 //! use; who comes when all are busy waits in line, and a question that takes too long is stopped.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -46,6 +46,7 @@ pub struct Store {
     whole: Semaphore,
     writer: Arc<tokio::sync::Mutex<Option<Ledger>>>,
     stamp: Arc<Stamp>,
+    writes: AtomicU64,
 }
 
 impl Store {
@@ -75,6 +76,7 @@ impl Store {
                 seen: Mutex::new(None),
                 looking: AtomicBool::new(false),
             }),
+            writes: AtomicU64::new(0),
         })
     }
 
@@ -154,43 +156,47 @@ impl Store {
         });
         let done = done.await.map_err(|panic| Problem::fault(&panic))?;
         // The writer sees at once what it wrote.
+        self.writes.fetch_add(1, Ordering::AcqRel);
         *lock(&self.stamp.seen) = None;
         done
     }
 
-    /// Changes when the ledger does. What other programs write is seen within some five seconds: whoever finds the mark old has a new
-    /// one looked up and goes on with the old one, so that nobody waits for it.
-    pub async fn stamp(&self) -> Result<String, Problem> {
+    /// The mark of what the ledger holds, as it was published last; `None` where something was written here since. With it, whether
+    /// the caller is the one to look for a new mark, which [`Store::publish`] ends.
+    pub fn published(&self) -> Option<(String, bool)> {
         let seen = lock(&self.stamp.seen).clone();
-        let Some((taken, known)) = seen else {
-            let stamp = self.stamp.clone();
-            return look(stamp).await;
-        };
-        if taken.elapsed() >= FRESH && !self.stamp.looking.swap(true, Ordering::AcqRel) {
-            let stamp = self.stamp.clone();
-            tokio::spawn(async move {
-                // A look that fails is told by the question that follows.
-                let _ = look(stamp.clone()).await;
-                stamp.looking.store(false, Ordering::Release);
-            });
+        let (taken, known) = seen?;
+        let look = taken.elapsed() >= FRESH && !self.stamp.looking.swap(true, Ordering::AcqRel);
+        Some((known, look))
+    }
+
+    /// The mark of what the ledger holds now, for no one to see before it is published.
+    pub async fn look(&self) -> Result<String, Problem> {
+        let stamp = self.stamp.clone();
+        let looked = tokio::task::spawn_blocking(move || Ok(lock(&stamp.ledger).stamp()?));
+        looked.await.map_err(|panic| Problem::fault(&panic))?
+    }
+
+    /// How often something was written here.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
+    }
+
+    /// Lets all see this mark, unless something was written here after `writes` were counted.
+    pub fn publish(&self, mark: Option<String>, writes: u64) {
+        if let Some(mark) = mark {
+            let mut seen = lock(&self.stamp.seen);
+            if self.writes() == writes {
+                *seen = Some((Instant::now(), mark));
+            }
         }
-        Ok(known)
+        self.stamp.looking.store(false, Ordering::Release);
     }
 
     /// Waits until nothing is being written.
     pub async fn settle(&self) {
         drop(self.writer.lock().await);
     }
-}
-
-async fn look(stamp: Arc<Stamp>) -> Result<String, Problem> {
-    let looked = tokio::task::spawn_blocking(move || {
-        let begun = Instant::now();
-        let known = lock(&stamp.ledger).stamp()?;
-        *lock(&stamp.seen) = Some((begun, known.clone()));
-        Ok(known)
-    });
-    looked.await.map_err(|panic| Problem::fault(&panic))?
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

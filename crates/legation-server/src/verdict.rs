@@ -77,7 +77,8 @@ pub async fn give(
     if reason.is_empty() || reason.chars().count() > 500 {
         return Err(Problem::Asked("reason: write 1 to 500 letters".to_owned()));
     }
-    site.store
+    let done = site
+        .store
         .write(move |ledger| {
             let reviewer = Reviewer {
                 name: &name,
@@ -85,7 +86,9 @@ pub async fn give(
             };
             Ok(ledger.review(&claim, &opinion, reviewer)?)
         })
-        .await
+        .await;
+    site.forget().await;
+    done
 }
 
 fn opinion(site: &Site, said: &Said) -> Result<Opinion, Problem> {
