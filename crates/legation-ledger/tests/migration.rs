@@ -26,6 +26,7 @@ fn of_version_1(path: &Path) {
     file.execute_batch(
         "PRAGMA foreign_keys = OFF;
          DELETE FROM claims WHERE denied = 1;
+         DROP TABLE report_words; DROP INDEX pairs_other; DROP INDEX reports_published;
          DROP INDEX events_cause; DROP INDEX events_doubtful; DROP INDEX claims_report;
          DROP TABLE verdicts; DROP TABLE standings; DROP TABLE recodings; DROP TABLE revisions; DROP TABLE provenance;
          ALTER TABLE claims DROP COLUMN corrects; ALTER TABLE claims DROP COLUMN denied;
