@@ -120,9 +120,11 @@ fn reading_with_encoder(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read with the encoder");
     group.sample_size(10);
     group.throughput(Throughput::Elements((reports.len() * SENTENCES) as u64));
-    let models: [(&str, fn() -> &'static Model); 2] =
-        [("default", Model::built_in), ("small", Model::small)];
-    for (name, model) in models {
+    for name in ["default", "small"] {
+        let model = match name {
+            "small" => Model::small,
+            _ => Model::built_in,
+        };
         let coder = Coder::built_in()
             .expect("the compiled-in data is tested")
             .with_encoder(model);

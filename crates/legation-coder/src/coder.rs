@@ -435,7 +435,7 @@ impl Pass<'_> {
     /// Makes events of what the codebook's wordings find in a sentence.
     fn tell_worded(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression]) {
         let resolver = Resolver {
-            clauses: clauses,
+            clauses,
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
@@ -444,7 +444,7 @@ impl Pass<'_> {
         let recogniser = Recogniser {
             codebook: &self.coder.codebook,
             index: &self.coder.index,
-            clauses: clauses,
+            clauses,
             resolver,
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,

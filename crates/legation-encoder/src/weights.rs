@@ -22,6 +22,9 @@ pub struct Weights<'a> {
     beneath: Option<Box<Weights<'a>>>,
 }
 
+/// Rows in bytes, and the scale of each.
+pub(crate) type Quantised = (Vec<i8>, Vec<f32>);
+
 impl<'a> Weights<'a> {
     /// Reads the header; tensors are read when they are asked for.
     pub fn read(bytes: &'a [u8]) -> Result<Self, ModelError> {
@@ -78,11 +81,7 @@ impl<'a> Weights<'a> {
     }
 
     /// A matrix of bytes with the scale of each row; `None` where the file has it in floats.
-    pub fn bytes(
-        &self,
-        name: &str,
-        shape: &[usize; 2],
-    ) -> Result<Option<(Vec<i8>, Vec<f32>)>, ModelError> {
+    pub fn bytes(&self, name: &str, shape: &[usize; 2]) -> Result<Option<Quantised>, ModelError> {
         let (place, data) = self.find(name)?;
         if place.dtype != "I8" || place.shape != shape || data.len() != shape[0] * shape[1] {
             return Ok(None);
