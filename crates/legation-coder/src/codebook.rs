@@ -70,6 +70,12 @@ pub struct Act {
     /// The modality that an assertion of this act has, where it is not `asserted`.
     #[serde(default)]
     pub modality: Option<String>,
+    /// The modality that it has once it is decided or agreed, where that is not yet the act.
+    #[serde(default)]
+    pub decided: Option<String>,
+    /// The modality that it has where it is announced for later, if that is not `future`.
+    #[serde(default)]
+    pub announced: Option<String>,
     /// How news puts it.
     #[serde(default, rename = "wording")]
     pub wordings: Vec<Wording>,

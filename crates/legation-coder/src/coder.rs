@@ -11,7 +11,7 @@ use legation_text::{PartialDate, Precision, Report, Sentence, SentenceKind, Span
 use rustc_hash::FxHashSet;
 
 use crate::clause::{Clauses, Force};
-use crate::codebook::{Codebook, CodebookError};
+use crate::codebook::{Act, Codebook, CodebookError};
 use crate::description;
 use crate::discourse::{Acted, Discourse};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
@@ -474,10 +474,13 @@ impl Pass<'_> {
         let act = &self.coder.codebook.acts()[finding.act];
         let dated = self.date_of(s, clauses, times, &finding);
         let dated = self.in_tense(clauses, times, &finding, dated);
-        let modality = self.modality(clauses, &finding, &dated, act.modality.as_deref());
+        let modality = self.modality(clauses, &finding, &dated, act);
         let (date, default_date) = match dated {
             // the day on which somebody asks for it or denies it is not its own
-            Dated::Outer(_) if matches!(modality, Modality::Negated | Modality::Hypothetical) => {
+            Dated::Outer(date)
+                if matches!(modality, Modality::Negated | Modality::Hypothetical)
+                    && self.date.is_none_or(|d| date.first_day() <= d.last_day()) =>
+            {
                 (None, true)
             }
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
@@ -496,7 +499,10 @@ impl Pass<'_> {
         let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date);
         let date = date.filter(|_| !long_ago);
         let date = match modality {
-            Modality::Future => date.and_then(|d| self.ahead(d, matches!(dated, Dated::Own(_)))),
+            Modality::Future => {
+                let own = matches!(dated, Dated::Own(_)) && finding.force == Force::Future;
+                date.and_then(|d| self.ahead(d, own))
+            }
             _ => date,
         };
         if finding.actors.len() > 2 {

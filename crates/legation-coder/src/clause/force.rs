@@ -138,11 +138,28 @@ impl Clauses<'_, '_> {
             None if going_to => Force::Future,
             None => Force::Asserted,
         };
-        if v.negated || nor {
+        if v.negated || nor || self.is_done_by_none(vg) {
             Force::Negated
         } else {
             base
         }
+    }
+
+    /// "neither Greece nor Cyprus has expelled", "no country recognises", "none of them followed".
+    fn is_done_by_none(&self, vg: usize) -> bool {
+        let Some(np) = self.subject(vg) else {
+            return false;
+        };
+        let none = |k: usize| {
+            matches!(
+                self.s.toks[k].lower.as_str(),
+                "no" | "neither" | "none" | "nobody"
+            )
+        };
+        let first = self.s.nps[self.lists[np][0]].first;
+        let of = first > 1 && self.s.toks[first - 1].lower == "of";
+        self.s.vgs[vg].shape == VerbShape::Finite
+            && (none(first) || (first > 0 && none(first - 1)) || (of && none(first - 2)))
     }
 
     pub(super) fn has_condition(&self, chunk: usize) -> bool {
@@ -165,12 +182,26 @@ impl Clauses<'_, '_> {
             (Governs::Done | Governs::Tell, outer) => outer,
             (Governs::Ahead, Force::Negated) => Force::Negated,
             (Governs::Ahead, Force::Hypothetical) => Force::Hypothetical,
+            // "had been expected to recall its envoy": a plan that is past
+            (Governs::Ahead, _) if governor.vg.is_some_and(|w| self.was_planned(w)) => {
+                Force::Hypothetical
+            }
             (Governs::Ahead, _) => Force::Future,
             (Governs::Open, Force::Negated) => Force::Negated,
             (Governs::Open, _) => Force::Hypothetical,
             (Governs::Not, Force::Negated | Force::Hypothetical) => Force::Hypothetical,
             (Governs::Not, _) => Force::Negated,
         }
+    }
+
+    /// "had planned to", "had been expected to".
+    fn was_planned(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        v.past_perfect
+            && matches!(
+                v.lemma.as_str(),
+                "plan" | "expect" | "intend" | "schedule" | "hope" | "want" | "due" | "set"
+            )
     }
 
     /// What the clause that a finite verb stands in makes of it: conditions, and verbs that doubt or deny it.
@@ -310,11 +341,24 @@ impl Clauses<'_, '_> {
                     Force::Negated
                 }
             }
+            Some(Governs::Open) if outer == Force::Negated => Force::Negated,
             Some(Governs::Open) => Force::Hypothetical,
             Some(Governs::Ahead) => Force::Future,
+            _ if self.is_rumour(w) => Force::Hypothetical,
             _ if matches!(outer, Force::Negated) => Force::Hypothetical,
             _ if matches!(outer, Force::Hypothetical) => Force::Hypothetical,
             _ => Force::Asserted,
         }
+    }
+
+    /// "unconfirmed reports said that": told by nobody who answers for it.
+    fn is_rumour(&self, telling: usize) -> bool {
+        let verb = self.s.vgs[telling].first;
+        (verb.saturating_sub(2)..verb).any(|k| {
+            matches!(
+                self.s.toks[k].lower.as_str(),
+                "unconfirmed" | "unverified" | "rumours" | "rumors" | "rumour" | "speculation"
+            )
+        })
     }
 }

@@ -62,9 +62,20 @@ impl Pass<'_> {
             .iter()
             .any(|t| t.date == date && !t.year_told && !t.bound && t.relative.is_none());
         let ahead = date.first_day() > today.last_day();
-        if !(ahead && floating && finding.force == Force::Asserted && is_past_tense(clauses, verb))
-        {
+        if !(ahead && finding.force == Force::Asserted && is_past_tense(clauses, verb)) {
             return dated;
+        }
+        if !floating {
+            // "suspended it until the vote in April 2013", but "severed ties as of 1 January"
+            let takes_effect = times.iter().any(|t| {
+                t.date == date
+                    && t.first > 0
+                    && matches!(
+                        self.words.lower[t.first - 1].as_str(),
+                        "of" | "from" | "effective"
+                    )
+            });
+            return if takes_effect { dated } else { Dated::Unknown };
         }
         let day = date.first_day();
         let before = day.checked_sub(jiff::Span::new().years(1)).ok();
@@ -341,8 +352,12 @@ impl Pass<'_> {
                 {
                     return None;
                 }
-                Kind::Date => match self.time_at(clauses, times, c, finding.force == Force::Future)
-                {
+                Kind::Date => match self.time_at(
+                    clauses,
+                    times,
+                    c,
+                    matches!(finding.force, Force::Future | Force::Hypothetical),
+                ) {
                     Some(time) if time.following => return None,
                     Some(time) => return Some(time.date),
                     None => {}
@@ -371,9 +386,12 @@ impl Pass<'_> {
             c -= 1;
             match s.chunks[c].kind {
                 Kind::Date => {
-                    let Some(time) =
-                        self.time_at(clauses, times, c, finding.force == Force::Future)
-                    else {
+                    let Some(time) = self.time_at(
+                        clauses,
+                        times,
+                        c,
+                        matches!(finding.force, Force::Future | Force::Hypothetical),
+                    ) else {
                         continue;
                     };
                     // "recognised it in 1984, suspended relations in 1996": the date of the verb before
@@ -458,7 +476,14 @@ impl Pass<'_> {
         }
         (o.chunk + 1..joined)
             .filter(|&c| s.chunks[c].kind == Kind::Date)
-            .find_map(|c| self.time_at(clauses, times, c, finding.force == Force::Future))
+            .find_map(|c| {
+                self.time_at(
+                    clauses,
+                    times,
+                    c,
+                    matches!(finding.force, Force::Future | Force::Hypothetical),
+                )
+            })
             .filter(|time| !time.following)
             .map(|time| Dated::Own(time.date))
     }
@@ -476,9 +501,12 @@ impl Pass<'_> {
             match s.chunks[c].kind {
                 Kind::Vg(v) => told = self.tells(clauses, v),
                 Kind::Date if told => {
-                    if let Some(time) =
-                        self.time_at(clauses, times, c, finding.force == Force::Future)
-                    {
+                    if let Some(time) = self.time_at(
+                        clauses,
+                        times,
+                        c,
+                        matches!(finding.force, Force::Future | Force::Hypothetical),
+                    ) {
                         return Some(Dated::Outer(time.date));
                     }
                 }

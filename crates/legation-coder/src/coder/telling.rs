@@ -8,16 +8,20 @@ impl Pass<'_> {
         clauses: &Clauses,
         finding: &Finding,
         dated: &Dated,
-        fixed: Option<&str>,
+        act: &Act,
     ) -> Modality {
         let s = clauses.s;
         match finding.force {
             Force::Negated => return Modality::Negated,
             Force::Hypothetical => return Modality::Hypothetical,
+            // "consular relations will be maintained": they are
+            Force::Future if act.announced.as_deref() == Some("asserted") => {
+                return Modality::Asserted;
+            }
             Force::Future => return Modality::Future,
             Force::Asserted => {}
         }
-        if fixed == Some("future") {
+        if act.modality.as_deref() == Some("future") {
             return Modality::Future;
         }
         // "after being closed for seven years"
@@ -39,10 +43,13 @@ impl Pass<'_> {
             if days > HISTORY_DAYS || earlier_year {
                 return Modality::Historical;
             }
-            if date.first_day() > today.last_day() {
+            if date.first_day() > today.last_day() || self.is_only_decided(clauses, finding, act) {
                 return Modality::Future;
             }
             return Modality::Asserted;
+        }
+        if self.is_only_decided(clauses, finding, act) {
+            return Modality::Future;
         }
         let Some(verb) = finding.verb else {
             return Modality::Asserted;
@@ -75,6 +82,12 @@ impl Pass<'_> {
             return Modality::Historical;
         }
         Modality::Asserted
+    }
+
+    /// "agreed to exchange ambassadors": an act that is not done by deciding on it.
+    fn is_only_decided(&self, clauses: &Clauses, finding: &Finding, act: &Act) -> bool {
+        act.decided.as_deref() == Some("future")
+            && finding.verb.is_some_and(|verb| clauses.is_decided(verb))
     }
 
     /// Who says so: the subject of a verb of telling in the sentence, or "according to X".

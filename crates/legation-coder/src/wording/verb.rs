@@ -309,13 +309,7 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         let none_of_them = theme_np
-            .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
-            || self.clauses.subject(vg).is_some_and(|np| {
-                matches!(
-                    s.toks[s.nps[np].first].lower.as_str(),
-                    "no" | "neither" | "none" | "nobody"
-                )
-            });
+            .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"));
         let force = combine(
             self.clauses.force(vg),
             if none_of_them {
