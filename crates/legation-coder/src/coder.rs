@@ -474,7 +474,7 @@ impl Pass<'_> {
         let act = &self.coder.codebook.acts()[finding.act];
         let dated = self.date_of(s, clauses, times, &finding);
         let dated = self.in_tense(clauses, times, &finding, dated);
-        let modality = self.modality(clauses, &finding, &dated, act);
+        let modality = self.modality(clauses, &finding, &dated, Some(act));
         let (date, default_date) = match dated {
             // the day on which somebody asks for it or denies it is not its own
             Dated::Outer(date)

@@ -8,20 +8,20 @@ impl Pass<'_> {
         clauses: &Clauses,
         finding: &Finding,
         dated: &Dated,
-        act: &Act,
+        act: Option<&Act>,
     ) -> Modality {
         let s = clauses.s;
         match finding.force {
             Force::Negated => return Modality::Negated,
             Force::Hypothetical => return Modality::Hypothetical,
             // "consular relations will be maintained": they are
-            Force::Future if act.announced.as_deref() == Some("asserted") => {
+            Force::Future if act.is_some_and(|a| a.announced.as_deref() == Some("asserted")) => {
                 return Modality::Asserted;
             }
             Force::Future => return Modality::Future,
             Force::Asserted => {}
         }
-        if act.modality.as_deref() == Some("future") {
+        if act.is_some_and(|a| a.modality.as_deref() == Some("future")) {
             return Modality::Future;
         }
         // "after being closed for seven years"
@@ -85,8 +85,8 @@ impl Pass<'_> {
     }
 
     /// "agreed to exchange ambassadors": an act that is not done by deciding on it.
-    fn is_only_decided(&self, clauses: &Clauses, finding: &Finding, act: &Act) -> bool {
-        act.decided.as_deref() == Some("future")
+    fn is_only_decided(&self, clauses: &Clauses, finding: &Finding, act: Option<&Act>) -> bool {
+        act.is_some_and(|a| a.decided.as_deref() == Some("future"))
             && finding.verb.is_some_and(|verb| clauses.is_decided(verb))
     }
 
