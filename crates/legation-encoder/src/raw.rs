@@ -280,7 +280,11 @@ impl Model {
         let mut asked: Vec<(usize, usize)> = Vec::new();
         for (a, actor) in candidates.iter().enumerate() {
             for (b, recipient) in candidates.iter().enumerate() {
-                if a != b && !actor.span.overlaps(recipient.span) {
+                // Of two names of which neither was tagged in its part nothing is told.
+                if a != b
+                    && (actor.actor || recipient.recipient)
+                    && !actor.span.overlaps(recipient.span)
+                {
                     asked.push((a, b));
                 }
             }

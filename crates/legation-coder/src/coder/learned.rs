@@ -152,6 +152,11 @@ impl Pass<'_> {
             let mut recipient = members(self, &group.recipients);
             // "Germany's parliament … its government": of one state, both are kept; the same words are one party
             recipient.retain(|r| !actor.iter().any(|a| a.span == r.span));
+            // "marched in Nairobi": where, not against whom
+            if group.doing.relating.event == "PROTEST" {
+                let text = self.words.text;
+                recipient.retain(|r| !text[..r.span.start].ends_with(" in "));
+            }
             if actor.is_empty() || self.already_told(s, &group, &actor, &recipient) {
                 continue;
             }
