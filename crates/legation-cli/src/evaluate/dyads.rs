@@ -94,7 +94,7 @@ pub fn score(path: &Path, coder: &Coder, model: &Model) -> Result<DyadScores> {
         ..DyadScores::default()
     };
     marked(&mut scores, &rows, model);
-    let read: Vec<(Vec<Event>, Vec<(Span, Vec<String>)>)> = rows
+    let read: Vec<_> = rows
         .par_iter()
         .map(|row| {
             let report = Report::new(row.text.as_str());
