@@ -565,3 +565,15 @@ fn a_break_with_a_state_is_diplomatic_after_what_was_told_of_relations() {
         ("Hungary broke with Germany at the summit on Monday.", &[]),
     ]);
 }
+
+#[test]
+fn who_did_so_did_what_the_sentence_tells_of_the_one_before() {
+    says(&[(
+        "Grenada opened an embassy in China on Tuesday. Dominica severed relations with Taiwan in March 2004 and St. Lucia did so in 1997.",
+        &[
+            "open-embassy GRD>CHN[] 2024-08-06 asserted",
+            "sever-diplomatic-relations DMA>TWN[] 2004-03 historical",
+            "sever-diplomatic-relations LCA>TWN[] 1997 historical",
+        ],
+    )]);
+}

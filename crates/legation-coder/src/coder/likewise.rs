@@ -173,7 +173,11 @@ impl Pass<'_> {
             .rev()
             .take_while(|t| t.event.sentence + reach >= s)
             .filter(|t| t.event.trigger.start < from)
-            .filter(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
+            .filter(|t| {
+                // "Dominica severed relations in 2004 and St. Lucia did so in 1997"
+                let here = t.event.sentence == s && t.event.modality == Modality::Historical;
+                t.event.act.is_some() && (here || t.event.modality == Modality::Asserted)
+            })
             // in kind answers he to whom it was done
             .filter(|t| {
                 !in_kind
