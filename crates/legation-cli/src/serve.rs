@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::args::{Format, FormatArg, LedgerArg};
 use crate::failure::{Done, WrongCommandLine, complain};
+use crate::model::ModelChoice;
 use crate::output::{FAINT, Output, STRONG, styled};
 use crate::world::World;
 
@@ -85,7 +86,7 @@ pub fn serve(world: &World, args: &ServeArgs) -> Result<Done> {
     };
     // What is wrong with the ledger or the address is said before codebook and gazetteer are read.
     drop(legation_ledger::Ledger::open_to_read(&config.ledger)?);
-    let coder = world.coder()?;
+    let coder = world.coder(&ModelChoice::None)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
     runtime.block_on(async {
         let server = Server::bind(&config, coder).await?;
