@@ -123,12 +123,17 @@ pub fn event_row(event: &Event, text: &str) -> Vec<String> {
     ]
 }
 
-/// The ids of parties, each once, in their order.
+/// The ids of parties, each once, in their order; of a party that no gazetteer has, its name in quotation marks.
 pub fn ids(parties: &[Party]) -> String {
-    let mut ids: Vec<&str> = Vec::new();
+    let mut ids: Vec<String> = Vec::new();
     for party in parties {
-        if !ids.contains(&party.id.as_str()) {
-            ids.push(&party.id);
+        let id = if party.id.is_empty() {
+            format!("\"{}\"", party.text)
+        } else {
+            party.id.clone()
+        };
+        if !ids.contains(&id) {
+            ids.push(id);
         }
     }
     ids.join(" ")

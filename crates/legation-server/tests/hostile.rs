@@ -249,15 +249,19 @@ fn what_was_begun_is_finished_before_the_server_ends() {
     let body = json!({"id": "last", "date": "2024-08-05", "text": text}).to_string();
     let mut stream = TcpStream::connect(served.address).unwrap();
     let head = format!(
-        "POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        "POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).unwrap();
+    let mut begun = [0; 25];
+    stream.read_exact(&mut begun).unwrap();
+    assert!(begun.starts_with(b"HTTP/1.1 100"), "{begun:?}");
+    let ending = std::thread::spawn(move || served.end());
+    std::thread::sleep(Duration::from_millis(200));
     stream.write_all(body.as_bytes()).unwrap();
-    std::thread::sleep(Duration::from_millis(50));
-    let folder = served.end();
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
+    let folder = ending.join().unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     let ledger = legation_ledger::Ledger::open_to_read(&folder.path().join("desk.ledger")).unwrap();
     assert!(ledger.has_report("last").unwrap());

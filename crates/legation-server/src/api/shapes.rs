@@ -87,7 +87,7 @@ shapes! {
     }
 
     /// An entity's part in an event.
-    Party { id: String, country: Option<String>, sector: String, text: String, span: Span }
+    Party { id: Option<String>, country: Option<String>, sector: String, text: String, span: Span }
 
     /// Who says so inside the report.
     Attribution { text: String, span: Span, id: Option<String> }

@@ -177,11 +177,6 @@ pub fn entity_link(gazetteer: &Gazetteer, id: &str, times: &str) -> Markup {
     html! { a href=(urls::entity(id, times)) { (entity_name(gazetteer, id)) } }
 }
 
-/// Several, with commas.
-pub fn entity_links(gazetteer: &Gazetteer, ids: &[String], times: &str) -> Markup {
-    html! { @for (at, id) in ids.iter().enumerate() { @if at > 0 { ", " } (entity_link(gazetteer, id, times)) } }
-}
-
 /// A date, ISO 8601; browsers write it as their user does.
 pub fn day(date: PartialDate) -> Markup {
     html! { time datetime=(date) { (date) } }
@@ -312,22 +307,34 @@ pub fn pager(slice: crate::ask::Slice, total: usize, address: &dyn Fn(usize) -> 
 
 /// What was done, by whom, to whom, in one line.
 pub fn deed(gazetteer: &Gazetteer, event: &legation_coder::Event) -> Markup {
-    let ids = |parties: &[legation_coder::Party]| -> Vec<String> {
-        rows::ids(parties)
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect()
-    };
-    let (actors, recipients, objects) =
-        (ids(&event.actor), ids(&event.recipient), ids(&event.object));
     html! {
-        (entity_links(gazetteer, &actors, "")) " "
+        (parties(gazetteer, &event.actor)) " "
         strong class="act" { (state_label(&rows::deed(event))) } " "
-        (entity_links(gazetteer, &recipients, ""))
-        @if !recipients.is_empty() && !objects.is_empty() { " / " }
-        (entity_links(gazetteer, &objects, ""))
+        (parties(gazetteer, &event.recipient))
+        @if !event.recipient.is_empty() && !event.object.is_empty() { " / " }
+        (parties(gazetteer, &event.object))
         @if event.modality != legation_coder::Modality::Asserted {
             " " span class="flag" title=(modality_says(event.modality)) { (event.modality.as_str()) }
+        }
+    }
+}
+
+/// Parties, each once; of one that no gazetteer has, its name as the report has it.
+fn parties(gazetteer: &Gazetteer, parties: &[legation_coder::Party]) -> Markup {
+    let mut named: Vec<&legation_coder::Party> = Vec::new();
+    for party in parties {
+        let same = |known: &&legation_coder::Party| {
+            known.id == party.id && (!party.id.is_empty() || known.text == party.text)
+        };
+        if !named.iter().any(|known| same(known)) {
+            named.push(party);
+        }
+    }
+    html! {
+        @for (at, party) in named.iter().enumerate() {
+            @if at > 0 { ", " }
+            @if party.id.is_empty() { bdi { (shown::name(&party.text, "?")) } }
+            @else { (entity_link(gazetteer, &party.id, "")) }
         }
     }
 }
