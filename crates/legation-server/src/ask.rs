@@ -95,7 +95,8 @@ pub struct Slice {
 impl Slice {
     /// The page asked for.
     pub fn of(page: Option<&str>, per_page: Option<&str>) -> Result<Self, Problem> {
-        let number = |field: Option<&str>, otherwise: usize, most: usize| match given(field) {
+        let number = |field: Option<&str>, otherwise: usize, most: usize| match field.map(str::trim)
+        {
             None => Some(otherwise),
             Some(text) => text.parse().ok().filter(|n| (1..=most).contains(n)),
         };
