@@ -326,7 +326,7 @@ fn parties(gazetteer: &Gazetteer, parties: &[legation_coder::Party]) -> Markup {
         let same = |known: &&legation_coder::Party| {
             known.id == party.id && (!party.id.is_empty() || known.text == party.text)
         };
-        if !named.iter().any(|known| same(known)) {
+        if !named.iter().any(same) {
             named.push(party);
         }
     }
