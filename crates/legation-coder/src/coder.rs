@@ -21,7 +21,7 @@ use crate::merge::{self, NewsDays};
 use crate::party::{Resolver, Side};
 use crate::plover::Plover;
 use crate::syntax::{Kind, VerbShape, structure};
-use crate::times::{Clock, TimeExpression};
+use crate::times::{Clock, Distance, TimeExpression};
 use crate::wording::{Finding, Recogniser, WordingIndex};
 use learned::Learned;
 
@@ -301,6 +301,7 @@ impl Pass<'_> {
         let mut told = self.last_told;
         let mut here_year: Option<jiff::civil::Date> = None;
         let mut here_time: Option<PartialDate> = None;
+        let mut near: Option<PartialDate> = None;
         let mut aside = false;
         for time in &mut times {
             // "on Friday, a day after …": of the sentence's own day, else of the news
@@ -315,7 +316,13 @@ impl Pass<'_> {
             });
             if let Some(distance) = time.relative {
                 let base = match (time.following, distance.is_in_days()) {
-                    (true, _) => here.or(here_time).or(recent).or(self.date),
+                    (true, _) => here
+                        .or(here_time)
+                        .or(self.past_of_paragraph(s))
+                        .or(recent)
+                        .or(self.date),
+                    // "in May 2018, and Guatemala two days afterwards", but "hours later" is of a day
+                    (false, true) if distance != Distance::Days(0) => near.or(day),
                     (false, true) => day,
                     (false, false) => told,
                 };
@@ -368,6 +375,9 @@ impl Pass<'_> {
             }
             if !time.bound {
                 here_time = Some(time.date);
+                near = here_time
+                    .filter(|date| date.precision() != Precision::Year)
+                    .or(near);
             }
             // "on Saturday, hours after police entered it late on Friday": the next day is Sunday
             if time.date.precision() == Precision::Day && !time.bound && !(aside && here.is_some())
@@ -500,8 +510,12 @@ impl Pass<'_> {
         let date = date.filter(|_| !long_ago);
         let date = match modality {
             Modality::Future => {
-                let own = matches!(dated, Dated::Own(_)) && finding.force == Force::Future;
-                date.and_then(|d| self.ahead(d, own))
+                let plan = finding.force == Force::Future
+                    && finding
+                        .verb
+                        .is_none_or(|v| !dating::is_past_tense(clauses, v));
+                let own = matches!(dated, Dated::Own(_)) && plan;
+                date.and_then(|d| self.ahead(d, own && Self::is_floating(times, d)))
             }
             _ => date,
         };

@@ -82,6 +82,35 @@ fn times_are_counted_from_the_one_that_they_go_back_to() {
 }
 
 #[test]
+fn what_was_done_so_long_after_a_thing_is_dated_by_that_thing() {
+    says(&[
+        (
+            "2007-06-14",
+            "New Zealand imposed sanctions on Fiji days after the army ousted the government on December 5.",
+            &["impose-sanctions 2006-12 asserted"],
+        ),
+        (
+            "2024-05-10",
+            "Belize suspended ties with Israel last November, the same month in which Honduras recalled its ambassador \
+             to Israel.",
+            &[
+                "suspend-diplomatic-relations 2023-11 asserted",
+                "recall-ambassador 2023-11 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_past_tense_takes_no_day_that_lies_ahead() {
+    says(&[(
+        "2012-06-29",
+        "Venezuela recalled its ambassador from Paraguay after the election was put off to April 2013.",
+        &["recall-ambassador 2012-06-29 asserted"],
+    )]);
+}
+
+#[test]
 fn a_month_of_last_year_is_not_ahead() {
     says(&[
         (

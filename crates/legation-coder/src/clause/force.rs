@@ -26,6 +26,9 @@ impl Clauses<'_, '_> {
             },
             VerbShape::Participle => self.wanted_force(vg),
             VerbShape::Finite if v.ambiguous && self.is_wanted(vg) => Force::Hypothetical,
+            VerbShape::Finite if self.let_by(vg).is_some() => {
+                self.force_within(self.let_by(vg).unwrap_or(vg), depth + 1)
+            }
             VerbShape::Finite => self.clause_force(vg, depth),
         };
         let force = combine(outer, own);
@@ -89,6 +92,14 @@ impl Clauses<'_, '_> {
                 "want" | "need" | "demand" | "expect" | "urge" | "seek" | "prefer"
             )
         })
+    }
+
+    /// "let the envoy return": the verb that lets it.
+    fn let_by(&self, vg: usize) -> Option<usize> {
+        let object = self.s.vgs[vg].chunk.checked_sub(1)?;
+        self.s.np_at(object)?;
+        let verb = self.s.vg_at(object.checked_sub(1)?)?;
+        (self.s.vgs[verb].lemma == "let" && self.is_bare(vg)).then_some(verb)
     }
 
     pub(super) fn shared_force(&self, vg: usize, depth: usize) -> Option<Force> {

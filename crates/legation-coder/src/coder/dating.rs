@@ -37,6 +37,14 @@ impl Pass<'_> {
         }
     }
 
+    /// The time long past that the sentence before in the paragraph told: "In 2016 it cut ties. It acted months after …".
+    pub(super) fn past_of_paragraph(&self, s: usize) -> Option<PartialDate> {
+        let told_in = self.last_told_in?;
+        let told = self.last_told.filter(|told| self.is_past(*told))?;
+        (told_in + 1 == s && self.sentences[told_in].paragraph == self.sentences[s].paragraph)
+            .then_some(told)
+    }
+
     /// Whether it is more than a month before the report.
     pub(super) fn is_past(&self, date: PartialDate) -> bool {
         self.date
@@ -62,7 +70,8 @@ impl Pass<'_> {
             .iter()
             .any(|t| t.date == date && !t.year_told && !t.bound && t.relative.is_none());
         let ahead = date.first_day() > today.last_day();
-        if !(ahead && finding.force == Force::Asserted && is_past_tense(clauses, verb)) {
+        let past = is_past_tense(clauses, verb) || clauses.s.vgs[verb].shape == VerbShape::Gerund;
+        if !(ahead && finding.force == Force::Asserted && past) {
             return dated;
         }
         if !floating {
@@ -87,6 +96,13 @@ impl Pass<'_> {
             Dated::Outer(_) => Dated::Outer(date),
             _ => Dated::Own(date),
         })
+    }
+
+    /// Whether the year of a date is not told, so that it may lie ahead as well as behind.
+    pub(super) fn is_floating(times: &[TimeExpression], date: PartialDate) -> bool {
+        times
+            .iter()
+            .any(|t| t.date == date && !t.year_told && t.relative.is_none())
     }
 
     /// When a thing will be that the report announces. A weekday or a day without a year was read as one that is past:
@@ -133,7 +149,12 @@ impl Pass<'_> {
                     .is_ok_and(|days| (0..=7).contains(&days.get_days()))
         });
         let plain = !only.bound && !only.following && only.relative.is_none();
-        (recent && plain && !vg.past_perfect && !vg.perfect).then_some(Dated::Outer(only.date))
+        // "protested on Sunday over the pardon of a man whose return led Armenia to suspend relations"
+        let of_other = clauses.s.chunks[..vg.chunk]
+            .iter()
+            .any(|c| c.kind == Kind::Which && clauses.s.toks[c.first].lower == "whose");
+        (recent && plain && !of_other && !vg.past_perfect && !vg.perfect)
+            .then_some(Dated::Outer(only.date))
     }
 
     /// A paragraph that tells of an earlier time goes on at that time: "Relations soured in 2009. Rabat recalled its
@@ -197,11 +218,28 @@ impl Pass<'_> {
         let asserted = |t: &&Told| {
             t.own_date && t.event.modality == Modality::Asserted && t.event.sentence < s
         };
-        let last = self.told.last().filter(asserted)?;
-        if !simple || self.sentences[last.event.sentence].paragraph != paragraph {
-            return None;
+        let told = self
+            .told
+            .last()
+            .filter(asserted)
+            .filter(|last| self.sentences[last.event.sentence].paragraph == paragraph);
+        if let Some(last) = told.filter(|_| simple) {
+            return last.event.date;
         }
-        last.event.date
+        // "Rabat reacted the same evening. Its foreign ministry announced the recall"
+        let (told_in, day) = self.told_before?;
+        let recent = self.date.is_some_and(|today| {
+            today
+                .last_day()
+                .since(day.first_day())
+                .is_ok_and(|days| (0..=7).contains(&days.get_days()))
+        });
+        (simple
+            && recent
+            && day.precision() == Precision::Day
+            && told_in + 1 == s
+            && self.sentences[told_in].paragraph == paragraph)
+            .then_some(day)
     }
 
     /// When: the expression of time between subject and verb, else after the verb, else in the clause that tells of it.
@@ -255,6 +293,7 @@ impl Pass<'_> {
         }
         before
             .or_else(|| self.date_of_partner(clauses, times, finding))
+            .or_else(|| self.time_after_clause(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
             .or_else(|| self.date_at_head(clauses, times))
             .or_else(|| self.only_time(clauses, times, finding))
@@ -423,7 +462,11 @@ impl Pass<'_> {
                     let governs = clauses.grammar.governor(&s.vgs[v].lemma).is_some()
                         && matches!(s.vgs[v].shape, VerbShape::Finite | VerbShape::Infinitive);
                     if !governs && subject.is_none_or(|n| n > c) {
-                        return None;
+                        // "Within hours the envoy was summoned, and Germany recalled its own": of both
+                        return self
+                            .time_of_head(clauses, times)
+                            .filter(|_| crossed)
+                            .map(Dated::Outer);
                     }
                     outer = true;
                 }
@@ -441,6 +484,15 @@ impl Pass<'_> {
                 Kind::Sub if s.word_of(c) == "when" => {
                     let before = (0..c).rev().find(|&k| s.chunks[k].kind != Kind::Comma)?;
                     let time = s.toks[s.chunks[before].last].time?;
+                    return Some(Dated::Own(times.get(time)?.date));
+                }
+                // "last November, the same month in which Honduras recalled its ambassador"
+                Kind::Which
+                    if c > 1
+                        && s.chunks[c - 1].kind == Kind::Prep
+                        && s.chunks[c - 2].kind == Kind::Date =>
+                {
+                    let time = s.toks[s.chunks[c - 2].last].time?;
                     return Some(Dated::Own(times.get(time)?.date));
                 }
                 Kind::Stop | Kind::Which => return None,
@@ -486,6 +538,47 @@ impl Pass<'_> {
             })
             .filter(|time| !time.following)
             .map(|time| Dated::Own(time.date))
+    }
+
+    /// The time with which the sentence begins.
+    fn time_of_head(&self, clauses: &Clauses, times: &[TimeExpression]) -> Option<PartialDate> {
+        let s = clauses.s;
+        let head = usize::from(s.chunks.first()?.kind == Kind::Prep);
+        (s.chunks.get(head)?.kind == Kind::Date)
+            .then(|| self.time_at(clauses, times, head, false))?
+            .filter(|time| !time.following)
+            .map(|time| time.date)
+    }
+
+    /// "imposed a ban days after he ousted the government on December 5": so far from the day that the clause names.
+    fn time_after_clause(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let counted = times
+            .iter()
+            .position(|t| t.following && !t.vague && t.span.start >= finding.trigger.end)?;
+        let day = times
+            .get(counted + 1)
+            .filter(|t| !t.bound && !t.following && t.relative.is_none())?;
+        let between = |k: usize| {
+            let at = s.toks[k].span.start;
+            at >= finding.trigger.end && at < day.span.start
+        };
+        let apart = s
+            .chunks
+            .iter()
+            .any(|c| matches!(c.kind, Kind::Stop | Kind::And | Kind::Which) && between(c.first));
+        (!apart).then(|| {
+            Dated::Own(
+                times[counted]
+                    .relative
+                    .map_or(day.date, |far| far.turned().from(day.date)),
+            )
+        })
     }
 
     /// A date behind the whole: "…, the ministry said on Tuesday".
@@ -566,7 +659,7 @@ fn time_of_opening(
     Some(Dated::Outer(time.date))
 }
 
-fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
+pub(super) fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
     let vg = &clauses.s.vgs[verb];
     let forms = |at: usize| {
         clauses.s.toks[at]

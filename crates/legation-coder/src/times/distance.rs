@@ -43,7 +43,7 @@ impl Distance {
     }
 
     /// The other way.
-    fn turned(self) -> Self {
+    pub fn turned(self) -> Self {
         match self {
             Distance::Days(n) => Distance::Days(-n),
             Distance::Weeks(n) => Distance::Weeks(-n),
@@ -242,7 +242,7 @@ impl Clock<'_> {
         let last = at + 1 + usize::from(that);
         let sign = match word {
             "ago" | "earlier" => -1,
-            "later" => 1,
+            "later" | "afterward" | "afterwards" => 1,
             "before" => {
                 if following {
                     1
