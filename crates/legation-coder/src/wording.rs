@@ -4,6 +4,7 @@
 
 mod noun;
 mod parties;
+mod recognition;
 mod relative;
 mod roles;
 mod theme;
