@@ -163,6 +163,21 @@ impl<'a, 's> Clauses<'a, 's> {
         false
     }
 
+    /// Whether a verb follows the phrase, so that it begins a clause: "…, and the ministry on Friday said".
+    pub fn is_subject_next(&self, np: usize) -> bool {
+        let chunks = &self.s.chunks;
+        let next = chunks[self.s.nps[np].chunk + 1..]
+            .iter()
+            .find(|c| !matches!(c.kind, Kind::Adverb | Kind::Date));
+        next.is_some_and(|c| match c.kind {
+            Kind::Vg(v) => {
+                self.s.vgs[v].shape == VerbShape::Finite
+                    && self.grammar.governor(&self.s.vgs[v].lemma) == Some(Governs::Tell)
+            }
+            _ => false,
+        })
+    }
+
     /// The phrase that does what the verb says (of a passive: to which it is done).
     pub fn subject(&self, vg: usize) -> Option<usize> {
         self.subject_within(vg, 0)

@@ -135,6 +135,7 @@ pub struct Wording {
     pub host: bool,
     pub persons: bool,
     pub ahead: bool,
+    pub obliged: bool,
     pub told: Option<String>,
 }
 

@@ -73,6 +73,8 @@ pub(super) const PREPOSITIONS: &[&str] = &[
 ];
 
 pub(super) const ADVERBS: &[&str] = &[
+    "outright",
+    "altogether",
     "also",
     "already",
     "again",

@@ -211,7 +211,11 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = self.clauses.subject(vg) {
             if role == "envoy" {
-                roles.add(role, self.sent_by(np));
+                let mut sides = self.sent_by(np);
+                if sides.is_empty() && !self.is_party_name(np) {
+                    sides = self.envoy_in_sentence(np);
+                }
+                roles.add(role, sides);
                 return;
             }
             self.whom_with(vg, wording, roles);
@@ -239,6 +243,27 @@ impl Recogniser<'_, '_, '_> {
             }
             roles.add(role, sides);
         }
+    }
+
+    /// "Irit Lillian presented her letter of credence, becoming the first Israeli ambassador to Turkey", "…, a US
+    /// embassy spokeswoman said": whose envoy the person is stands elsewhere in the sentence.
+    fn envoy_in_sentence(&self, person: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        (0..s.nps.len())
+            .filter(|&np| np != person)
+            .find_map(|np| {
+                let phrase = &s.nps[np];
+                let envoy = (phrase.first..=phrase.last).any(|k| {
+                    ["ambassador", "envoy", "commissioner", "embassy"]
+                        .iter()
+                        .any(|w| s.toks[k].lower.contains(w))
+                });
+                match self.resolver.owners(np) {
+                    Owner::Sides(sides) if envoy => Some(sides),
+                    _ => None,
+                }
+            })
+            .unwrap_or_default()
     }
 
     /// Whose envoy a phrase names: "the new Cuban ambassador", "the ambassador of Cuba, Josefina Vidal".
@@ -311,6 +336,12 @@ impl Recogniser<'_, '_, '_> {
                         roles.each_other = true;
                         c = end + 1;
                         used = end;
+                        continue;
+                    }
+                    // "in solidarity with Riyadh": no part of the act
+                    if preposition == "with" && self.is_accord(c) {
+                        aside = true;
+                        c = end.max(np_chunk) + 1;
                         continue;
                     }
                     // "expelled four staff in the row over the murder of …": of the murder, and no part of the act
@@ -490,6 +521,39 @@ impl Recogniser<'_, '_, '_> {
         used
     }
 
+    /// Whether the "with" at a chunk belongs to "in solidarity", "in line", "in consultation".
+    fn is_accord(&self, with: usize) -> bool {
+        let s = self.clauses.s;
+        with >= 2
+            && s.np_at(with - 1).is_some_and(|np| {
+                matches!(
+                    s.head(np),
+                    "solidarity"
+                        | "line"
+                        | "coordination"
+                        | "co-ordination"
+                        | "consultation"
+                        | "concert"
+                        | "step"
+                        | "tandem"
+                        | "keeping"
+                        | "accordance"
+                        | "conjunction"
+                        | "parallel"
+                        | "sympathy"
+                        | "unison"
+                        | "talks"
+                        | "meeting"
+                        | "call"
+                )
+            })
+            && s.chunks[with - 2].kind == Kind::Prep
+            && matches!(
+                s.word_of(with - 2),
+                "in" | "after" | "during" | "at" | "following"
+            )
+    }
+
     /// "each other's diplomats", "embassies in each other's capitals".
     pub(super) fn is_reciprocal(&self, np: usize) -> bool {
         let s = self.clauses.s;
@@ -516,6 +580,30 @@ impl Recogniser<'_, '_, '_> {
         (!sides.is_empty()).then_some(sides)
     }
 
+    /// "told Ambassador Enayati and 14 other Iranian diplomats to go", "staff at the Iranian embassy": whose they are
+    /// stands with those beside them, or with the mission that they belong to.
+    fn named_with(&self, np: usize) -> Owner {
+        let s = self.clauses.s;
+        let next = s.nps[np].chunk + 1;
+        let Some(other) = s.np_at(next + 1) else {
+            return Owner::Nobody;
+        };
+        let envoys = ["diplomat", "staff", "official", "envoy", "colleague"]
+            .iter()
+            .any(|w| s.head(other).contains(w));
+        if (s.chunks[next].kind == Kind::And && envoys) || self.of_mission(np) {
+            return match self.resolver.owners(other) {
+                Owner::Sides(sides) => Owner::Sides(sides),
+                // "a member of the embassy of Israel"
+                _ => match self.belonging_to(s.nps[other].chunk) {
+                    sides if sides.is_empty() => Owner::Nobody,
+                    sides => Owner::Sides(sides),
+                },
+            };
+        }
+        Owner::Nobody
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
@@ -529,6 +617,7 @@ impl Recogniser<'_, '_, '_> {
             Some(thing) => Owner::Sides(thing.owners),
             None => match (self.resolver.owners(np), self.whose(np)) {
                 (Owner::Nobody, Some(sides)) => Owner::Sides(sides),
+                (Owner::Nobody, None) if role == "recipient" => self.named_with(np),
                 (owner, _) => owner,
             },
         };
@@ -544,6 +633,13 @@ impl Recogniser<'_, '_, '_> {
                 {
                     return None;
                 }
+                // "ordered its own diplomats out": no one else's
+                if role == "recipient"
+                    && !wording.own
+                    && (phrase.first..=phrase.last).any(|k| self.clauses.s.toks[k].lower == "own")
+                {
+                    return None;
+                }
                 if role == "recipient" && !wording.own {
                     // "expelled its ambassador": whose, the text said before
                     let at = self.clauses.s.np_span(np).start;
@@ -554,6 +650,10 @@ impl Recogniser<'_, '_, '_> {
                     }
                 }
                 if role == "actor" && roles.actors.is_empty() && roles.unresolved {
+                    return None;
+                }
+                // "ordered the embassy closed" is said of another's, "ordered his embassy closed" of one's own
+                if role == "actor" && wording.subject.as_deref() == Some("recipient") {
                     return None;
                 }
                 if role == "actor" && roles.actors.is_empty() {

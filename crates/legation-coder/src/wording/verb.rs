@@ -232,8 +232,13 @@ impl Recogniser<'_, '_, '_> {
         }
         let none_of_them = theme_np
             .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"));
+        let told = if wording.obliged {
+            self.clauses.duty(vg)?
+        } else {
+            self.clauses.force(vg)
+        };
         let force = combine(
-            self.clauses.force(vg),
+            told,
             if none_of_them {
                 Force::Negated
             } else {
@@ -491,6 +496,10 @@ impl Recogniser<'_, '_, '_> {
                 (Kind::Comma, Some(Kind::Adverb)) => s.np_at(next + 2)?,
                 _ => return None,
             };
+            // "recognised Palestine, and President Macron said": the next clause has begun
+            if self.clauses.is_subject_next(np) {
+                return None;
+            }
         }
         None
     }
@@ -589,15 +598,17 @@ impl Recogniser<'_, '_, '_> {
                 if self.clauses.s.governing_preposition(np) != Some("as") {
                     continue;
                 }
-                if !matches!(
-                    self.clauses.s.head(np),
-                    "capital" | "territory" | "land" | "soil"
-                ) {
+                let head = self.clauses.s.head(np);
+                let named = wording.complement.iter().any(|c| c == head);
+                if !named || !tail.contains(&format!(" {head} ")) {
                     continue;
                 }
-                if let Owner::Sides(sides) = self.resolver.owners(np)
-                    && std::mem::take(&mut first)
-                {
+                let sides = match self.resolver.owners(np) {
+                    Owner::Sides(sides) => sides,
+                    // "the sole representative of the Libyan people"
+                    _ => self.belonging_to(self.clauses.s.nps[np].chunk),
+                };
+                if !sides.is_empty() && std::mem::take(&mut first) {
                     roles.add(role, sides);
                 }
             }
