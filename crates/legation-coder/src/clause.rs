@@ -3,6 +3,8 @@
 mod force;
 mod governor;
 
+use legation_gazetteer::NameUse;
+
 use crate::grammar::{Governs, Grammar};
 use crate::mention::Mention;
 use crate::syntax::{Kind, Modal, Structure, Tag, VerbShape};
@@ -66,10 +68,32 @@ impl<'a, 's> Clauses<'a, 's> {
                 continue;
             };
             // "Britain, France and other countries": the named ones
+            let phrase = &self.s.nps[b];
+            let unnamed = (phrase.first..=phrase.last).all(|k| {
+                self.s.toks[k]
+                    .mention
+                    .is_none_or(|m| k < phrase.last && self.mentions[m].usage == NameUse::Adjective)
+            });
             let rest = matches!(
-                self.s.toks[self.s.nps[b].first].lower.as_str(),
+                self.s.toks[phrase.first].lower.as_str(),
                 "other" | "others" | "several" | "many"
-            );
+            ) || (unnamed
+                && matches!(
+                    self.s.head(b),
+                    "powers"
+                        | "countries"
+                        | "states"
+                        | "nations"
+                        | "governments"
+                        | "allies"
+                        | "members"
+                        | "partners"
+                        | "others"
+                )
+                && !matches!(
+                    self.s.toks[phrase.first].lower.as_str(),
+                    "the" | "these" | "both" | "its" | "their" | "two" | "those"
+                ));
             if !(self.is_party(a) && (rest || self.is_party(b))) || self.begins_clause(left, c + 1)
             {
                 continue;
@@ -172,7 +196,7 @@ impl<'a, 's> Clauses<'a, 's> {
         next.is_some_and(|c| match c.kind {
             Kind::Vg(v) => {
                 self.s.vgs[v].shape == VerbShape::Finite
-                    && self.grammar.governor(&self.s.vgs[v].lemma) == Some(Governs::Tell)
+                    && self.grammar.governor(&self.s.vgs[v].lemma).is_some()
             }
             _ => false,
         })

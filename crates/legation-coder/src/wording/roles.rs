@@ -371,6 +371,14 @@ impl Recogniser<'_, '_, '_> {
                                 sides = owners;
                             }
                         }
+                        // "granted recognition to a Palestinian state"
+                        if sides.is_empty()
+                            && recognised
+                            && s.head(np) == "state"
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            sides = owners;
+                        }
                         // "applied for European Union membership"
                         if sides.is_empty()
                             && role == "object"
@@ -501,6 +509,13 @@ impl Recogniser<'_, '_, '_> {
                     }
                     return c + 1;
                 }
+                // "breaking off the relations that they had set up with Israel"
+                Kind::That | Kind::Which | Kind::Np(_)
+                    if wording.roles.contains_key("with")
+                        && let Some(verb) = self.had_with(c) =>
+                {
+                    c = s.vgs[verb].chunk + 1;
+                }
                 Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
                 Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Prep)) => {
                     c += 1
@@ -519,6 +534,32 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         used
+    }
+
+    /// The verb of "(that) they had set up" that begins at a chunk.
+    fn had_with(&self, mut c: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        if matches!(s.chunks[c].kind, Kind::That | Kind::Which) {
+            c += 1;
+        }
+        let np = s.np_at(c)?;
+        let verb = s.vg_at(c + 1)?;
+        let v = &s.vgs[verb];
+        (s.toks[s.nps[np].last].tag == Tag::Pronoun
+            && v.shape == VerbShape::Finite
+            && matches!(
+                v.lemma.as_str(),
+                "set"
+                    | "establish"
+                    | "have"
+                    | "restore"
+                    | "forge"
+                    | "maintain"
+                    | "enjoy"
+                    | "open"
+                    | "build"
+            ))
+        .then_some(verb)
     }
 
     /// Whether the "with" at a chunk belongs to "in solidarity", "in line", "in consultation".
