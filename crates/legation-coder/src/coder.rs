@@ -228,7 +228,7 @@ impl Coder {
         } = pass;
         told.extend(learned_told);
         Coding {
-            events: merge::events(told, date, &news),
+            events: merge::events(told, date, news),
             notes,
         }
     }
