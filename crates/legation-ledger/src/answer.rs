@@ -53,6 +53,8 @@ pub struct Relation {
     pub publishers: usize,
     /// How many independent voices they are: copies of one text, and papers that carry one agency, are one.
     pub voices: usize,
+    /// How many of these reports are not among the `sources`: of very many only the first are listed.
+    pub unlisted: usize,
     /// The ids of the claims that it was not so.
     pub denied_by: Vec<String>,
     /// The sentences of these.
@@ -122,6 +124,8 @@ pub struct Recogniser {
     pub publishers: usize,
     /// How many independent voices they are.
     pub voices: usize,
+    /// How many of these reports are not among the `sources`: of very many only the first are listed.
+    pub unlisted: usize,
     /// The ids of the claims that it was not so.
     pub denied_by: Vec<String>,
     /// The ids of the claims.
@@ -137,6 +141,8 @@ pub struct Timeline {
     pub pair: [String; 2],
     /// In the order of their dates.
     pub entries: Vec<TimelineEntry>,
+    /// How many earlier ones are not listed: of very many only the latest are.
+    pub earlier: usize,
 }
 
 /// One event, however many reports tell it.
@@ -148,8 +154,10 @@ pub struct TimelineEntry {
     pub date_precision: Option<Precision>,
     /// The event as the first report tells it.
     pub event: Event,
-    /// All reports that tell it.
+    /// The reports that tell it.
     pub sources: Vec<Source>,
+    /// How many more tell it: of very many only the first are listed.
+    pub unlisted: usize,
 }
 
 /// What moved.

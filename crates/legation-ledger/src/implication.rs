@@ -9,30 +9,49 @@
 //! severing them takes no recognition back. Suspended or downgraded relations imply nothing. Nothing is implied in the other direction: an embassy
 //! that closes ends no relations.
 
-use crate::claim::{Claim, RelationKey};
-use crate::fold::{History, Line};
+use crate::claim::RelationKey;
+use crate::fold::{FoldedHistory, FoldedLine, Told, number_of};
 
-/// The claims that the lines of diplomatic relations imply for the other relations of the two, whether or not anything
-/// else is known of these.
-pub(crate) fn implied_by(diplomatic: &History) -> Vec<Claim> {
+/// The states that can be implied.
+pub(crate) const STATES: [&str; 3] = ["closed", "recalled", "recognised"];
+
+/// Hands on what the lines of diplomatic relations imply for the other relations of the two, whether or not anything else
+/// is known of these. `states` are the names of the numbers.
+pub(crate) fn implied_by(
+    diplomatic: &FoldedHistory,
+    states: &[String],
+    mut hand_on: impl FnMut(RelationKey, Vec<Told>),
+) {
     let RelationKey { from, to, .. } = &diplomatic.relation;
-    let mut implied = Vec::new();
-    for line in &diplomatic.lines {
-        for (a, b) in [(from, to), (to, from)] {
-            match line.state.as_str() {
-                "severed" => {
-                    let of = |thing: &str| key("representation", a, b, Some(thing));
-                    implied.extend(follow(line, of("embassy"), "closed"));
-                    implied.extend(follow(line, of("ambassador"), "recalled"));
-                }
-                "established" => {
-                    implied.extend(follow(line, key("recognition", a, b, None), "recognised"));
-                }
-                _ => {}
-            }
+    let lines = |state: &str| {
+        let number = number_of(states, state);
+        diplomatic
+            .lines
+            .iter()
+            .filter(move |line| line.state == number)
+    };
+    let follow = |line: &FoldedLine, state: u16| -> Vec<Told> {
+        let implied = |claim: &Told| Told {
+            state,
+            since: line.since,
+            implied: true,
+            ..*claim
+        };
+        line.claims.iter().map(implied).collect()
+    };
+    let mut imply = |from_state: &str, aspect: &str, object: Option<&str>, state: &str| {
+        let number = number_of(states, state);
+        let claims: Vec<Told> = lines(from_state)
+            .flat_map(|line| follow(line, number))
+            .collect();
+        if !claims.is_empty() {
+            hand_on(key(aspect, from, to, object), claims.clone());
+            hand_on(key(aspect, to, from, object), claims);
         }
-    }
-    implied
+    };
+    imply("severed", "representation", Some("embassy"), "closed");
+    imply("severed", "representation", Some("ambassador"), "recalled");
+    imply("established", "recognition", None, "recognised");
 }
 
 fn key(aspect: &str, from: &str, to: &str, object: Option<&str>) -> RelationKey {
@@ -43,19 +62,4 @@ fn key(aspect: &str, from: &str, to: &str, object: Option<&str>) -> RelationKey 
         object: object.map(str::to_owned),
         ordered: true,
     }
-}
-
-/// The claims of a line, saying what follows from it instead.
-fn follow<'a>(
-    line: &'a Line,
-    relation: RelationKey,
-    state: &'a str,
-) -> impl Iterator<Item = Claim> + 'a {
-    line.claims.iter().map(move |claim| Claim {
-        relation: relation.clone(),
-        state: state.to_owned(),
-        valid_from: line.since,
-        implied: true,
-        ..claim.clone()
-    })
 }

@@ -1,9 +1,9 @@
-//! From events to claims, relations and answers, kept in one SQLite file.
+//! From events to claims, relations and answers, kept in one store.
 //!
 //! A [`Ledger`] is append-only: [`Ledger::record`] adds a report with its events and claims in one transaction, and
 //! nothing is changed afterwards. What a relation *is* on a date is never stored; [`fold`] works it out from the claims
 //! by stated rules each time that it is asked for, so that every answer can name the claims that it rests on, and the
-//! claims the sentences.
+//! claims the sentences. What folding needs of all claims about a relation lies together, in its dossier.
 //!
 //! Two times are kept apart. *Valid time* is when something was so in the world (`on`); *system time* is when the
 //! ledger learned it (`as_known`).
@@ -13,9 +13,12 @@ pub mod baseline;
 mod chain;
 mod check;
 mod claim;
+mod dossier;
+mod entry;
 mod error;
 pub mod fold;
 mod implication;
+mod listing;
 mod load;
 mod migration;
 mod query;
@@ -23,6 +26,7 @@ mod recode;
 mod review;
 mod revision;
 mod schema;
+mod sql;
 mod store;
 mod timeline;
 pub mod vocabulary;
