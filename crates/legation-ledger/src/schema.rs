@@ -202,7 +202,7 @@ pub(crate) fn open_for_writing(place: &Path) -> Result<Database, LedgerError> {
 pub(crate) fn open_for_reading(place: &Path) -> Result<Database, LedgerError> {
     let database = Database::open(place, Purpose::Read)?;
     match database.version()? {
-        0 => Err(LedgerError::NotALedger(place.to_owned())),
+        0 => Err(database.nothing_there()),
         version => {
             if version < SCHEMA_VERSION {
                 migration::see_as_present(&database, version)?;

@@ -1,10 +1,10 @@
-//! Ledgers of version 1: read as they stand, and taken to the present version by the first write.
+//! Files of earlier versions: read as they stand, and taken to the present version by the first write.
 
 mod desk;
 
 use std::path::Path;
 
-use desk::{READER, day, desk, event, report};
+use desk::{Place, READER, day, desk_at, event, report};
 use legation_coder::{Event, Modality};
 use legation_ledger::{AsOf, Correction, Ledger, Opinion, SCHEMA_VERSION};
 use rusqlite::Connection;
@@ -66,7 +66,7 @@ fn version(path: &Path) -> i64 {
 
 /// A desk with an event of each kind, and what it says of UKR and PRK.
 fn told() -> (desk::Desk, String) {
-    let mut desk = desk();
+    let mut desk = desk_at(Place::in_a_file());
     let told = report("paper", "Atlas", "2022-07-14");
     let recognised = event(&told, "recognize-state", "PRK>>DNR", "2022-07-13");
     let severed = Event {
@@ -208,7 +208,7 @@ fn a_check_names_an_event_that_is_not_kept_between_its_two() {
 
 #[test]
 fn no_program_can_change_or_take_out_a_row() {
-    let mut desk = desk();
+    let mut desk = desk_at(Place::in_a_file());
     desk.hear(
         "paper",
         "2022-07-14",
@@ -230,7 +230,7 @@ fn no_program_can_change_or_take_out_a_row() {
 
 #[test]
 fn a_check_names_what_was_tampered_with() {
-    let mut desk = desk();
+    let mut desk = desk_at(Place::in_a_file());
     desk.hear(
         "paper",
         "2022-07-14",

@@ -5,6 +5,7 @@
 //! A store knows how to begin a transaction, how to keep a second writer waiting, where the ledger's version is marked, and
 //! which [`LedgerError`] its own errors are.
 
+mod postgres;
 mod sqlite;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ pub(crate) struct Database {
 
 enum Engine {
     Sqlite(rusqlite::Connection),
+    Postgres(postgres::Server),
 }
 
 /// Whether rows are to be added.
@@ -61,6 +63,7 @@ pub(crate) struct Row<'a> {
 
 enum Cells<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
+    Postgres(&'a ::postgres::Row),
 }
 
 /// Lists the values of a statement's placeholders.
@@ -70,17 +73,23 @@ macro_rules! values {
 pub(crate) use values;
 
 impl Database {
-    /// Opens the store at `place`.
+    /// Opens the store at `place`: a server where that is an address `postgres://…`, else a file.
     ///
     /// To write, a file is made where there is none; to read, one has to be there.
     pub fn open(place: &Path, purpose: Purpose) -> Result<Self, LedgerError> {
+        if let Some(address) = postgres::address(place) {
+            return Ok(Database {
+                engine: Engine::Postgres(postgres::Server::connect(address)?),
+                place: postgres::shown(address),
+            });
+        }
         Ok(Database {
             engine: Engine::Sqlite(sqlite::open(place, purpose)?),
             place: place.to_owned(),
         })
     }
 
-    /// The store as its owner knows it.
+    /// The store as its owner knows it, without a password.
     pub fn place(&self) -> &Path {
         &self.place
     }
@@ -89,6 +98,7 @@ impl Database {
     pub fn execute(&self, sql: &str, values: &[Value]) -> Result<usize, LedgerError> {
         match &self.engine {
             Engine::Sqlite(file) => sqlite::execute(file, sql, values).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(server) => server.execute(sql, values).map_err(|e| self.postgres(&e)),
         }
     }
 
@@ -96,6 +106,7 @@ impl Database {
     pub fn run(&self, statements: &str) -> Result<(), LedgerError> {
         match &self.engine {
             Engine::Sqlite(file) => file.execute_batch(statements).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(server) => server.run(statements).map_err(|e| self.postgres(&e)),
         }
     }
 
@@ -115,6 +126,14 @@ impl Database {
                 while let Some(row) = rows.next().map_err(|e| self.sqlite(e))? {
                     see(&Row {
                         cells: Cells::Sqlite(row),
+                        place: &self.place,
+                    })?;
+                }
+            }
+            Engine::Postgres(server) => {
+                for row in &server.query(sql, values).map_err(|e| self.postgres(&e))? {
+                    see(&Row {
+                        cells: Cells::Postgres(row),
                         place: &self.place,
                     })?;
                 }
@@ -166,11 +185,15 @@ impl Database {
         &self,
         work: impl FnOnce() -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        self.run(match &self.engine {
+        let begun = self.run(&match &self.engine {
             // Immediate: two writers wait for each other instead of failing when the second one comes to write.
-            Engine::Sqlite(_) => "BEGIN IMMEDIATE",
-        })?;
-        self.end(work())
+            Engine::Sqlite(_) => "BEGIN IMMEDIATE".to_owned(),
+            Engine::Postgres(_) => postgres::begin_writing(),
+        });
+        match begun {
+            Ok(()) => self.end(work()),
+            Err(error) => self.end(Err(error)),
+        }
     }
 
     /// Asks in one transaction: all answers are of one state, whatever others write meanwhile.
@@ -180,6 +203,7 @@ impl Database {
     ) -> Result<T, LedgerError> {
         self.run(match &self.engine {
             Engine::Sqlite(_) => "BEGIN",
+            Engine::Postgres(_) => postgres::BEGIN_READING,
         })?;
         self.end(ask())
     }
@@ -200,6 +224,7 @@ impl Database {
     pub fn version(&self) -> Result<i64, LedgerError> {
         match &self.engine {
             Engine::Sqlite(file) => sqlite::version(file, &self.place),
+            Engine::Postgres(server) => server.version(&self.place),
         }
     }
 
@@ -207,6 +232,7 @@ impl Database {
     pub fn set_version(&self, version: i64) -> Result<(), LedgerError> {
         match &self.engine {
             Engine::Sqlite(file) => sqlite::set_version(file, version).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(server) => server.set_version(version).map_err(|e| self.postgres(&e)),
         }
     }
 
@@ -214,26 +240,24 @@ impl Database {
     pub fn ready(&self) -> Result<(), LedgerError> {
         match &self.engine {
             Engine::Sqlite(file) => sqlite::ready(file).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(_) => Ok(()),
         }
     }
 
     /// Runs statements that make tables and indexes, written as SQLite has them.
     pub fn define(&self, statements: &str) -> Result<(), LedgerError> {
-        self.run(statements)
+        match &self.engine {
+            Engine::Sqlite(_) => self.run(statements),
+            Engine::Postgres(_) => self.run(&postgres::translated(statements)),
+        }
     }
 
     /// Has the store itself refuse to change or take out a row of this table.
     pub fn forbid_changes(&self, table: &str) -> Result<(), LedgerError> {
-        for change in ["UPDATE", "DELETE"] {
-            let verb = change.to_lowercase();
-            self.run(&match &self.engine {
-                Engine::Sqlite(_) => format!(
-                    "CREATE TRIGGER {table}_no_{verb} BEFORE {change} ON {table}
-                     BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;"
-                ),
-            })?;
+        match &self.engine {
+            Engine::Sqlite(file) => sqlite::forbid_changes(file, table).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(server) => server.forbid_changes(table).map_err(|e| self.postgres(&e)),
         }
-        Ok(())
     }
 
     /// The store's own check of itself: what is wrong with it.
@@ -251,6 +275,8 @@ impl Database {
                 })?);
                 Ok(faults)
             }
+            // The server keeps its own files, and lets no row refer to one that is missing.
+            Engine::Postgres(_) => Ok(Vec::new()),
         }
     }
 
@@ -258,12 +284,27 @@ impl Database {
     pub fn set_patience(&self, patience: Duration) {
         let _ = match &self.engine {
             Engine::Sqlite(file) => file.busy_timeout(patience).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(server) => {
+                server.set_patience(patience).map_err(|e| self.postgres(&e))
+            }
         };
     }
 
     /// Lets a file grow to this many pages and no more, as a full disk would.
     pub fn limit_pages(&self, pages: i64) {
         let _ = self.run(&format!("PRAGMA max_page_count = {pages}"));
+    }
+
+    /// What to say to one who asks a store that holds nothing.
+    pub fn nothing_there(&self) -> LedgerError {
+        match &self.engine {
+            Engine::Sqlite(_) => LedgerError::NotALedger(self.place.clone()),
+            Engine::Postgres(_) => LedgerError::Missing(self.place.clone()),
+        }
+    }
+
+    fn postgres(&self, error: &::postgres::Error) -> LedgerError {
+        postgres::failed(&self.place, error)
     }
 
     fn sqlite(&self, error: rusqlite::Error) -> LedgerError {
@@ -293,6 +334,7 @@ impl Row<'_> {
                 }
                 ValueRef::Blob(bytes) => Cell::Blob(bytes),
             }),
+            Cells::Postgres(row) => row.try_get(at).map_err(|e| self.strange(e)),
         }
     }
 

@@ -151,3 +151,14 @@ pub(super) fn set_version(file: &Connection, version: i64) -> rusqlite::Result<(
     file.pragma_update(None, "application_id", APPLICATION_ID)?;
     file.pragma_update(None, "user_version", version)
 }
+
+pub(super) fn forbid_changes(file: &Connection, table: &str) -> rusqlite::Result<()> {
+    for change in ["UPDATE", "DELETE"] {
+        file.execute_batch(&format!(
+            "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table}
+             BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;",
+            change.to_lowercase()
+        ))?;
+    }
+    Ok(())
+}
