@@ -26,6 +26,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use legation_text::{PartialDate, Precision};
@@ -191,13 +192,10 @@ impl Folding<'_> {
             .map(|(relation, claims)| self.history(relation, claims))
             .collect();
         for history in &histories {
-            implied_by(history, self.states, |relation, claims| {
-                if let Some(known) = others.get_mut(&relation) {
-                    known.extend(claims);
-                } else if asked(&relation) {
-                    others.insert(relation, claims);
-                }
-            });
+            let wanted = |relation: &RelationKey| others.contains_key(relation) || asked(relation);
+            for (relation, claims) in implied_by(history, self.states, wanted) {
+                others.entry(relation).or_default().extend(claims);
+            }
         }
         histories.extend(
             others
@@ -251,44 +249,47 @@ impl Folding<'_> {
         let mut lines: Vec<FoldedLine> = Vec::new();
         let mut moment: Vec<Telling> = Vec::new();
         // Rule 2: tellings of the same time together, in the order of valid time.
-        for telling in tellings(dated) {
+        let (dated, tellings) = tellings(dated);
+        for telling in tellings {
             if moment
                 .last()
                 .is_some_and(|last| last.moment() != telling.moment())
             {
-                self.settle(&mut moment, &mut lines);
+                self.settle(&dated, &mut moment, &mut lines);
             }
             moment.push(telling);
         }
-        self.settle(&mut moment, &mut lines);
+        self.settle(&dated, &mut moment, &mut lines);
         add_undated(&mut lines, undated);
         lines
     }
 
     /// Rule 4: what of the tellings of one time becomes a line, in which order.
-    fn settle(&self, moment: &mut Vec<Telling>, lines: &mut Vec<FoldedLine>) {
+    fn settle(&self, all: &[Told], moment: &mut Vec<Telling>, lines: &mut Vec<FoldedLine>) {
         if moment.len() > 1 {
-            if moment.iter().any(|telling| !telling.is_implied()) {
-                moment.retain(|telling| !telling.is_implied());
+            if moment.iter().any(|telling| !telling.is_implied(all)) {
+                moment.retain(|telling| !telling.is_implied(all));
             }
-            if let Some(report) = common_report(moment) {
-                moment.sort_by_key(|telling| first_place(telling, report));
+            if let Some(report) = common_report(all, moment) {
+                moment.sort_by_key(|telling| first_place(all, telling, report));
             } else {
                 // Numbers of states are in the order of their names.
                 moment.sort_by_cached_key(|telling| {
-                    (Reverse(self.weight(&telling.claims)), telling.state)
+                    let claims: Vec<Told> = telling.claims(all).copied().collect();
+                    (Reverse(self.weight(&claims)), telling.state)
                 });
-                let mut all = moment.drain(..).map(Telling::into_line);
-                if let Some(mut winner) = all.next() {
-                    winner.rivals = all.collect();
-                    append(lines, winner);
+                let rivals = moment.split_off(1);
+                moment.drain(..).for_each(|told| told.append(all, lines));
+                if let Some(line) = lines.last_mut() {
+                    line.rivals
+                        .extend(rivals.into_iter().map(|rival| rival.into_line(all)));
                 }
                 return;
             }
         }
         moment
             .drain(..)
-            .for_each(|telling| append(lines, telling.into_line()));
+            .for_each(|telling| telling.append(all, lines));
     }
 
     /// Rule 4: whose word counts for more.
@@ -336,83 +337,94 @@ fn deny(lines: &mut [FoldedLine], denials: Vec<Told>) {
 struct Telling {
     state: u16,
     date: PartialDate,
-    claims: Vec<Told>,
+    /// Those with this very date, among all claims.
+    exact: Range<usize>,
+    /// Those with vaguer dates.
+    vague: Vec<Told>,
 }
 
 impl Telling {
-    fn is_implied(&self) -> bool {
-        self.claims.iter().all(|claim| claim.implied)
+    fn claims<'a>(&'a self, all: &'a [Told]) -> impl Iterator<Item = &'a Told> {
+        all[self.exact.clone()].iter().chain(&self.vague)
+    }
+
+    fn is_implied(&self, all: &[Told]) -> bool {
+        self.claims(all).all(|claim| claim.implied)
     }
 
     fn moment(&self) -> (Date, Precision) {
         (self.date.first_day(), self.date.precision())
     }
 
-    fn into_line(self) -> FoldedLine {
-        Line::of(
-            self.state,
-            Some(self.date),
-            self.date.first_day(),
-            self.claims,
-        )
+    fn into_line(self, all: &[Told]) -> FoldedLine {
+        let claims = self.claims(all).copied().collect();
+        Line::of(self.state, Some(self.date), self.date.first_day(), claims)
+    }
+
+    /// Rule 3.
+    fn append(self, all: &[Told], lines: &mut Vec<FoldedLine>) {
+        match lines.last_mut() {
+            Some(last) if last.state == self.state => last.claims.extend(self.claims(all)),
+            _ => append(lines, self.into_line(all)),
+        }
     }
 }
 
-/// Rule 1, in the order of valid time. The most precise claims come first, so that each vaguer one finds what it agrees with.
-fn tellings(mut claims: Vec<Told>) -> Vec<Telling> {
+/// Rule 1: the claims in another order, and the tellings in the order of valid time. The most precise claims come first, so
+/// that each vaguer one finds what it agrees with.
+fn tellings(mut claims: Vec<Told>) -> (Vec<Told>, Vec<Telling>) {
     claims.sort_unstable_by_key(|claim| {
         let date = claim
             .since
             .map(|date| (Reverse(date.precision()), date.first_day()));
         (claim.state, date, claim.id)
     });
-    let mut all: Vec<Telling> = Vec::with_capacity(claims.len());
+    let mut all: Vec<Telling> = Vec::new();
     // Where the tellings of the state at hand begin; they are kept in the order of their first days.
     let mut begin = 0;
-    for claim in claims {
+    for (at, claim) in claims.iter().enumerate() {
         let Some(date) = claim.since else { continue };
         if all.last().is_some_and(|last| last.state != claim.state) {
             begin = all.len();
         }
         let known = &mut all[begin..];
         // Whatever is already there is at least as precise, so its first day lies within the date that it agrees with.
-        let at = match known.last() {
+        let place = match known.last() {
             Some(last) if last.date.first_day() < date.first_day() => known.len(),
             _ => known.partition_point(|telling| telling.date.first_day() < date.first_day()),
         };
-        match known.get_mut(at) {
-            Some(same) if same.date.first_day() <= date.last_day() => same.claims.push(claim),
+        match known.get_mut(place) {
+            Some(same) if same.date == date && same.exact.end == at => same.exact.end = at + 1,
+            Some(same) if same.date.first_day() <= date.last_day() => same.vague.push(*claim),
             _ => all.insert(
-                begin + at,
+                begin + place,
                 Telling {
                     state: claim.state,
                     date,
-                    claims: vec![claim],
+                    exact: at..at + 1,
+                    vague: Vec::new(),
                 },
             ),
         }
     }
     all.sort_by_key(|telling| (telling.moment(), telling.state));
-    all
+    (claims, all)
 }
 
 /// A report that tells all of these.
-fn common_report(moment: &[Telling]) -> Option<i64> {
+fn common_report(all: &[Told], moment: &[Telling]) -> Option<i64> {
     let (first, others) = moment.split_first()?;
-    let tells =
-        |telling: &Telling, report: i64| telling.claims.iter().any(|claim| claim.report == report);
+    let tells = |telling: &Telling, report: i64| telling.claims(all).any(|c| c.report == report);
     first
-        .claims
-        .iter()
+        .claims(all)
         .map(|claim| claim.report)
         .filter(|r| others.iter().all(|t| tells(t, *r)))
         .min()
 }
 
-fn first_place(telling: &Telling, report: i64) -> usize {
+fn first_place(all: &[Told], telling: &Telling, report: i64) -> usize {
     let places = telling
-        .claims
-        .iter()
+        .claims(all)
         .filter(|claim| claim.report == report)
         .map(|claim| claim.place);
     places.min().unwrap_or(usize::MAX)

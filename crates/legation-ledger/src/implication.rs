@@ -15,43 +15,42 @@ use crate::fold::{FoldedHistory, FoldedLine, Told, number_of};
 /// The states that can be implied.
 pub(crate) const STATES: [&str; 3] = ["closed", "recalled", "recognised"];
 
-/// Hands on what the lines of diplomatic relations imply for the other relations of the two, whether or not anything else
-/// is known of these. `states` are the names of the numbers.
+/// What the lines of diplomatic relations imply for those other relations of the two that are `wanted`. `states` are the
+/// names of the numbers.
 pub(crate) fn implied_by(
     diplomatic: &FoldedHistory,
     states: &[String],
-    mut hand_on: impl FnMut(RelationKey, Vec<Told>),
-) {
+    wanted: impl Fn(&RelationKey) -> bool,
+) -> Vec<(RelationKey, Vec<Told>)> {
     let RelationKey { from, to, .. } = &diplomatic.relation;
-    let lines = |state: &str| {
-        let number = number_of(states, state);
-        diplomatic
-            .lines
-            .iter()
-            .filter(move |line| line.state == number)
-    };
-    let follow = |line: &FoldedLine, state: u16| -> Vec<Told> {
-        let implied = |claim: &Told| Told {
-            state,
-            since: line.since,
-            implied: true,
-            ..*claim
-        };
-        line.claims.iter().map(implied).collect()
-    };
-    let mut imply = |from_state: &str, aspect: &str, object: Option<&str>, state: &str| {
-        let number = number_of(states, state);
-        let claims: Vec<Told> = lines(from_state)
-            .flat_map(|line| follow(line, number))
-            .collect();
-        if !claims.is_empty() {
-            hand_on(key(aspect, from, to, object), claims.clone());
-            hand_on(key(aspect, to, from, object), claims);
+    let mut implied = Vec::new();
+    let mut imply = |told: &str, aspect: &str, object: Option<&str>, state: &str| {
+        let (told, state) = (number_of(states, told), number_of(states, state));
+        for (a, b) in [(from, to), (to, from)] {
+            let relation = key(aspect, a, b, object);
+            if wanted(&relation) {
+                let lines = diplomatic.lines.iter().filter(|line| line.state == told);
+                let claims: Vec<Told> = lines.flat_map(|line| follow(line, state)).collect();
+                if !claims.is_empty() {
+                    implied.push((relation, claims));
+                }
+            }
         }
     };
     imply("severed", "representation", Some("embassy"), "closed");
     imply("severed", "representation", Some("ambassador"), "recalled");
     imply("established", "recognition", None, "recognised");
+    implied
+}
+
+/// The claims of a line, saying what follows from it instead.
+fn follow(line: &FoldedLine, state: u16) -> impl Iterator<Item = Told> {
+    line.claims.iter().map(move |claim| Told {
+        state,
+        since: line.since,
+        implied: true,
+        ..*claim
+    })
 }
 
 fn key(aspect: &str, from: &str, to: &str, object: Option<&str>) -> RelationKey {

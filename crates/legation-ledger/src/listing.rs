@@ -15,10 +15,10 @@ pub(crate) struct Listed {
 impl Default for Listed {
     fn default() -> Self {
         Listed {
-            sources: 1000,
+            sources: 500,
             most: 100,
-            fewest: 3,
-            events: 1000,
+            fewest: 2,
+            events: 500,
         }
     }
 }

@@ -248,8 +248,12 @@ impl Ledger {
         first: Date,
         last: Date,
     ) -> Result<BTreeSet<(String, String)>, LedgerError> {
-        let query = "SELECT DISTINCT from_id, to_id FROM claims WHERE first_day BETWEEN ?1 AND ?2";
-        self.pairs_in(query, values![first.to_string(), last.to_string()])
+        // By month, as an index of days would be written to all over by every report.
+        let query = "
+            SELECT DISTINCT from_id, to_id FROM claims
+            WHERE substr(first_day, 1, 7) BETWEEN ?1 AND ?2 AND first_day BETWEEN ?3 AND ?4";
+        let [first, last] = [first, last].map(|day| day.to_string());
+        self.pairs_in(query, values![&first[..7], &last[..7], &first, &last])
     }
 
     /// The pairs of the columns `from_id` and `to_id`, lesser id first, each once.

@@ -166,10 +166,12 @@ impl Ledger {
         differences: &[Difference],
     ) -> Result<Recoded, LedgerError> {
         self.write(|database, learned| {
-            let recoding = database.value(
-                "INSERT INTO recodings (coder, learned) VALUES (?1, ?2) RETURNING seq",
-                values![coder, learned],
-            )?;
+            let recoding = database
+                .insert(
+                    "INSERT INTO recodings (coder, learned) VALUES (?1, ?2)",
+                    values![coder, learned],
+                )?
+                .ok_or_else(|| database.not_added("recoding", coder))?;
             let mut moved = Recoded::default();
             for difference in differences {
                 let taking = Taking {

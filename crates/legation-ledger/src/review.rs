@@ -376,9 +376,9 @@ pub(crate) fn insert(
     new: &NewVerdict,
     learned: &str,
 ) -> Result<i64, LedgerError> {
-    database.value(
+    let number = database.insert(
         "INSERT INTO verdicts (claim, kind, by_name, reason, replacement, undoes, carried, learned)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING seq",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         values![
             new.claim,
             new.kind.as_str(),
@@ -389,7 +389,8 @@ pub(crate) fn insert(
             new.carried,
             learned,
         ],
-    )
+    )?;
+    number.ok_or_else(|| database.not_added("verdict", new.kind.as_str()))
 }
 
 /// The number of the verdict that stands on a claim.
@@ -459,11 +460,11 @@ fn add_corrected(
     let first = corrected
         .valid_from
         .map(|date| date.first_day().to_string());
-    database.value(
+    let added = database.insert(
         "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state, by_ids, speaker,
                              place, valid_from, precision, first_day, learned, denied, corrects)
          SELECT ?2, event, report, aspect, ?3, ?4, ?5, ordered, ?6, ?7, speaker, place, ?8, ?9, ?10, ?11, denied, seq
-         FROM claims WHERE seq = ?1 RETURNING seq",
+         FROM claims WHERE seq = ?1",
         values![
             row,
             id,
@@ -477,5 +478,6 @@ fn add_corrected(
             first,
             learned,
         ],
-    )
+    )?;
+    added.ok_or_else(|| database.not_added("claim", &corrected.id))
 }

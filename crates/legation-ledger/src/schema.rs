@@ -140,6 +140,8 @@ CREATE INDEX revisions_report ON revisions(report);
 pub(crate) const VERSION_3: &str = "
 DROP INDEX claims_pair;
 DROP INDEX claims_to;
+DROP INDEX claims_day;
+CREATE INDEX claims_month ON claims(substr(first_day, 1, 7));
 CREATE TABLE dossiers (
   seq INTEGER PRIMARY KEY,
   aspect TEXT NOT NULL,

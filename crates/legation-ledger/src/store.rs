@@ -294,10 +294,10 @@ fn add_report(
     learned: &str,
 ) -> Result<i64, LedgerError> {
     let report = reading.report;
-    database.value(
+    let row = database.insert(
         "INSERT INTO reports (id, publisher, publisher_entity, published, published_precision, title, url, language,
                               text, hash, learned, kind, body_start, body_end)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING seq",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         values![
             id,
             &report.publisher,
@@ -314,7 +314,8 @@ fn add_report(
             report.body.start,
             report.body.end,
         ],
-    )
+    )?;
+    row.ok_or_else(|| database.not_added("report", id))
 }
 
 /// The event's row; `None` where an event with its id is there already.
@@ -325,10 +326,10 @@ fn add_event(
 ) -> Result<Option<i64>, LedgerError> {
     let json = serde_json::to_string(event)
         .map_err(|e| LedgerError::damaged(database.place(), format!("event {}: {e}", event.id)))?;
-    database.one(
+    database.insert(
         "INSERT INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
                              sentence, json, learned, cause, confidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING RETURNING seq",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING",
         values![
             &event.id,
             place.report,
@@ -344,7 +345,6 @@ fn add_event(
             &event.cause,
             event.confidence,
         ],
-        |row| row.get(0),
     )
 }
 

@@ -24,6 +24,7 @@ fn of_version_2(path: &Path) {
              CREATE TRIGGER pairs_no_delete BEFORE DELETE ON pairs BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
              CREATE INDEX claims_pair ON claims(from_id, to_id, aspect);
              CREATE INDEX claims_to ON claims(to_id, aspect);
+             DROP INDEX claims_month; CREATE INDEX claims_day ON claims(first_day);
              PRAGMA user_version = 2;",
         )
         .unwrap();

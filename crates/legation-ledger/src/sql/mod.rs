@@ -102,6 +102,20 @@ impl Database {
         }
     }
 
+    /// Adds a row to a table that numbers its rows in `seq`; its number, or `None` where `ON CONFLICT` has left it out.
+    pub fn insert(&self, sql: &str, values: &[Value]) -> Result<Option<i64>, LedgerError> {
+        match &self.engine {
+            // Not `RETURNING`, for which SQLite makes a table in memory each time.
+            Engine::Sqlite(file) => match self.execute(sql, values)? {
+                0 => Ok(None),
+                _ => Ok(Some(file.last_insert_rowid())),
+            },
+            Engine::Postgres(_) => {
+                self.one(&format!("{sql} RETURNING seq"), values, |row| row.get(0))
+            }
+        }
+    }
+
     /// Runs statements that take no values and give no rows.
     pub fn run(&self, statements: &str) -> Result<(), LedgerError> {
         match &self.engine {
@@ -293,6 +307,11 @@ impl Database {
     /// Lets a file grow to this many pages and no more, as a full disk would.
     pub fn limit_pages(&self, pages: i64) {
         let _ = self.run(&format!("PRAGMA max_page_count = {pages}"));
+    }
+
+    /// What to say where a row that is new was not taken.
+    pub fn not_added(&self, what: &str, id: &str) -> LedgerError {
+        LedgerError::damaged(&self.place, format!("{what} {id} was not added"))
     }
 
     /// What to say to one who asks a store that holds nothing.
