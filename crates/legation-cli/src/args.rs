@@ -220,7 +220,7 @@ pub struct LedgerArg {
 /// `--all`.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct AllArg {
-    /// List every claim, source and event, however many there are [default: the first 100 of each line, 500 in all]
+    /// List every claim, source and event, however many there are [default: the first 100 of a line, some 300 in all]
     #[arg(long)]
     pub all: bool,
 }

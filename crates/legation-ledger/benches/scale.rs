@@ -2,14 +2,18 @@
 //!
 //!     cargo bench -p legation-ledger --bench scale -- 10000 100000 1000000
 //!
-//! Without numbers it makes one of 10,000 reports. `docs/scale.md` keeps what it printed.
+//! Without numbers it makes one of 10,000 reports. Where `LEGATION_SCALE_FOLDER` names a folder, the ledgers are kept there, and
+//! those that are there are only asked. `docs/scale.md` keeps what it printed.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use legation_coder::{Effect, Event, Modality, Party};
 use legation_ledger::{AsOf, Ledger, Reading};
 use legation_text::{PartialDate, Report, Span};
 
+/// Names a folder in which ledgers are kept.
+const FOLDER: &str = "LEGATION_SCALE_FOLDER";
 /// Entities that the reports are about.
 const ENTITIES: u64 = 200;
 /// Reports written in one transaction. Ids are hashes and dirty a page of each index anew in each transaction, so that larger
@@ -187,13 +191,52 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn measure(size: u64) -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
-    let path = folder.path().join("scale.ledger");
-    let mut ledger = Ledger::open(&path)?;
+    let kept = std::env::var_os(FOLDER).map(PathBuf::from);
+    let path = kept
+        .unwrap_or_else(|| folder.path().to_owned())
+        .join(format!("{size}.ledger"));
     let mut dice = Dice(size);
+    let ingest = if path.exists() {
+        format!("{:>9}  {:>13}", "–", "–")
+    } else {
+        let (by_the_clock, by_the_processor) = ingested(&path, size, &mut dice)?;
+        format!("{by_the_clock:>9.0}  {by_the_processor:>13.0}")
+    };
+    let ledger = Ledger::open_to_read(&path)?;
+    let as_of = AsOf::on("2015-06".parse()?);
+    let then = AsOf {
+        as_known: Some("2026-01-05".parse()?),
+        ..as_of
+    };
+    let mut dice = Dice(size + 1);
+    let mut pairs: Vec<(String, String)> = (0..QUESTIONS)
+        .map(|_| (dice.entity(), dice.entity()))
+        .collect();
+    // The pair of which most is told is among them.
+    pairs.push(("E00".to_owned(), "E01".to_owned()));
+    let relations = timed(&pairs, |(a, b)| ledger.relations(a, b, as_of).map(drop))?;
+    let known_then = timed(&pairs, |(a, b)| ledger.relations(a, b, then).map(drop))?;
+    let recognition = timed(&pairs, |(a, _)| ledger.recognition(a, as_of).map(drop))?;
+    let timeline = timed(&pairs, |(a, b)| ledger.timeline(a, b, None).map(drop))?;
+    println!(
+        "{size:<9}  {ingest}  {:>4}  {relations:>14}  {known_then:>14}  {recognition:>14}  {timeline:>14}  {:>4}",
+        path.metadata()?.len() >> 20,
+        memory()
+    );
+    Ok(())
+}
+
+/// Events a second, by the clock and by the processor.
+fn ingested(
+    path: &Path,
+    size: u64,
+    dice: &mut Dice,
+) -> Result<(f64, f64), Box<dyn std::error::Error>> {
+    let mut ledger = Ledger::open(path)?;
     let (mut writing, mut working) = (Duration::ZERO, 0.0);
     for start in (0..size).step_by(BATCH as usize) {
         let told: Vec<_> = (start..size.min(start + BATCH))
-            .map(|n| report(n, &mut dice))
+            .map(|n| report(n, dice))
             .collect();
         let readings: Vec<Reading> = told
             .iter()
@@ -211,30 +254,8 @@ fn measure(size: u64) -> Result<(), Box<dyn std::error::Error>> {
         writing += began.elapsed();
         working += processor_time() - worked;
     }
-    drop(ledger);
-    let ledger = Ledger::open_to_read(&path)?;
-    let as_of = AsOf::on("2015-06".parse()?);
-    let then = AsOf {
-        as_known: Some("2026-01-05".parse()?),
-        ..as_of
-    };
-    let mut pairs: Vec<(String, String)> = (0..QUESTIONS)
-        .map(|_| (dice.entity(), dice.entity()))
-        .collect();
-    // The pair of which most is told is among them.
-    pairs.push(("E00".to_owned(), "E01".to_owned()));
-    let relations = timed(&pairs, |(a, b)| ledger.relations(a, b, as_of).map(drop))?;
-    let known_then = timed(&pairs, |(a, b)| ledger.relations(a, b, then).map(drop))?;
-    let recognition = timed(&pairs, |(a, _)| ledger.recognition(a, as_of).map(drop))?;
-    let timeline = timed(&pairs, |(a, b)| ledger.timeline(a, b, None).map(drop))?;
-    println!(
-        "{size:<9}  {:>9.0}  {:>13.0}  {:>4}  {relations:>14}  {known_then:>14}  {recognition:>14}  {timeline:>14}  {:>4}",
-        3.0 * size as f64 / writing.as_secs_f64(),
-        3000.0 * size as f64 / working,
-        path.metadata()?.len() >> 20,
-        memory()
-    );
-    Ok(())
+    let events = 3.0 * size as f64;
+    Ok((events / writing.as_secs_f64(), 1000.0 * events / working))
 }
 
 /// Mean and worst of all questions, each asked once before, in milliseconds of processor time: what else runs on the machine

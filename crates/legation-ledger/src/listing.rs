@@ -15,9 +15,9 @@ pub(crate) struct Listed {
 impl Default for Listed {
     fn default() -> Self {
         Listed {
-            sources: 500,
+            sources: 300,
             most: 100,
-            fewest: 2,
+            fewest: 1,
             events: 500,
         }
     }

@@ -150,15 +150,18 @@ impl Sketch {
         Sketch(sketch)
     }
 
+    /// How many of 64 numbers are the same in both: of the first or the second half.
+    fn alike(&self, other: &Sketch, half: usize) -> u32 {
+        let different = (self.0[half] ^ other.0[half]) | (self.0[half + 2] ^ other.0[half + 2]);
+        64 - different.count_ones()
+    }
+
     /// Whether one text is a copy of the other.
     fn is_copy_of(&self, other: &Sketch) -> bool {
-        let half = |i: usize| {
-            let different = (self.0[i] ^ other.0[i]) | (self.0[i + 2] ^ other.0[i + 2]);
-            64 - different.count_ones()
-        };
-        let first = half(0);
-        // Independent texts have 16 of the first 64 in common, give or take 3.5; copies 35 or more, give or take 4.
-        first >= 20 && first + half(1) >= ALIKE
+        let first = self.alike(other, 0);
+        // Most pairs are independent texts, and these have 16 of 64 in common, give or take 3.5; copies have 35 or more, give
+        // or take 4.
+        first >= 24 && first + self.alike(other, 1) >= ALIKE
     }
 }
 
