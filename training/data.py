@@ -94,6 +94,14 @@ def stories(shared, per_class=80, seed=0, weight=0.15):
     return [r for some in leads.values() for r in picker.sample(some, min(per_class, len(some)))]
 
 
+def without_twins(rows, others):
+    """The rows that share no text, or most of its words, with one of the others."""
+    words = lambda r: frozenset(re.findall(r"[a-z]{3,}", r["text"].lower()))
+    bags = [words(r) for r in others]
+    twin = lambda bag: any(len(bag & other) > 0.6 * min(len(bag), len(other)) for other in bags)
+    return [r for r in rows if not twin(words(r))]
+
+
 def folds(rows, count=5, seed=1):
     """A fold for each row, events spread evenly, near-twins together."""
     picker = random.Random(seed)

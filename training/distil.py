@@ -33,12 +33,15 @@ def story_pairs(shared, per_event, seed):
     by_event = {}
     for line in gzip.open(Path(shared) / "synthetic-stories.jsonl.gz", "rt", encoding="utf-8"):
         r = json.loads(line)
-        for sentence in re.split(r"(?<=[a-z\"]\.)\s+", r["text"])[:4]:
+        taken = 0
+        for sentence in re.split(r"(?<=[a-z\"]\.)\s+", r["text"])[:8]:
             at = [m.span() for m in found.finditer(sentence)]
             if len(at) >= 2 and 40 < len(sentence) < 260 and sentence[at[0][0] : at[0][1]] != sentence[at[1][0] : at[1][1]]:
                 spans = [[len(sentence[:s].encode()), len(sentence[:e].encode())] for s, e in at[:2]]
                 by_event.setdefault(r["event"], []).append(data.row(sentence, spans[:1], spans[1:], weight=0.5))
-                break
+                taken += 1
+                if taken == 2:
+                    break
     out = []
     for event in sorted(by_event):
         some = by_event[event]
@@ -52,7 +55,7 @@ def main():
     parser.add_argument("--base", required=True)
     parser.add_argument("--shared", default="../../shared/data")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--stories", type=int, default=160, help="story sentences an event")
+    parser.add_argument("--stories", type=int, default=450, help="story sentences an event")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     saved = torch.load(options.teacher)
@@ -61,12 +64,7 @@ def main():
     vocabulary = data.Vocabulary(options.base, saved["config"])
     rows = [r for r in data.spans(options.shared, weight=0.5)] + story_pairs(options.shared, options.stories, options.seed)
     held = [r for r, f in zip(data.dyads(options.shared), data.folds(data.dyads(options.shared))) if f == 0]
-    bags = [frozenset(re.findall(r"[a-z]{3,}", r["text"].lower())) for r in held]
-    kept = []
-    for r in rows:
-        bag = frozenset(re.findall(r"[a-z]{3,}", r["text"].lower()))
-        if not any(len(bag & other) > 0.6 * min(len(bag), len(other)) for other in bags):
-            kept.append(r)
+    kept = data.without_twins(rows, held)
     with torch.autocast(device_type="cpu", dtype=torch.bfloat16):
         soft = predict(teacher, vocabulary, kept)["event"].softmax(-1)
     with open(options.out, "w", encoding="utf-8") as out:

@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 
 import data
+import raw
 import sentences
 from labels import EVENTS, MODALITIES, MODES
 from model import SIGNS, Coder
@@ -38,11 +39,25 @@ def write(path, tensors):
     Path(path).write_bytes(struct.pack("<Q", len(head)) + head + b"".join(blobs))
 
 
+@torch.no_grad()
+def as_it_stands(row, coder, vocabulary):
+    """A sentence with what the heads say of its words and pairs."""
+    told = raw.run(coder, raw.collate([row], vocabulary))
+    _, firsts, _ = row["coded"]
+    rounded = lambda numbers: [round(x, 5) for x in numbers.flatten().tolist()]
+    pairs = [
+        {"actor": p["actor"], "recipient": p["recipient"], **{k: rounded(told[k][i]) for k in ("event", "mode", "modality", "acts")}}
+        for i, p in enumerate(row["pairs"])
+    ]  # fmt: skip
+    return {"text": row["text"], "tags": [rounded(t) for t in told["tags"][0][firsts]], "pairs": pairs}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weights", required=True)
     parser.add_argument("--base", required=True)
     parser.add_argument("--out", default="../model")
+    parser.add_argument("--small", action="store_true", help="write the small coder beside the one whose embeddings it has")
     parser.add_argument("--fixture", default="../crates/legation-encoder/tests/logits.json")
     options = parser.parse_args()
     saved = torch.load(options.weights)
@@ -51,7 +66,7 @@ def main():
     tensors, restored = {}, {}
     for name, tensor in state.items():
         tensor = tensor.float()
-        if tensor.ndim == 2 and name.startswith("encoder.") and "positions" not in name:
+        if tensor.ndim == 2 and name.startswith(("encoder.", "mix.", "query.", "pair.")) and "positions" not in name:
             small, scale = rounded(tensor)
             tensors[name], tensors[name + ".scale"] = small, scale
             restored[name] = small.float() * scale[:, None]
@@ -59,7 +74,10 @@ def main():
             tensors[name] = restored[name] = tensor
     out = Path(options.out)
     out.mkdir(exist_ok=True)
-    write(out / "coder.safetensors", tensors)
+    name = "small" if options.small else "coder"
+    if options.small:
+        tensors = {key: tensor for key, tensor in tensors.items() if not key.startswith("encoder.words.")}
+    write(out / f"{name}.safetensors", tensors)
     shutil.copy(f"{options.base}/vocab.txt", out / "vocab.txt")
     measures = {
         "ids": config["vocab_size"] + SIGNS, "length": data.MAX_TOKENS, "width": config["hidden_size"],
@@ -67,7 +85,10 @@ def main():
         "epsilon": config["layer_norm_eps"],
     }  # fmt: skip
     whole = {"measures": measures, "events": EVENTS, "modes": MODES, "modalities": MODALITIES}
-    (out / "config.json").write_text(json.dumps(whole, indent=1) + "\n")
+    (out / ("small.json" if options.small else "config.json")).write_text(json.dumps(whole, indent=1) + "\n")
+    if options.small:
+        print(f"{(out / 'small.safetensors').stat().st_size / 1e6:.1f} MB")
+        return
 
     small = dict(config, max_position_embeddings=data.MAX_TOKENS)
     vocabulary = data.Vocabulary(options.base, config)
@@ -91,6 +112,10 @@ def main():
         }
         for i, r in enumerate(rows)
     ]  # fmt: skip
+    coder = Coder(small)
+    coder.load_state_dict(restored)
+    unmarked = [as_it_stands(r, coder.eval(), vocabulary) for r in raw.own(14, seed=4243)]
+    Path(options.fixture).with_name("raw.json").write_text("[\n" + ",\n".join(json.dumps(f) for f in unmarked) + "\n]\n")
     Path(options.fixture).write_text("[\n" + ",\n".join(json.dumps(f) for f in fixture) + "\n]\n")
 
 

@@ -29,6 +29,9 @@ MODES = [f"{event}:{mode}" for event, modes in MODES_OF.items() for mode in [""]
 
 MODALITIES = ["asserted", "negated", "future", "hypothetical", "historical"]
 
+# What a word is to the actors, and, with the same three again, to the recipients: outside, first of a name, within one.
+TAGS = ["actor:out", "actor:first", "actor:within", "recipient:out", "recipient:first", "recipient:within"]
+
 QUADS = {
     1: ["AGREE", "CONSULT", "SUPPORT", "CONCEDE"],
     2: ["COOPERATE", "AID", "RETREAT"],

@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 
-from labels import EVENTS, MODALITIES, MODES
+from labels import EVENTS, MODALITIES, MODES, TAGS
 
 SIGNS = 4
 
@@ -78,13 +78,20 @@ def relative_buckets(length):
 
 
 class Coder(nn.Module):
-    """States to event, mode and modality of the marked actor and recipient, and whether there is an event at all."""
+    """States to event, mode and modality of an actor and a recipient, and whether there is an event at all.
+
+    The two are marked in the text (`forward`), or, in a sentence as it stands, any number of pairs of spans (`raw`); then it also
+    tags the spans of actors and recipients.
+    """
 
     def __init__(self, config, drop=0.1):
         super().__init__()
         self.encoder = Encoder(config)
         width = config["hidden_size"]
         self.mix = nn.Linear(3 * width, width)
+        self.tags = nn.Linear(width, len(TAGS))
+        self.query = nn.Linear(2 * width, width)
+        self.pair = nn.Linear(3 * width, width)
         self.event = nn.Linear(width, len(EVENTS))
         self.mode = nn.Linear(width, len(MODES))
         self.modality = nn.Linear(width, len(MODALITIES))
@@ -99,7 +106,28 @@ class Coder(nn.Module):
         return torch.tanh(self.mix(F.dropout(pooled.flatten(1), self.drop, self.training)))
 
     def forward(self, ids, keep, actor, recipient):
-        y = self.mixed(ids, keep, actor, recipient)
+        return self.heads(self.mixed(ids, keep, actor, recipient))
+
+    def raw(self, ids, keep, asked, actor, recipient):
+        """Tags of every token, and the heads of each pair.
+
+        `actor` and `recipient` are weights over the positions of a sentence, for each sentence as many as the one with most pairs
+        has; `asked` tells which of them are pairs.
+        """
+        x = self.encoder(ids, keep)
+        tags = self.tags(F.dropout(x, self.drop, self.training)).float()
+        if not asked.any():
+            return {"tags": tags}
+        both = torch.cat([actor.to(x.dtype) @ x, recipient.to(x.dtype) @ x], 2)
+        both = F.dropout(both, self.drop, self.training)
+        # What the pair looks at in the sentence: the words that tell what the one does to the other.
+        score = self.query(both) @ x.transpose(1, 2) / math.sqrt(x.shape[-1])
+        share = score.float().masked_fill(~keep[:, None, :], -1e4).softmax(-1).to(x.dtype)
+        seen = F.dropout(share @ x, self.drop, self.training)
+        y = torch.tanh(self.pair(torch.cat([seen, both], 2)[asked]))
+        return {"tags": tags, **self.heads(y)}
+
+    def heads(self, y):
         if self.training:
             heads = [F.dropout(y, 0.3, True) for _ in range(4)]
             apply = lambda head: sum(head(z) for z in heads) / 4

@@ -155,20 +155,21 @@ def split_alternatives(template):
     return re.compile(r"\[([^\[\]]*)\]")
 
 
-def generate(count, seed=0, folder=Path(__file__).parent, bystanders=False):
+def generate(count, seed=0, folder=Path(__file__).parent, bystanders=False, alone=False):
     """`count` own sentences: events in equal parts, one in five in another modality, and a fifth as many pairs turned round.
 
-    With `bystanders`, also pairs of which one only stands by: in an opening or an ending of the sentence, never in its middle,
+    With `alone`, also events without a recipient and sentences without an event. With `bystanders`, also pairs of which one only stands by: in an opening or an ending of the sentence, never in its middle,
     where a third party may well have a part.
     """
     pick = random.Random(seed)
     by_event = {}
     for label, template in load(folder / "templates.txt"):
-        by_event.setdefault(label[0], {}).setdefault(label, []).append(template)
+        if alone or ("{A" in template and "{R" in template and label[0] in data.EVENTS):
+            by_event.setdefault(label[0], {}).setdefault(label, []).append(template)
     brackets = split_alternatives("")
     out = []
     for i in range(count):
-        event = pick.choice(data.EVENTS)
+        event = "NONE" if alone and pick.random() < 0.1 else pick.choice(data.EVENTS)
         labels = by_event[event]
         label = pick.choices(list(labels), [len(t) for t in labels.values()])[0]
         template = pick.choice(labels[label])
@@ -181,6 +182,9 @@ def generate(count, seed=0, folder=Path(__file__).parent, bystanders=False):
         if template.endswith("."):
             template = template[:-1] + ending + "."
         text, actor, recipient, others = tidy(*fill(opening + template, force, pick))
+        if event == "NONE":
+            out.append(data.row(text, actor, recipient, [], None, None, 0))
+            continue
         told = force in ("asserted", "historical")
         mode = f"{label[0]}:{label[1]}" if label[0] in data.MODES_OF else None
         # A verb that is only ahead or only possible is often another PLOVER event (AGREE, THREATEN): it teaches the modality only.
@@ -195,7 +199,7 @@ def generate(count, seed=0, folder=Path(__file__).parent, bystanders=False):
                 side = pick.choice([actor, recipient])
                 pair = [side, [other]] if pick.random() < 0.5 else [[other], side]
                 out.append(data.row(text, *pair, [], None, None, 0))
-    return [r for r in out if r["actor"] and r["recipient"]]
+    return [r for r in out if alone or (r["actor"] and r["recipient"])]
 
 
 def reverse_acts(event, text):

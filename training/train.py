@@ -13,8 +13,10 @@ import torch
 from torch.nn import functional as F
 
 import data
+import raw
 from labels import EVENTS, MODES
 from model import load_base
+from shrink import shrunk, start
 
 AUTOCAST = dict(device_type="cpu", dtype=torch.bfloat16)
 
@@ -37,6 +39,13 @@ def event_loss(logits, accepted, smooth):
 
 
 def loss_of(out, batch, options):
+    if "tags" in batch:
+        tags = raw.tag_loss(out, batch)
+        return tags + (pair_loss(out, batch, options) if "event" in out else 0)
+    return pair_loss(out, batch, options)
+
+
+def pair_loss(out, batch, options):
     weight = batch["weight"]
     loss = event_loss(out["event"], batch["event"], options.smooth) * weight
     loss = loss.sum() / weight.sum().clamp(min=1e-6)
@@ -51,24 +60,51 @@ def loss_of(out, batch, options):
             loss = loss + share * F.cross_entropy(out[name], batch[name], ignore_index=data.IGNORE)
     told = batch["acts"] >= 0
     if told.any():
-        loss = loss + 0.2 * F.binary_cross_entropy_with_logits(out["acts"][told], batch["acts"][told])
+        own = weight if "tags" in batch else torch.ones_like(weight)
+        wrong = F.binary_cross_entropy_with_logits(out["acts"][told], batch["acts"][told], reduction="none") * own[told]
+        loss = loss + (0.5 if "tags" in batch else 0.2) * wrong.sum() / own[told].sum().clamp(min=1e-6)
+    return loss
+
+
+def follow(out, example, batch):
+    """How far the heads are from those of the elder coder."""
+    loss = 0
+    for name in ("event", "mode", "modality"):
+        if name in out:
+            loss = loss + F.kl_div(out[name].log_softmax(-1), example[name].softmax(-1), reduction="batchmean")
+    if "acts" in out:
+        loss = loss + F.binary_cross_entropy_with_logits(out["acts"], example["acts"].sigmoid())
+    if "tags" in out:
+        for side in range(2):
+            part = slice(3 * side, 3 * side + 3)
+            told, aim = out["tags"][batch["keep"]][:, part], example["tags"][batch["keep"]][:, part]
+            loss = loss + F.kl_div(told.log_softmax(-1), aim.softmax(-1), reduction="batchmean")
     return loss
 
 
 def run(model, batch):
+    if "tags" in batch:
+        return raw.run(model, batch)
     return model(batch["ids"], batch["keep"], batch["actor"], batch["recipient"])
 
 
-def fit(rows, extra, options, seed, judge=None, log=print):
-    """Trains on `rows` each epoch and on a fresh sample of `extra`; returns the mean of the last epochs' weights."""
+def fit(rows, extra, news, more, options, seed, judge=None, log=print):
+    """Trains on the marked `rows` and the raw `news` each epoch, and on fresh samples of the marked `extra` and of the raw `more`.
+
+    Returns the mean of the last epochs' weights.
+    """
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
     picker = random.Random(seed)
-    model = load_base(options.base, options.drop)
+    model = start(torch.load(options.start)) if options.start else load_base(options.base, options.drop)
+    elder = start(torch.load(options.elder)).eval() if options.elder else None
+    if options.layers:
+        model = shrunk(model, options.layers, options.inner)
     vocabulary = data.Vocabulary(options.base, model.encoder.config)
     share = min(len(extra), int(options.extra * len(rows)))
-    steps = options.epochs * math.ceil((len(rows) + share) / options.batch)
+    raw_share = min(len(more), int(options.more * len(news)))
+    steps = options.epochs * (math.ceil((len(rows) + share) / options.batch) + math.ceil((len(news) + raw_share) / options.batch))
     groups = []
     depth = len(model.encoder.layers)
     for name, parameter in model.named_parameters():
@@ -78,6 +114,8 @@ def fit(rows, extra, options, seed, judge=None, log=print):
             rate *= options.decay ** (depth - level)
         else:
             rate *= options.head
+        if not parameter.requires_grad:
+            continue
         groups.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     warm = max(1, int(0.1 * steps))
@@ -89,11 +127,17 @@ def fit(rows, extra, options, seed, judge=None, log=print):
         model.train()
         began, total = time.time(), 0.0
         mixed = rows + picker.sample(extra, share)
-        for some in batches(mixed, options.batch, picker):
-            batch = collate(some, vocabulary)
+        turns = batches(mixed, options.batch, picker) + batches(news + picker.sample(more, raw_share), options.batch, picker)
+        picker.shuffle(turns)
+        for some in turns:
+            batch = raw.collate(some, vocabulary, picker) if "pairs" in some[0] else collate(some, vocabulary)
             with torch.autocast(**AUTOCAST, enabled=options.bf16):
                 out = run(model, batch)
                 loss = loss_of(out, batch, options)
+                if elder:
+                    with torch.no_grad():
+                        example = run(elder, batch)
+                    loss = loss / 2 + follow(out, example, batch)
                 if options.rdrop:
                     other = run(model, batch)
                     loss = (loss + loss_of(other, batch, options)) / 2
@@ -114,7 +158,7 @@ def fit(rows, extra, options, seed, judge=None, log=print):
             mean = state if mean is None else {k: mean[k] + (state[k] - mean[k]) / kept for k in state}
         note = f"seed {seed} epoch {epoch} loss {total:.2f} {time.time() - began:.0f}s"
         if judge and options.verbose:
-            note += f" macro-F1 {judge(model, vocabulary):.3f}"
+            note += " " + judge(model, vocabulary)
         log(note, flush=True)
     model.load_state_dict(mean)
     return model.eval(), vocabulary
@@ -170,18 +214,54 @@ def macro(model, vocabulary, rows):
     return sum(per.values()) / len(per)
 
 
-def extras(options):
-    out = []
-    if options.spans:
-        out += data.spans(options.shared)
-    if options.stories:
-        out += data.stories(options.shared, options.stories)
+def sources(options, held=None):
+    """Marked rows, raw rows of news and raw others, without fold `held`; and the held-out dyads and span sentences."""
+    rows, spans = data.dyads(options.shared), raw.read_spans(options.shared)
+    soft = [json.loads(line) for line in open(options.soft)] if options.soft else []
+    for r in spans:
+        r["event"] = str(r["quad"])
+    fold, span_fold = data.folds(rows), data.folds(spans)
+    test = [r for r, f in zip(rows, fold) if f == held]
+    test_spans = [r for r, f in zip(spans, span_fold) if f == held]
+    rows = [r for r, f in zip(rows, fold) if f != held]
+    spans = [r for r, f in zip(spans, span_fold) if f != held]
+    # The two sets tell many of the same sentences: nothing is learned of those that are held out, nor scored of those that are learned.
+    spans, soft = data.without_twins(spans, test), data.without_twins(soft, test)
+    test_spans = data.without_twins(test_spans, rows + spans)
+    soft = data.without_twins(soft, test_spans)
+    from_spans = {r["text"] for r in spans}
+    opinions = {r["text"]: r["soft"] for r in soft if r["text"] in from_spans}
+    extra, more = list(soft), raw.stories([r for r in soft if r["text"] not in from_spans])
     if options.own:
         import sentences
 
-        out += sentences.generate(options.own, seed=options.seed)
-    if options.soft:
-        out += [json.loads(line) for line in open(options.soft)]
+        extra += sentences.generate(options.own, seed=options.seed)
+        more += raw.own(options.own, options.seed + 1)
+    news = raw.dyads(rows, options.seed) + raw.spans(spans, opinions, options.seed)
+    return (rows, extra, news, more), test, test_spans
+
+
+def judged(model, vocabulary, test, test_spans):
+    """How the held-out dyads and span sentences are read: marked, raw between the given spans, and the spans."""
+    told = raw_events(model, vocabulary, test)
+    per = scores([merged(r["event"][0]) for r in test], told)
+    note = f"macro-F1 {macro(model, vocabulary, test):.3f}, unmarked {sum(per.values()) / max(1, len(per)):.3f}"
+    for name, some in (("span", test_spans), ("dyad", test)):
+        seen = raw.tagged(model, vocabulary, some)
+        for side, key in enumerate(("actor", "recipient")):
+            exact, touching = raw.span_scores([r[key] for r in some], [s[side] for s in seen])
+            note += f"; {name} {key}s {exact:.3f}/{touching:.3f}"
+    return note
+
+
+@torch.no_grad()
+def raw_events(model, vocabulary, rows, size=32):
+    model.eval()
+    out = []
+    for at in range(0, len(rows), size):
+        some = [dict(text=r["text"], pairs=[raw.pair(r["actor"][0], r["recipient"][0] if r["recipient"] else None)], tags=None, sure=1.0)
+                for r in rows[at : at + size]]  # fmt: skip
+        out += best(raw.run(model, raw.collate(some, vocabulary))["event"])
     return out
 
 
@@ -205,31 +285,33 @@ def main():
     parser.add_argument("--distil", type=float, default=1.0)
     parser.add_argument("--soup", type=int, default=3)
     parser.add_argument("--extra", type=float, default=1.0, help="extra rows an epoch, as a share of the dyads")
+    parser.add_argument("--more", type=float, default=1.5, help="other raw rows an epoch, as a share of those of news")
     parser.add_argument("--own", type=int, default=0, help="own sentences to make")
-    parser.add_argument("--spans", action="store_true")
-    parser.add_argument("--stories", type=int, default=0)
     parser.add_argument("--soft", help="rows with a teacher's opinion")
+    parser.add_argument("--start", help="a coder to go on from, in place of the base weights")
+    parser.add_argument("--elder", help="a coder to follow")
+    parser.add_argument("--layers", type=int, help="keep so many layers of the coder that is started from")
+    parser.add_argument("--inner", type=int, default=384, help="keep so many feed-forward numbers of each")
     parser.add_argument("--save", action="store_true", help="keep the last fold's weights too")
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
-    rows, extra = data.dyads(options.shared), extras(options)
-    print(f"{len(rows)} dyads, {len(extra)} extra rows", flush=True)
     if options.what == "fit":
-        model, _ = fit(rows, extra, options, options.seed)
+        train, _, _ = sources(options)
+        print([len(some) for some in train], flush=True)
+        model, _ = fit(*train, options, options.seed)
         torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
         return
-    fold = data.folds(rows)
-    print("folds", Counter(fold))
     truth, told, logits_of = [], [], {}
     for one in options.folds:
-        train = [r for r, f in zip(rows, fold) if f != one]
-        test = [r for r, f in zip(rows, fold) if f == one]
+        train, test, test_spans = sources(options, one)
+        print([len(some) for some in (*train, test, test_spans)], flush=True)
         logits = 0
         for seed in range(options.seed, options.seed + options.seeds):
-            model, vocabulary = fit(train, extra, options, seed, lambda m, v: macro(m, v, test))
+            model, vocabulary = fit(*train, options, seed, lambda m, v: judged(m, v, test, test_spans))
             logits = logits + predict(model, vocabulary, test)["event"].softmax(-1) / options.seeds
-            now = [merged(e) for e in best(logits.log())]
+        now = [merged(e) for e in best(logits.log())]
+        print(f"fold {one}: {judged(model, vocabulary, test, test_spans)}", flush=True)
         truth += [merged(r["event"][0]) for r in test]
         told += now
         for r, p in zip(test, logits):

@@ -33,27 +33,38 @@ def _is_cjk(c):
 
 def words(text):
     """The words and punctuation marks of a text, lower case and without accents."""
-    out, word = [], []
+    return [word for word, _, _ in placed_words(text)]
+
+
+def placed_words(text):
+    """Each word with its bytes [start, end) in the text."""
+    out, word, at, start = [], [], 0, 0
 
     def end():
         if word:
-            out.append("".join(word))
+            out.append(("".join(word), start, at))
             word.clear()
 
     for raw in text:
+        size = len(raw.encode(errors="ignore"))
         if raw in "\0\ufffd" or _is_control(raw):
+            at += size
             continue
         if _is_space(raw):
             end()
+            at += size
             continue
         for c in unicodedata.normalize("NFD", raw.lower()):
             if unicodedata.category(c) == "Mn":
                 continue
             if _is_punctuation(c) or _is_cjk(c):
                 end()
-                out.append(c)
+                out.append((c, at, at + size))
             else:
+                if not word:
+                    start = at
                 word.append(c)
+        at += size
     end()
     return out
 

@@ -1,9 +1,11 @@
-//! How many average reports (20 sentences, most of them without any act) are coded a second, and how long start-up takes.
+//! How many average reports (20 sentences, most of them without any act) are coded a second, by the wordings alone and with the
+//! encoder, and how long start-up takes.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use legation_coder::Coder;
+use legation_encoder::Model;
 use legation_text::Report;
 use rayon::prelude::*;
 
@@ -112,6 +114,32 @@ fn reading(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The same reports, with the encoder asked about what may be political, on all cores; in sentences a second.
+fn reading_with_encoder(criterion: &mut Criterion) {
+    let reports: Vec<Report> = (0..REPORTS / 10).map(report).collect();
+    let mut group = criterion.benchmark_group("read with the encoder");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements((reports.len() * SENTENCES) as u64));
+    for name in ["default", "small"] {
+        let model = match name {
+            "small" => Model::small,
+            _ => Model::built_in,
+        };
+        let coder = Coder::built_in()
+            .expect("the compiled-in data is tested")
+            .with_encoder(model);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| -> usize {
+                let coded = reports
+                    .par_iter()
+                    .map(|report| coder.code(report).events.len());
+                coded.sum()
+            });
+        });
+    }
+    group.finish();
+}
+
 fn start_up(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("start-up");
     group.sample_size(20);
@@ -121,5 +149,5 @@ fn start_up(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, reading, start_up);
+criterion_group!(benches, reading, reading_with_encoder, start_up);
 criterion_main!(benches);

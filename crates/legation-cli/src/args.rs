@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use legation_ledger::{Ledger, LedgerError};
 use legation_text::PartialDate;
 
+use crate::model::ModelChoice;
+
 /// Reads news reports and keeps the record of relations between states.
 #[derive(Debug, Parser)]
 #[command(
@@ -19,6 +21,7 @@ Examples:
   legation ingest news/ archive.jsonl.gz     into the ledger (legation.ledger)
   legation relations UKR PRK --on 2022-07-20 how they stand, since when, says who
   legation explain CLAIM                     down to the sentence
+  legation serve                             the same in the browser
 
 Exit codes: 0 all done; 1 some inputs could not be read (each is named, the rest is done); 2 the command line is wrong."
 )]
@@ -145,6 +148,26 @@ Examples:
 
 Exit codes: 0 the ledger is sound; 1 something is wrong, each fault is listed.")]
     Check(crate::check::CheckArgs),
+    /// Show the ledger in the browser, and as an HTTP API
+    #[command(after_help = "\
+Examples:
+  legation serve                                    then open http://127.0.0.1:8080/
+  legation serve --ledger desk.ledger --listen 127.0.0.1:9000
+  legation token create 'A. Reader'                 whoever reviews or ingests there needs a token
+  legation serve --listen 192.0.2.7:8080 --allow-remote-read
+
+On this machine reading is open. From others it needs a token, unless --allow-remote-read; writing always does. Put a
+server that speaks TLS before it where it is reached over a network that you do not trust.")]
+    Serve(crate::serve::ServeArgs),
+    /// Make, list or revoke the tokens with which one writes through `legation serve`
+    #[command(after_help = "\
+Examples:
+  legation token create 'A. Reader'
+  legation token list
+  legation token revoke 'A. Reader'
+
+They are kept beside the ledger (legation.ledger.tokens), as hashes.")]
+    Token(crate::serve::TokenArgs),
     /// Show what a name means, and where that is written down
     #[command(after_help = "\
 Examples:
@@ -167,7 +190,10 @@ Examples:
   legation evaluate my-reports/ --all-acts --format json
 
 Each report is a TOML file: id, date, publisher, title, text, and an [[event]] for each true event with act, actor,
-recipient, object, date, modality and evidence.")]
+recipient, object, date, modality and evidence.
+
+A file whose name ends in .jsonl holds sentences with a marked actor and recipient, as `relate` takes them, and the `event` between
+them (or a list of those that are accepted). It is scored twice: the marked dyads as `relate` reads them, and the sentences as `read` does.")]
     Evaluate(EvaluateArgs),
 }
 
@@ -252,6 +278,9 @@ pub struct ReadArgs {
     /// Text, Markdown, HTML or JSON Lines, each also gzipped; a folder is walked; - is standard input
     #[arg(required = true, value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
     #[command(flatten)]
     pub about: ReportArgs,
     #[command(flatten)]
@@ -265,9 +294,9 @@ pub struct RelateArgs {
     /// Dyads as JSON Lines; - is standard input
     #[arg(required = true, value_name = "PAIRS")]
     pub pairs: Vec<PathBuf>,
-    /// A model of your own (a folder laid out like model/) in place of the one that is built in
-    #[arg(long, value_name = "DIR")]
-    pub model: Option<PathBuf>,
+    /// The encoder: default, small, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
     /// How to write the answer
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: Format,
@@ -408,7 +437,7 @@ pub struct CodebookArgs {
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct EvaluateArgs {
-    /// Folders or files of annotated reports
+    /// Folders or files of annotated reports (TOML), or files of marked dyads (.jsonl)
     #[arg(value_name = "PATH", default_value = "evaluation/reports/dev")]
     pub paths: Vec<PathBuf>,
     /// List every missed and every wrong event
@@ -417,6 +446,9 @@ pub struct EvaluateArgs {
     /// Count all acts, also those that the reports annotate only where they are a main point
     #[arg(long)]
     pub all_acts: bool,
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
     #[command(flatten)]
     pub format: FormatArg,
 }

@@ -15,8 +15,8 @@ use serde::Serialize;
 use crate::args::{Format, IngestArgs};
 use crate::batches::{Coded, code_all};
 use crate::failure::{Done, complain};
+use crate::model::ModelChoice;
 use crate::output::Output;
-use crate::publisher;
 use crate::world::World;
 
 /// Batches that wait to be written before coding pauses.
@@ -77,7 +77,7 @@ impl Revisions {
 /// Runs the command.
 pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
     let mut ledger = Ledger::open(&args.ledger.ledger)?;
-    let coder = world.coder()?;
+    let coder = world.coder(&ModelChoice::None)?;
     let mut summary = Summary {
         ledger: ledger.path().display().to_string(),
         ..Summary::default()
@@ -167,7 +167,7 @@ fn record(
         .iter()
         .map(|coded| {
             let publisher = coded.report.publisher.as_ref()?;
-            publisher::entity_of(coder.gazetteer(), publisher, coded.report.date)
+            legation_gazetteer::publisher_entity(coder.gazetteer(), publisher, coded.report.date)
         })
         .collect();
     let readings: Vec<Reading> = batch

@@ -11,15 +11,16 @@ mod failure;
 mod import;
 mod ingest;
 mod lists;
+mod model;
 mod names;
 mod output;
-mod publisher;
 mod read;
 mod recode;
 mod relate;
 mod relations;
 mod review;
 mod sentence;
+mod serve;
 mod who;
 mod world;
 
@@ -57,6 +58,8 @@ fn run(cli: Cli) -> Result<Done> {
         Command::Recode(args) => recode::recode(&world, &args),
         Command::Import(args) => import::import(&world, &args),
         Command::Check(args) => check::check(&args),
+        Command::Serve(args) => serve::serve(&world, &args),
+        Command::Token(args) => serve::token(&args),
         Command::Who(args) => who::who(&world, &args),
         Command::Codebook(args) => codebook::codebook(&world, &args),
         Command::Evaluate(args) => evaluate::evaluate(&world, &args),

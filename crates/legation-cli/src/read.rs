@@ -1,7 +1,8 @@
 //! `legation read`: what reports say, with the evidence.
 
 use anyhow::Result;
-use legation_coder::{Event, Modality, Party};
+use legation_coder::{Event, Modality};
+pub use legation_ledger::rows::{EVENT_COLUMNS, deed, event_row as csv_row, ids, whom};
 
 use crate::args::{Format, ReadArgs};
 use crate::batches::{Coded, code_all};
@@ -10,31 +11,9 @@ use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
 use crate::sentence::{self, Layout};
 use crate::world::World;
 
-/// The columns of `--format csv`, of `read` and of `timeline`.
-pub const EVENT_COLUMNS: [&str; 18] = [
-    "report",
-    "id",
-    "sentence",
-    "date",
-    "date_precision",
-    "modality",
-    "actor",
-    "act",
-    "event",
-    "mode",
-    "cameo",
-    "recipient",
-    "object",
-    "attribution",
-    "cause",
-    "confidence",
-    "words",
-    "text",
-];
-
 /// Runs the command.
 pub fn read(world: &World, args: &ReadArgs) -> Result<Done> {
-    let coder = world.coder()?;
+    let coder = world.coder(&args.model)?;
     let mut output = Output::new();
     let mut written: Result<()> = Ok(());
     let mut all: Vec<Event> = Vec::new();
@@ -89,74 +68,6 @@ fn write(output: &mut Output, format: Format, coded: &Coded, first: bool) -> Res
             }
             blocks(output, coded)
         }
-    }
-}
-
-/// One event as a row of [`EVENT_COLUMNS`]; `text` is the report's, or empty where it is not at hand.
-pub fn csv_row(event: &Event, text: &str) -> Vec<String> {
-    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        event.report.clone(),
-        event.id.clone(),
-        event.sentence.to_string(),
-        event.date.map(|date| date.to_string()).unwrap_or_default(),
-        event
-            .date_precision
-            .map(|precision| precision.as_str().to_owned())
-            .unwrap_or_default(),
-        event.modality.as_str().to_owned(),
-        ids(&event.actor),
-        optional(&event.act),
-        optional(&event.event),
-        optional(&event.mode),
-        event.cameo.clone(),
-        ids(&event.recipient),
-        ids(&event.object),
-        event
-            .attribution
-            .as_ref()
-            .map(|attribution| attribution.text.clone())
-            .unwrap_or_default(),
-        optional(&event.cause),
-        event.confidence.to_string(),
-        event.trigger.of(text).to_owned(),
-        event.text.clone(),
-    ]
-}
-
-/// The ids of parties, each once, in their order.
-pub fn ids(parties: &[Party]) -> String {
-    let mut ids: Vec<&str> = Vec::new();
-    for party in parties {
-        if !ids.contains(&party.id.as_str()) {
-            ids.push(&party.id);
-        }
-    }
-    ids.join(" ")
-}
-
-/// The act, or where it is none the PLOVER event, or of a baseline the state.
-pub fn deed(event: &Event) -> String {
-    match (&event.act, &event.event) {
-        (Some(act), _) => act.clone(),
-        (None, Some(plover)) => match &event.mode {
-            Some(mode) => format!("{plover} ({mode})"),
-            None => plover.clone(),
-        },
-        // A row of a baseline tells a state and not the act that led to it.
-        (None, None) => match &event.effect {
-            Some(effect) => format!("{}: {}", effect.aspect, effect.state),
-            None => "–".to_owned(),
-        },
-    }
-}
-
-/// To whom, and what about.
-pub fn whom(event: &Event) -> String {
-    match (ids(&event.recipient), ids(&event.object)) {
-        (recipients, objects) if recipients.is_empty() => objects,
-        (recipients, objects) if objects.is_empty() => recipients,
-        (recipients, objects) => format!("{recipients} / {objects}"),
     }
 }
 

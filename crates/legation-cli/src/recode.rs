@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::args::{Format, FormatArg, LedgerArg};
 use crate::failure::Done;
+use crate::model::ModelChoice;
 use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
 use crate::read::{deed, ids, whom};
 use crate::relations::written;
@@ -41,7 +42,7 @@ struct Summary {
 /// Runs the command.
 pub fn recode(world: &World, args: &RecodeArgs) -> Result<Done> {
     let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
-    let coder = world.coder()?;
+    let coder = world.coder(&ModelChoice::None)?;
     let mut summary = Summary::default();
     let mut after = 0;
     loop {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::args::{Format, RelateArgs};
-use crate::failure::{Done, complain};
+use crate::failure::{Done, WrongCommandLine, complain};
 use crate::output::Output;
 
 /// Dyads that are read, coded and written at a time.
@@ -40,14 +40,12 @@ struct Related {
 
 /// Runs the command.
 pub fn relate(args: &RelateArgs) -> Result<Done> {
-    let opened;
-    let model = match &args.model {
-        None => Model::built_in(),
-        Some(folder) => {
-            opened = Model::open(folder)?;
-            &opened
-        }
-    };
+    let model = args.model.model()?.ok_or_else(|| {
+        WrongCommandLine(
+            "relate is the encoder's alone; --model takes default or a folder laid out like model/"
+                .to_owned(),
+        )
+    })?();
     let mut output = Output::new();
     let mut failures = 0;
     let mut kept = Vec::new();

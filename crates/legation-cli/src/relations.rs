@@ -1,6 +1,7 @@
 //! `legation relations` and `legation recognition`: how entities stand, since when, says who.
 
 use anyhow::Result;
+pub use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids as reports};
 use legation_ledger::{AsOf, Recogniser, Recognition, Relation, Relations, Source};
 use legation_text::PartialDate;
 
@@ -13,28 +14,6 @@ use crate::world::{World, today};
 
 /// Sources that a table shows of one line.
 const SHOWN_SOURCES: usize = 3;
-
-/// The columns of a line in `--format csv`.
-pub const RELATION_COLUMNS: [&str; 18] = [
-    "aspect",
-    "from",
-    "to",
-    "object",
-    "state",
-    "since",
-    "since_precision",
-    "until",
-    "by",
-    "disputed",
-    "stands",
-    "implied",
-    "reports",
-    "publishers",
-    "voices",
-    "denied_by",
-    "claims",
-    "sources",
-];
 
 /// Runs `relations`.
 pub fn relations(world: &World, args: &RelationsArgs) -> Result<Done> {
@@ -56,44 +35,6 @@ pub fn relations(world: &World, args: &RelationsArgs) -> Result<Done> {
     }
     output.finish()?;
     Ok(Done::All)
-}
-
-/// A line as a row of comma-separated values, in the order of FORMATS.md.
-pub fn relation_row(line: &Relation) -> Vec<String> {
-    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        line.aspect.clone(),
-        optional(&line.from),
-        optional(&line.to),
-        optional(&line.object),
-        line.state.clone(),
-        written(line.since),
-        line.since
-            .map(|date| date.precision().as_str().to_owned())
-            .unwrap_or_default(),
-        written(line.until),
-        line.by.join(" "),
-        line.disputed.to_string(),
-        line.stands.to_string(),
-        line.implied.to_string(),
-        line.reports.to_string(),
-        line.publishers.to_string(),
-        line.voices.to_string(),
-        line.denied_by.join(" "),
-        line.claims.join(" "),
-        reports(&line.sources).join(" "),
-    ]
-}
-
-/// The ids of the reports, each once.
-pub fn reports(sources: &[Source]) -> Vec<&str> {
-    let mut ids: Vec<&str> = Vec::new();
-    for source in sources {
-        if !ids.contains(&source.report.as_str()) {
-            ids.push(&source.report);
-        }
-    }
-    ids
 }
 
 /// A date, or nothing.

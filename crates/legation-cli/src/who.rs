@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::args::{Format, WhoArgs};
 use crate::failure::{Done, WrongCommandLine};
-use crate::names::unknown;
+
 use crate::output::{FAINT, Output, STRONG, styled};
 use crate::relations::written;
 use crate::world::World;
@@ -46,7 +46,7 @@ pub fn who(world: &World, args: &WhoArgs) -> Result<Done> {
     let gazetteer = world.gazetteer()?;
     let meanings = meanings(&gazetteer, args);
     if meanings.is_empty() {
-        return Err(WrongCommandLine(unknown(&gazetteer, &args.name)).into());
+        return Err(WrongCommandLine(legation_gazetteer::unknown(&gazetteer, &args.name)).into());
     }
     let answer = Answer {
         name: args.name.clone(),

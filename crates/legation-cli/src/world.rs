@@ -8,6 +8,7 @@ use legation_gazetteer::Gazetteer;
 use legation_text::PartialDate;
 
 use crate::failure::WrongCommandLine;
+use crate::model::ModelChoice;
 
 /// The user's own files, not read before they are needed.
 pub struct World {
@@ -49,14 +50,19 @@ impl World {
 
     /// A coder with both, for as long as the program runs: to free its fifty thousand names at the end would take longer
     /// than to read a report.
-    pub fn coder(&self) -> Result<&'static Coder> {
+    pub fn coder(&self, model: &ModelChoice) -> Result<&'static Coder> {
+        let model = model.model()?;
         let (gazetteer, codebook) = std::thread::scope(|scope| {
             let gazetteer = scope.spawn(|| self.gazetteer());
             let codebook = self.codebook();
             (gazetteer.join(), codebook)
         });
         let gazetteer = gazetteer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        Ok(Box::leak(Box::new(Coder::new(gazetteer, codebook?)?)))
+        let coder = Coder::new(gazetteer, codebook?)?;
+        Ok(Box::leak(Box::new(match model {
+            Some(model) => coder.with_encoder(model),
+            None => coder,
+        })))
     }
 }
 

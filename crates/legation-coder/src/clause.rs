@@ -77,8 +77,16 @@ impl<'a, 's> Clauses<'a, 's> {
             let mut members = if rest { vec![a] } else { vec![a, b] };
             let mut at = left;
             while at >= 2 && chunks[at - 1].kind == Kind::Comma {
+                // "of Kosovo, Foreign Minister Dacic and …": a name beside an office is no list with it
+                let office = |np: usize| {
+                    let np = &self.s.nps[np];
+                    (np.first..=np.last).any(|k| self.s.toks[k].office.is_some())
+                };
                 match self.s.np_at(at - 2) {
-                    Some(np) if self.is_party(np) => {
+                    Some(np)
+                        if self.is_party(np)
+                            && (office(np) == office(a) || office(np) == office(b)) =>
+                    {
                         members.insert(0, np);
                         at -= 2;
                     }
@@ -118,7 +126,11 @@ impl<'a, 's> Clauses<'a, 's> {
             members.push(np);
             c += 2;
         }
-        let verb_next = matches!(chunks.get(c + 1).map(|x| x.kind), Some(Kind::Vg(_)));
+        let mut next = c + 1;
+        if chunks.get(next).is_some_and(|x| x.kind == Kind::Stop) && self.s.word_of(next) == ":" {
+            next += 1;
+        }
+        let verb_next = matches!(chunks.get(next).map(|x| x.kind), Some(Kind::Vg(_)));
         if members.len() > 1 && verb_next {
             for &m in &members {
                 lists[m] = members.clone();
@@ -186,6 +198,8 @@ impl<'a, 's> Clauses<'a, 's> {
         let chunks = &self.s.chunks;
         let mut c = self.s.vgs[vg].chunk;
         let mut at_verb = true;
+        // only "in the same session" and the like stand between here and the verb
+        let mut aside = true;
         while c > 0 {
             c -= 1;
             match chunks[c].kind {
@@ -195,13 +209,14 @@ impl<'a, 's> Clauses<'a, 's> {
                     // "the decree that ended ties": a relative clause where the verb follows at once
                     return if at_verb { self.antecedent(c) } else { None };
                 }
-                Kind::And if at_verb => return self.shared_subject(c, vg, depth),
+                Kind::And if at_verb || aside => return self.shared_subject(c, vg, depth),
                 Kind::Np(np) => {
                     if self.is_time_or_place(np) {
                         at_verb = false;
                         continue;
                     }
                     let before = c.checked_sub(1).map(|b| chunks[b].kind);
+                    aside &= before == Some(Kind::Prep);
                     match before {
                         Some(Kind::Prep) => {
                             let opens_clause = matches!(
@@ -251,6 +266,12 @@ impl<'a, 's> Clauses<'a, 's> {
                 Kind::Comma => return None,
                 Kind::Vg(w) if self.s.vgs[w].shape == VerbShape::Participle => {}
                 Kind::Vg(w) if self.s.vgs[w].shape != VerbShape::Finite => {}
+                // "Comoros: severed relations on Wednesday"
+                Kind::Stop if self.s.word_of(c) == ":" && at_verb => {
+                    return self.s.np_at(c.checked_sub(1)?).filter(|&np| {
+                        self.is_party(np) && self.s.nps[self.lists[np][0]].chunk == 0
+                    });
+                }
                 Kind::Vg(_) | Kind::Sub | Kind::Stop | Kind::And => return None,
                 Kind::Prep => {}
             }
@@ -392,7 +413,7 @@ impl<'a, 's> Clauses<'a, 's> {
     }
 
     /// The phrase to which a relative pronoun at `chunk` goes back.
-    fn antecedent(&self, chunk: usize) -> Option<usize> {
+    pub fn antecedent(&self, chunk: usize) -> Option<usize> {
         for c in (0..chunk).rev() {
             match self.s.chunks[c].kind {
                 Kind::Comma | Kind::Prep | Kind::Date | Kind::Adverb | Kind::Mark => {}

@@ -70,6 +70,12 @@ pub struct Act {
     /// The modality that an assertion of this act has, where it is not `asserted`.
     #[serde(default)]
     pub modality: Option<String>,
+    /// The modality that it has once it is decided or agreed, where that is not yet the act.
+    #[serde(default)]
+    pub decided: Option<String>,
+    /// The modality that it has where it is announced for later, if that is not `future`.
+    #[serde(default)]
+    pub announced: Option<String>,
     /// How news puts it.
     #[serde(default, rename = "wording")]
     pub wordings: Vec<Wording>,
@@ -129,6 +135,7 @@ pub struct Wording {
     pub host: bool,
     pub persons: bool,
     pub ahead: bool,
+    pub told: Option<String>,
 }
 
 /// What a verb is done to.
@@ -147,8 +154,6 @@ pub struct Theme {
     pub weak: Vec<String>,
     /// The head must be of one of these ("the level of relations").
     pub of: Vec<String>,
-    /// Whether that "of" must be there.
-    pub need_of: bool,
 }
 
 #[derive(Deserialize)]

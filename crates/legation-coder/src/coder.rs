@@ -1,24 +1,29 @@
 //! The coder: a report in, its events out.
 
 mod dating;
+mod learned;
 mod likewise;
 mod telling;
 
+use legation_encoder::Model;
 use legation_gazetteer::{EntityRef, Gazetteer, GazetteerError, extend_key, word_key};
 use legation_text::{PartialDate, Precision, Report, Sentence, SentenceKind, Span};
 use rustc_hash::FxHashSet;
 
 use crate::clause::{Clauses, Force};
-use crate::codebook::{Codebook, CodebookError};
+use crate::codebook::{Act, Codebook, CodebookError};
+use crate::description;
 use crate::discourse::{Acted, Discourse};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
 use crate::mention::{NameFinder, Words};
-use crate::merge;
+use crate::merge::{self, NewsDays};
 use crate::party::{Resolver, Side};
+use crate::plover::Plover;
 use crate::syntax::{Kind, VerbShape, structure};
-use crate::times::{Clock, TimeExpression, shifted};
+use crate::times::{Clock, Distance, TimeExpression};
 use crate::wording::{Finding, Recogniser, WordingIndex};
+use learned::Learned;
 
 /// Why a coder could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +46,8 @@ pub struct Coder {
     grammar: Grammar,
     index: WordingIndex,
     triggers: FxHashSet<u64>,
+    plover: Plover,
+    encoder: Option<learned::Encoder>,
 }
 
 /// Days after which what a report tells is history: a year and a day.
@@ -71,14 +78,36 @@ impl Coder {
             triggers.extend(grammar.forms_of(lemma).map(word_key));
         }
         triggers.extend(index.noun_words().map(word_key));
-        triggers.extend(["suit", "likewise", "same", "so", "followed"].map(word_key));
+        triggers.extend(
+            [
+                "suit",
+                "likewise",
+                "same",
+                "so",
+                "followed",
+                "kind",
+                "reciprocated",
+            ]
+            .map(word_key),
+        );
         Ok(Coder {
             gazetteer,
             codebook,
             grammar,
             index,
             triggers,
+            plover: Plover::built_in()?,
+            encoder: None,
         })
+    }
+
+    /// The same coder, which asks an encoder about what no wording tells. The model is asked for when a sentence needs it.
+    #[must_use]
+    pub fn with_encoder(self, model: impl Fn() -> &'static Model + Send + Sync + 'static) -> Self {
+        Coder {
+            encoder: Some(Box::new(model)),
+            ..self
+        }
     }
 
     /// The gazetteer.
@@ -93,7 +122,7 @@ impl Coder {
 
     /// What the report says. The same report gives the same events, whatever was read before.
     pub fn code(&self, report: &Report) -> Coding {
-        let mut coding = self.code_text(report);
+        let mut coding = self.code_text(report, true);
         if let Some(title) = report
             .title
             .as_ref()
@@ -104,12 +133,29 @@ impl Coder {
         coding
     }
 
+    /// The names in a report's text that stand for a country or an intergovernmental organisation, with its code.
+    pub fn countries(&self, report: &Report) -> Vec<(Span, Vec<String>)> {
+        let sentences = report.sentences();
+        let words = Words::new(report, &sentences);
+        let mentions = NameFinder::new(&words, &self.gazetteer, report.date).find();
+        let country = |entity: &EntityRef| self.gazetteer.entity(*entity).country.clone();
+        let named = mentions.into_iter().flatten().filter(|m| !m.weak);
+        named
+            .map(|m| {
+                (
+                    words.span(m.first, m.last),
+                    m.entities.iter().filter_map(country).collect(),
+                )
+            })
+            .collect()
+    }
+
     /// What the title alone tells of relations: kept as a note, since it stands in no byte of the text.
     fn add_title(&self, report: &Report, title: &str, coding: &mut Coding) {
         let mut headline = Report::new(title);
         headline.id.clone_from(&report.id);
         headline.date = report.date;
-        for event in self.code_text(&headline).events {
+        for event in self.code_text(&headline, false).events {
             let moves = event.effect.is_some() && event.modality == Modality::Asserted;
             if moves && !coding.events.iter().any(|e| e.act == event.act) {
                 let act = event.act.as_deref().unwrap_or_default();
@@ -121,7 +167,7 @@ impl Coder {
         }
     }
 
-    fn code_text(&self, report: &Report) -> Coding {
+    fn code_text(&self, report: &Report, body: bool) -> Coding {
         let sentences = report.sentences();
         let words = Words::new(report, &sentences);
         let dateline = report.dateline();
@@ -134,23 +180,38 @@ impl Coder {
                 }
                 _ => date,
             });
-        let mentions = NameFinder::new(&words, &self.gazetteer, date).find();
+        let mut mentions = NameFinder::new(&words, &self.gazetteer, date).find();
+        description::add(&words, &self.gazetteer, &mut mentions);
         let home = dateline.as_ref().and_then(|d| self.home(&d.place));
+        // A title alone is read for the acts of the codebook.
+        let learned = if body {
+            Learned::of(self, report, &sentences, &words, &mentions)
+        } else {
+            Learned::default()
+        };
         let mut pass = Pass {
             coder: self,
+            learned,
             report,
             sentences: &sentences,
             words: &words,
             date,
             discourse: Discourse::new(&words, &mentions, &self.gazetteer, home),
             told: Vec::new(),
+            learned_told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
-            recent_days: Vec::new(),
+            news: NewsDays {
+                lead: sentences
+                    .iter()
+                    .position(|s| s.kind != SentenceKind::Heading)
+                    .unwrap_or(0),
+                ..NewsDays::default()
+            },
+            last_past: None,
             last_told: None,
             last_told_in: None,
             told_before: None,
-            news_day: None,
         };
         if report.date.is_none() {
             pass.notes.push(Note { span: Span::new(0, 0), text: "the report has no date: give one with --date, or a line 'date YYYY-MM-DD' at its head".to_owned() });
@@ -159,14 +220,15 @@ impl Coder {
             pass.sentence(s, found);
         }
         let Pass {
-            told,
+            mut told,
+            learned_told,
             notes,
-            news_day,
-            recent_days,
+            news,
             ..
         } = pass;
+        told.extend(learned_told);
         Coding {
-            events: merge::events(told, news_day, &recent_days),
+            events: merge::events(told, date, &news),
             notes,
         }
     }
@@ -201,24 +263,26 @@ pub(crate) struct Told {
 /// One reading of one report.
 struct Pass<'a> {
     coder: &'a Coder,
+    learned: Learned,
     report: &'a Report,
     sentences: &'a [Sentence],
     words: &'a Words<'a>,
     date: Option<PartialDate>,
     discourse: Discourse,
     told: Vec<Told>,
+    /// What the encoder sees, apart: what the wordings leave out is filled by what wordings told.
+    learned_told: Vec<Told>,
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,
-    /// The days shortly before the report that its first sentences name.
-    recent_days: Vec<PartialDate>,
+    news: NewsDays,
+    /// The time told last that is long past.
+    last_past: Option<PartialDate>,
     /// The time told last, for "that year".
     last_told: Option<PartialDate>,
     last_told_in: Option<usize>,
     /// The time told last before this sentence, and in which sentence.
     told_before: Option<(usize, PartialDate)>,
-    /// Of a report dated by the month: the day that its first sentences name.
-    news_day: Option<PartialDate>,
 }
 
 impl Pass<'_> {
@@ -236,37 +300,46 @@ impl Pass<'_> {
         let mut here = None;
         let mut told = self.last_told;
         let mut here_year: Option<jiff::civil::Date> = None;
-        let mut here_month: Option<PartialDate> = None;
+        let mut here_time: Option<PartialDate> = None;
+        let mut near: Option<PartialDate> = None;
+        let mut aside = false;
         for time in &mut times {
             // "on Friday, a day after …": of the sentence's own day, else of the news
             let recent = self.last_day.filter(|told| {
-                self.date.is_some_and(|today| {
+                let of_news = self.date.is_some_and(|today| {
                     today
                         .last_day()
                         .since(told.first_day())
                         .is_ok_and(|days| (0..=7).contains(&days.get_days()))
-                })
+                });
+                of_news && told.precision() == Precision::Day
             });
-            let base = if time.following {
-                here.or(recent).or(self.date)
-            } else {
-                day
-            };
-            if let (Some(days), Some(month)) = (time.relative, here_month)
-                && time.following
-                && here.is_none()
-            {
-                // "at the start of September 2008, a week after …": about then, told by the month
-                time.date = month
-                    .first_day()
-                    .checked_add(jiff::Span::new().days(days))
-                    .ok()
-                    .and_then(|d| PartialDate::month(d.year(), d.month()))
-                    .unwrap_or(month);
-            } else if let (Some(days), Some(day)) = (time.relative, base) {
-                time.date = shifted(day, days);
+            if let Some(distance) = time.relative {
+                let base = match (time.following, distance.is_in_days()) {
+                    (true, _) => here
+                        .or(here_time)
+                        .or(self.past_of_paragraph(s))
+                        .or(recent)
+                        .or(self.date),
+                    // "in May 2018, and Guatemala two days afterwards", but "hours later" is of a day
+                    (false, true) if distance != Distance::Days(0) => near.or(day),
+                    (false, true) => day,
+                    (false, false) => told,
+                };
+                // "the following year", when the news was told last: of what was told of before the news
+                let base = base.map(|base| {
+                    let date = distance.from(base);
+                    let ahead = self.date.is_some_and(|d| date.first_day() > d.last_day());
+                    let counted = ahead && !distance.is_in_days() && !time.following;
+                    self.last_past.filter(|_| counted).unwrap_or(base)
+                });
+                match base {
+                    Some(base) => time.date = distance.from(base),
+                    None => time.bound |= !distance.is_in_days(),
+                }
                 // "nine days later", of a day that was not told: a past is no future
-                time.bound |= days > 0
+                time.bound |= !time.following
+                    && distance.is_ahead()
                     && self
                         .date
                         .is_some_and(|today| time.date.first_day() > today.last_day());
@@ -281,10 +354,8 @@ impl Pass<'_> {
             // "in March 2022 …, and Moscow retaliated in April"
             if let Some(before) = here_year
                 && time.date.precision() == Precision::Month
-                && !time
-                    .span
-                    .of(self.words.text)
-                    .contains(|c: char| c.is_ascii_digit())
+                && !time.year_told
+                && time.relative.is_none()
                 && time.anaphoric.is_none()
                 && time.date.first_day().year() > before.year()
                 && time.date.first_day().month() >= before.month()
@@ -292,29 +363,29 @@ impl Pass<'_> {
             {
                 time.date = date;
             }
-            if time.date.precision() != Precision::Year
-                && time
-                    .span
-                    .of(self.words.text)
-                    .split(|c: char| !c.is_ascii_digit())
-                    .any(|digits| digits.len() == 4)
-            {
+            if time.date.precision() != Precision::Year && time.year_told {
                 here_year = Some(time.date.first_day());
             }
             if time.following {
+                aside = true;
                 continue;
             }
             if !time.bound || time.date.precision() != Precision::Day {
                 told = Some(time.date);
             }
-            if time.date.precision() == Precision::Month && !time.bound {
-                here_month = Some(time.date);
+            if !time.bound {
+                here_time = Some(time.date);
+                near = here_time
+                    .filter(|date| date.precision() != Precision::Year)
+                    .or(near);
+            }
+            // "on Saturday, hours after police entered it late on Friday": the next day is Sunday
+            if time.date.precision() == Precision::Day && !time.bound && !(aside && here.is_some())
+            {
+                day = Some(time.date);
             }
             if time.date.precision() == Precision::Day && !time.bound {
                 here = Some(time.date);
-            }
-            if time.date.precision() == Precision::Day && !time.bound {
-                day = Some(time.date);
             }
             if time.weekday_contradicts {
                 let text = format!(
@@ -336,9 +407,24 @@ impl Pass<'_> {
             self.last_told_in = Some(s);
         }
         self.last_told = told;
+        self.last_past = times
+            .iter()
+            .filter(|t| !t.bound && !t.following && !t.vague)
+            .map(|t| t.date)
+            .rfind(|date| self.is_past(*date))
+            .or(self.last_past);
+        // "in April. A day later …": in that month
+        let month = times
+            .iter()
+            .rfind(|t| !t.bound && !t.following)
+            .map(|t| t.date)
+            .filter(|date| date.precision() == Precision::Month);
+        self.last_day = month.or(day);
         self.learn_day(&times, s);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
-        if !moved || (mentions.is_empty() && self.told.is_empty() && s > 0) {
+        let worded = moved && !(mentions.is_empty() && self.told.is_empty() && s > 0);
+        let doings = self.learned.take(s);
+        if !worded && doings.is_empty() {
             return;
         }
         let structure = structure(
@@ -350,41 +436,63 @@ impl Pass<'_> {
             &self.coder.grammar,
         );
         let clauses = Clauses::new(&structure, &self.coder.grammar, mentions);
+        if worded {
+            self.tell_worded(s, &clauses, &times);
+        }
+        self.tell_learned(s, &clauses, &times, doings);
+    }
+
+    /// Makes events of what the codebook's wordings find in a sentence.
+    fn tell_worded(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression]) {
         let resolver = Resolver {
-            clauses: &clauses,
+            clauses,
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         let recogniser = Recogniser {
             codebook: &self.coder.codebook,
             index: &self.coder.index,
-            clauses: &clauses,
+            clauses,
             resolver,
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
             siblings: std::cell::RefCell::new(Vec::new()),
+            things_named: std::cell::OnceCell::new(),
         };
         let mut findings = recogniser.find();
-        let kept = self.kept_consular(&findings, &clauses);
+        let things = recogniser.things();
+        let kept = self.kept_consular(&findings, clauses);
         findings.retain(|f| !kept.iter().any(|k| k.trigger == f.trigger));
         findings.extend(kept);
-        let likewise = self.likewise(s, &clauses);
+        let likewise = self.likewise(s, clauses);
         findings.sort_by_key(|f| f.trigger.start);
         for finding in findings {
-            self.tell(s, &clauses, &times, finding);
+            self.tell(s, clauses, times, finding);
         }
         for (side, chunk) in likewise {
-            self.tell_likewise(s, &clauses, &times, side, chunk);
+            self.tell_likewise(s, clauses, times, side, chunk);
+        }
+        if !things.is_empty() {
+            self.discourse.things = things;
         }
     }
 
     fn tell(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], finding: Finding) {
         let act = &self.coder.codebook.acts()[finding.act];
         let dated = self.date_of(s, clauses, times, &finding);
-        let modality = self.modality(clauses, &finding, &dated, act.modality.as_deref());
+        let dated = self.in_tense(clauses, times, &finding, dated);
+        let modality = self.modality(clauses, &finding, &dated, Some(act));
         let (date, default_date) = match dated {
+            // the day on which somebody asks for it or denies it is not its own
+            Dated::Outer(date)
+                if matches!(modality, Modality::Negated | Modality::Hypothetical)
+                    && self.date.is_none_or(|d| date.first_day() <= d.last_day()) =>
+            {
+                (None, true)
+            }
             Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
             Dated::Unknown => match modality {
                 Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
@@ -398,11 +506,21 @@ impl Pass<'_> {
                 _ => (None, true),
             },
         };
+        let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date);
+        let date = date.filter(|_| !long_ago);
         let date = match modality {
-            Modality::Future => date.and_then(|d| self.ahead(d, matches!(dated, Dated::Own(_)))),
+            Modality::Future => {
+                let plan = finding.force == Force::Future
+                    && finding
+                        .verb
+                        .is_none_or(|v| !dating::is_past_tense(clauses, v));
+                let own = matches!(dated, Dated::Own(_)) && plan;
+                date.and_then(|d| self.ahead(d, own && Self::is_floating(times, d)))
+            }
             _ => date,
         };
         if finding.actors.len() > 2 {
+            self.discourse.last_group_in = s;
             self.discourse.last_group = finding
                 .actors
                 .iter()
@@ -458,6 +576,13 @@ impl Pass<'_> {
             );
             if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
                 self.discourse.last_pair = Some((a, b));
+                self.discourse.last_with.insert(a, b);
+                self.discourse.last_with.insert(b, a);
+            }
+            for side in &finding.recipients {
+                if !self.discourse.acted_on_so_far.contains(&side.entity) {
+                    self.discourse.acted_on_so_far.push(side.entity);
+                }
             }
             if !finding.recipients.is_empty() {
                 let acted = Acted {
@@ -473,6 +598,7 @@ impl Pass<'_> {
                 .is_some_and(|m| m.aspect == "recognition")
                 && !finding.objects.is_empty()
             {
+                self.discourse.last_objects_in = s;
                 self.discourse.last_objects.clone_from(&finding.objects);
             }
             let ids = |sides: &[Side]| {

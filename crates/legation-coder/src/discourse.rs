@@ -18,10 +18,21 @@ struct Named {
     organisation: bool,
 }
 
+/// Several that the text names together.
+struct Group {
+    sentence: usize,
+    end: usize,
+    members: Vec<(EntityRef, Span)>,
+    /// Governed by a preposition.
+    oblique: bool,
+}
+
 /// Who was spoken of, sentence by sentence.
 pub(crate) struct Discourse {
     named: Vec<Named>,
     dateline: Option<EntityRef>,
+    /// Those named together, as "A, B and C" or "the two Gulf states", in order.
+    groups: Vec<Group>,
     /// The organisations named, in order.
     organisations: Vec<(EntityRef, Span)>,
     /// The treaties named, in order.
@@ -30,10 +41,22 @@ pub(crate) struct Discourse {
     pub at_home: bool,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
+    /// With whom each had an act last, by either's doing.
+    pub last_with: FxHashMap<EntityRef, EntityRef>,
     /// Of each act the sides of the event found last.
     pub last_of: FxHashMap<usize, Acted>,
+    /// To whom the acts told so far were done, each once.
+    pub acted_on_so_far: Vec<EntityRef>,
     /// Who did the last thing that several did, for "the three countries".
     pub last_group: Vec<Side>,
+    /// The sentence that tells of it.
+    pub last_group_in: usize,
+    /// Whose envoys those are whom the report names, by surname in lower case.
+    pub envoys: FxHashMap<String, EntityRef>,
+    /// The ties, sanctions, missions and envoys of the last sentence that spoke of some, in order.
+    pub things: Vec<Thing>,
+    /// The sentence that tells what was recognised last.
+    pub last_objects_in: usize,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
 }
@@ -44,6 +67,16 @@ pub(crate) struct Acted {
     pub sentence: usize,
     pub actors: Vec<Side>,
     pub recipients: Vec<Side>,
+}
+
+/// What an act can be done to and a pronoun can go back to: relations, sanctions, an embassy, envoys.
+#[derive(Clone, Debug)]
+pub(crate) struct Thing {
+    pub sentence: usize,
+    /// The words of its phrase in lower case, the head last.
+    pub words: Vec<String>,
+    /// Whose it is, as far as its phrase tells.
+    pub owners: Vec<Side>,
 }
 
 impl Discourse {
@@ -128,27 +161,43 @@ impl Discourse {
                 });
             }
         }
+        let groups = groups(words, mentions, gazetteer);
         let at_home = dateline
             .is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
         Discourse {
             named,
+            groups,
             dateline,
             at_home,
             organisations,
             treaties,
             last_pair: None,
+            last_with: FxHashMap::default(),
             last_of: FxHashMap::default(),
+            acted_on_so_far: Vec::new(),
             last_group: Vec::new(),
+            last_group_in: usize::MAX - 1,
+            envoys: crate::envoys::named(words, mentions, gazetteer),
+            things: Vec::new(),
+            last_objects_in: 0,
             last_objects: Vec::new(),
         }
     }
 
     /// What "the bloc" or "the Council" at byte `at` goes back to: the organisation named last, else the first after it.
-    pub fn organisation(&self, at: usize) -> Option<(EntityRef, Span)> {
-        self.organisations
+    pub fn organisation(
+        &self,
+        at: usize,
+        called: impl Fn(EntityRef) -> bool,
+    ) -> Option<(EntityRef, Span)> {
+        let mut before = self
+            .organisations
             .iter()
             .rev()
-            .find(|(_, span)| span.end <= at)
+            .filter(|(_, span)| span.end <= at);
+        let so_called = before.clone().find(|(entity, _)| called(*entity));
+        so_called
+            .or_else(|| before.next())
             .or_else(|| self.organisations.first())
             .copied()
     }
@@ -238,6 +287,86 @@ impl Discourse {
             .or_else(|| self.before(at).find(fits).map(|n| (n.entity, n.span)))
     }
 
+    /// The only polity named before byte `at` that fits; of several the only one in this sentence and the one before.
+    pub fn only(
+        &self,
+        sentence: usize,
+        at: usize,
+        fits: impl Fn(EntityRef) -> bool,
+    ) -> Option<(EntityRef, Span)> {
+        let one = |from: usize| {
+            let mut found = self
+                .before(at)
+                .rev()
+                .filter(|n| n.sentence >= from && fits(n.entity));
+            let last = found.next()?;
+            found
+                .all(|n| n.entity == last.entity)
+                .then_some((last.entity, last.span))
+        };
+        one(0).or_else(|| one(sentence.saturating_sub(1)))
+    }
+
+    /// The `n` that were named together last before byte `at`.
+    pub fn group(&self, at: usize, n: usize) -> &[(EntityRef, Span)] {
+        self.groups
+            .iter()
+            .rev()
+            .find(|g| g.end <= at && g.members.len() == n)
+            .map_or(&[], |g| &g.members)
+    }
+
+    /// The several whom the sentence before is about.
+    pub fn subjects_before(&self, sentence: usize) -> Option<&[(EntityRef, Span)]> {
+        let before = sentence.checked_sub(1)?;
+        self.groups
+            .iter()
+            .find(|g| g.sentence == before && !g.oblique)
+            .map(|g| g.members.as_slice())
+    }
+
+    /// The two that this sentence names together before byte `at`, or that the sentence before is about.
+    pub fn pair_named(&self, sentence: usize, at: usize) -> Option<[(EntityRef, Span); 2]> {
+        let here = self
+            .groups
+            .iter()
+            .rev()
+            .find(|g| g.sentence == sentence && g.end <= at)
+            .map(|g| g.members.as_slice());
+        let before = || {
+            self.subjects_before(sentence)
+                .filter(|_| self.last_pair.is_none())
+        };
+        match here.or_else(before)? {
+            &[a, b] => Some([a, b]),
+            _ => None,
+        }
+    }
+
+    /// "Taiwan gained Sao Tome in May, when the two established relations": the only two polities that the sentence
+    /// names before.
+    pub fn pair_in(&self, sentence: usize, at: usize) -> Option<[(EntityRef, Span); 2]> {
+        let mut pair: Vec<(EntityRef, Span)> = Vec::new();
+        for named in self.before(at).filter(|n| n.sentence == sentence) {
+            if pair.iter().all(|(entity, _)| *entity != named.entity) {
+                pair.push((named.entity, named.span));
+            }
+        }
+        match pair.as_slice() {
+            &[a, b] => Some([a, b]),
+            _ => None,
+        }
+    }
+
+    /// The only one to whom the last act was done.
+    pub fn acted_on(&self) -> Option<(EntityRef, Span)> {
+        let last = self.last_of.values().max_by_key(|acted| acted.sentence)?;
+        match last.recipients.as_slice() {
+            [one] => Some((one.entity, one.span)),
+            _ => None,
+        }
+    }
+
     /// What "the ministry" goes back to.
     pub fn ministry(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
         let named = self
@@ -283,6 +412,22 @@ impl Discourse {
         Some([(*a, span_of(*a)?), (*b, span_of(*b)?)])
     }
 
+    /// The one to whom everything told so far was done, if it was done by others than `one`.
+    pub fn target(&self, one: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let &[target] = self.acted_on_so_far.as_slice() else {
+            return None;
+        };
+        let span = self.before(at).rev().find(|n| n.entity == target)?.span;
+        (target != one).then_some((target, span))
+    }
+
+    /// With whom `one` had the act told last of it.
+    pub fn partner_told(&self, one: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let other = *self.last_with.get(&one)?;
+        let span = self.before(at).rev().find(|n| n.entity == other)?.span;
+        Some((other, span))
+    }
+
     /// The other side of what `one` does, where the text leaves it out.
     pub fn partner(&self, one: EntityRef, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
         let span_of = |e: EntityRef| {
@@ -294,6 +439,7 @@ impl Discourse {
         match self.last_pair {
             Some((a, b)) if a == one => span_of(b).map(|s| (b, s)),
             Some((a, b)) if b == one => span_of(a).map(|s| (a, s)),
+            _ if self.last_with.contains_key(&one) => self.partner_told(one, at),
             _ => {
                 // another state does as was done before: to the one that is most spoken of by far
                 let mut counts: FxHashMap<EntityRef, usize> = FxHashMap::default();
@@ -303,7 +449,7 @@ impl Discourse {
                 let mut ranked: Vec<(EntityRef, usize)> = counts.into_iter().collect();
                 ranked.sort_by_key(|&(e, count)| (std::cmp::Reverse(count), e));
                 if let Some(&(most, count)) = ranked.first()
-                    && self.last_pair.is_some()
+                    && self.last_pair.is_some_and(|(by, _)| by != most)
                     && count >= 2
                     && ranked.get(1).is_none_or(|&(_, next)| count * 2 >= next * 3)
                 {
@@ -322,3 +468,90 @@ impl Discourse {
         }
     }
 }
+
+/// Those whom a sentence names together, "and" before the last.
+fn groups(words: &Words, mentions: &[Vec<Mention>], gazetteer: &Gazetteer) -> Vec<Group> {
+    let mut out = Vec::new();
+    for (sentence, found) in mentions.iter().enumerate() {
+        let (from, to) = words.sentences[sentence];
+        let lower = |k: usize| words.lower[k].as_str();
+        let mut k = 0;
+        while k < found.len() {
+            let first = &found[k];
+            let mut members: Vec<(EntityRef, Span)> = Vec::new();
+            let mut closed = first.entities.len() > 1;
+            let mut last = first.last;
+            while let Some(m) = found.get(k).filter(|m| is_party(m, gazetteer)) {
+                let span = words.span(m.first, m.last);
+                for &entity in &m.entities {
+                    if !members.iter().any(|(e, _)| *e == entity) {
+                        members.push((entity, span));
+                    }
+                }
+                last = m.last;
+                k += 1;
+                let Some(next) = found.get(k) else { break };
+                let between: Vec<&str> = (m.last + 1..next.first)
+                    .map(lower)
+                    .filter(|w| *w != "the")
+                    .collect();
+                match between.as_slice() {
+                    [","] if !closed => {}
+                    ["and"] | [",", "and"] => closed = true,
+                    _ => break,
+                }
+            }
+            if members.is_empty() {
+                k += 1;
+            }
+            let owns = last + 1 < to && matches!(lower(last + 1), "'s" | "'");
+            if members.len() > 1 && closed && !owns {
+                let mut before = first.first;
+                while before > from && matches!(lower(before - 1), "the" | "both" | "two") {
+                    before -= 1;
+                }
+                let oblique = before > from && PREPOSITIONS.contains(&lower(before - 1));
+                out.push(Group {
+                    sentence,
+                    end: words.span(last, last).end,
+                    members,
+                    oblique,
+                });
+            }
+        }
+    }
+    out
+}
+
+fn is_party(m: &Mention, gazetteer: &Gazetteer) -> bool {
+    !m.weak
+        && !matches!(m.usage, NameUse::Place | NameUse::Adjective)
+        && m.entities
+            .iter()
+            .all(|&e| gazetteer.entity(e).kind.is_polity())
+}
+
+/// Words that govern what stands behind them, so that it does not act.
+const PREPOSITIONS: [&str; 21] = [
+    "in",
+    "of",
+    "to",
+    "from",
+    "with",
+    "at",
+    "by",
+    "on",
+    "against",
+    "for",
+    "near",
+    "over",
+    "between",
+    "into",
+    "toward",
+    "towards",
+    "like",
+    "including",
+    "than",
+    "among",
+    "after",
+];

@@ -1,12 +1,13 @@
 //! What a report says was done.
 
 use legation_text::{PartialDate, Precision, Span};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An entity's part in an event: who it is, and the words that name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
-    /// ISO 3166-1 alpha-3 or a fixed code.
+    /// ISO 3166-1 alpha-3 or a fixed code; empty (`null` in JSON) for a name that no gazetteer has.
+    #[serde(serialize_with = "null_if_empty", deserialize_with = "empty_if_null")]
     pub id: String,
     /// The state that it acts for, `IGO` for intergovernmental organisations.
     pub country: Option<String>,
@@ -16,6 +17,14 @@ pub struct Party {
     pub text: String,
     /// Where that name stands; of a pronoun or an elided subject, the name that it goes back to.
     pub span: Span,
+}
+
+fn null_if_empty<S: Serializer>(id: &str, to: S) -> Result<S::Ok, S::Error> {
+    Some(id).filter(|id| !id.is_empty()).serialize(to)
+}
+
+fn empty_if_null<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 /// Whether what is told was so.

@@ -54,6 +54,7 @@ pub(crate) struct Grammar {
     adjectives: FxHashMap<String, Governs>,
     object_control: FxHashSet<String>,
     effective: FxHashSet<String>,
+    turning_down: FxHashSet<String>,
     country_words: FxHashSet<String>,
     both_words: FxHashSet<String>,
     organisation_words: FxHashSet<String>,
@@ -72,6 +73,7 @@ impl Grammar {
             adjectives: classes(&file.adjectives),
             object_control: set(&file.control, "object"),
             effective: set(&file.control, "effective"),
+            turning_down: set(&file.governors, "turn_down"),
             country_words: set(&file.reference, "country"),
             both_words: set(&file.reference, "both"),
             organisation_words: set(&file.reference, "organisation"),
@@ -139,6 +141,11 @@ impl Grammar {
     /// What this verb says of what it governs.
     pub fn governor(&self, lemma: &str) -> Option<Governs> {
         self.governors.get(lemma).copied()
+    }
+
+    /// Whether a plan, a call or a demand that this verb is done to comes to nothing.
+    pub fn turns_down(&self, lemma: &str) -> bool {
+        self.turning_down.contains(lemma)
     }
 
     /// What this noun (singular or plural) says of what it governs.

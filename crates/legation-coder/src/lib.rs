@@ -6,12 +6,15 @@
 mod clause;
 mod codebook;
 mod coder;
+mod description;
 mod discourse;
+mod envoys;
 mod event;
 mod grammar;
 mod mention;
 mod merge;
 mod party;
+mod plover;
 mod syntax;
 mod times;
 mod wording;

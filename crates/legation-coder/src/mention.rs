@@ -119,10 +119,45 @@ impl<'a> NameFinder<'a> {
                 }
                 continue;
             }
+            if let Some(mention) = self.titled(i, (from, to)) {
+                out.push(mention);
+                i += 1;
+                continue;
+            }
             out.extend(self.parts(i));
             i += 1;
         }
         out
+    }
+
+    /// "President Clinton", "Foreign Minister Fischer": a surname behind the title of its holder.
+    fn titled(&mut self, i: usize, (from, to): (usize, usize)) -> Option<Mention> {
+        let word = self.words.word(i);
+        let goes_on = i + 1 < to
+            && self.words.tokens[i + 1].kind == TokenKind::Word
+            && self.words.is_capital(i + 1);
+        if goes_on || word.len() < 3 {
+            return None;
+        }
+        let entity = (1..=3).find_map(|n| {
+            let start = i.checked_sub(n).filter(|&start| start >= from)?;
+            if !self.words.is_capital(start) {
+                return None;
+            }
+            let title: Vec<&str> = (start..i).map(|k| self.words.word(k)).collect();
+            self.gazetteer.titled(&title.join(" "), word, self.date)
+        })?;
+        self.aliases
+            .entry(extend_key(0, self.words.keys[i]))
+            .or_insert_with(|| (vec![entity], NameUse::Holder));
+        Some(Mention {
+            first: i,
+            last: i,
+            entities: vec![entity],
+            usage: NameUse::Holder,
+            former: false,
+            weak: false,
+        })
     }
 
     fn compound(&self, i: usize) -> bool {

@@ -5,33 +5,63 @@ use legation_text::{PartialDate, Precision};
 use crate::coder::Told;
 use crate::event::{Event, Modality, Party};
 
+/// The days on which the news fell, as the first sentences of the report name them.
+#[derive(Default)]
+pub(crate) struct NewsDays {
+    /// The sentence that tells the news first.
+    pub lead: usize,
+    /// The days shortly before the report, with the sentences that name them.
+    pub recent: Vec<(usize, PartialDate)>,
+    /// Of a report dated by the month: the day that its first sentences name.
+    pub of_month: Option<PartialDate>,
+}
+
+impl NewsDays {
+    /// When news told without a date happened: an undated lead on the first day named after it, what is told later on
+    /// the one day that the lead names.
+    fn day_of(&self, told: &Told) -> Option<PartialDate> {
+        if told.event.modality != Modality::Asserted {
+            return None;
+        }
+        if told.event.sentence <= self.lead {
+            let first = self.recent.first()?;
+            return (first.0 <= self.lead + 2).then_some(first.1);
+        }
+        let mut lead = self.recent.iter().filter(|(s, _)| *s <= self.lead);
+        if let (Some((_, day)), None) = (lead.next(), lead.next()) {
+            return Some(*day);
+        }
+        // "Niger has broken off relations …, it said on Tuesday": the one day that the first sentences name
+        let (_, day) = self.recent.first()?;
+        let only = self.recent.iter().all(|(_, other)| other == day);
+        (only && told.perfect && told.event.sentence == self.lead + 1).then_some(*day)
+    }
+}
+
 /// Merges the tellings and links causes; events in the order of the text.
 pub(crate) fn events(
     mut told: Vec<Told>,
-    news_day: Option<PartialDate>,
-    recent_days: &[PartialDate],
+    today: Option<PartialDate>,
+    news: &NewsDays,
 ) -> Vec<Event> {
     for t in &mut told {
-        // "Niger has broken off relations …, it said on Tuesday": the one day that the first sentences name
-        if let ([day], true) = (recent_days, t.default_date && t.perfect && !t.presupposed)
-            && t.event.modality == Modality::Asserted
-            && t.event.sentence < 2
-        {
-            t.event.date = Some(*day);
+        let undated = t.default_date && !t.presupposed && t.event.date == today;
+        if let Some(day) = news.day_of(t).filter(|_| undated) {
+            t.event.date = Some(day);
             t.event.date_precision = Some(Precision::Day);
         }
         let vague = t
             .event
             .date
             .is_some_and(|d| d.precision() != Precision::Day);
-        if let (true, true, Some(day)) = (t.default_date && !t.presupposed, vague, news_day) {
+        if let (true, true, Some(day)) = (t.default_date && !t.presupposed, vague, news.of_month) {
             t.event.date = Some(day);
             t.event.date_precision = Some(Precision::Day);
         }
     }
     let mut kept: Vec<Told> = Vec::new();
     for t in told {
-        match kept.iter_mut().find(|k| same(k, &t)) {
+        match kept.iter_mut().find(|k| same(k, &t, news)) {
             Some(k) => join(k, t),
             None => kept.push(t),
         }
@@ -42,8 +72,16 @@ pub(crate) fn events(
     kept.into_iter().map(|t| t.event).collect()
 }
 
-fn ids(parties: &[Party]) -> Vec<&str> {
-    let mut ids: Vec<&str> = parties.iter().map(|p| p.id.as_str()).collect();
+fn ids<'a>(parties: &'a [Party]) -> Vec<&'a str> {
+    // A name that no gazetteer has is only itself.
+    let id = |p: &'a Party| {
+        if p.id.is_empty() {
+            p.text.as_str()
+        } else {
+            p.id.as_str()
+        }
+    };
+    let mut ids: Vec<&str> = parties.iter().map(id).collect();
     ids.sort_unstable();
     ids
 }
@@ -56,7 +94,7 @@ fn sides(event: &Event) -> Vec<&str> {
 
 /// Whether two tellings are of one act among the same parties.
 fn same_act(a: &Told, b: &Told) -> bool {
-    if a.event.act != b.event.act {
+    if a.event.act != b.event.act || (a.event.act.is_none() && a.event.event != b.event.event) {
         return false;
     }
     let parties = if a.mutual {
@@ -69,11 +107,36 @@ fn same_act(a: &Told, b: &Told) -> bool {
     parties && (x.iter().all(|o| y.contains(o)) || y.iter().all(|o| x.contains(o)))
 }
 
-fn same(a: &Told, b: &Told) -> bool {
+fn same(a: &Told, b: &Told, news: &NewsDays) -> bool {
     if !same_act(a, b) {
         return false;
     }
+    // "Canada has closed its embassy in Iran. … It had closed it in 1980": the news is not what was long ago
+    let is_news = |t: &Told| {
+        t.event.modality == Modality::Asserted
+            && t.default_date
+            && !t.presupposed
+            && (t.title || t.event.sentence <= news.lead + 1)
+    };
+    let long_ago = |t: &Told| t.event.modality == Modality::Historical && t.own_date;
+    if (is_news(a) && long_ago(b)) || (is_news(b) && long_ago(a)) {
+        return false;
+    }
     let known = |t: &Told| t.event.date.filter(|_| t.own_date);
+    // "announced further sanctions": not those that the report dates a week and more before
+    let further = |t: &Told, other: &Told| {
+        t.default_date
+            && other.own_date
+            && t.event.date.zip(other.event.date).is_some_and(|(a, b)| {
+                a.first_day()
+                    .since(b.last_day())
+                    .is_ok_and(|span| span.get_days() >= 7)
+            })
+            && adds(&t.event)
+    };
+    if further(a, b) || further(b, a) {
+        return false;
+    }
     let dates = match (known(a), known(b)) {
         (Some(x), Some(y)) => x.agrees_with(y),
         _ => true,
@@ -82,6 +145,20 @@ fn same(a: &Told, b: &Told) -> bool {
     let modality = a.event.modality == b.event.modality
         || (happened(a) && happened(b) && !(a.own_date && b.own_date));
     dates && modality
+}
+
+/// Whether the words of an act say that it comes on top of another.
+fn adds(event: &Event) -> bool {
+    let start = event.trigger.start.saturating_sub(event.span.start);
+    let end = event.trigger.end.saturating_sub(event.span.start);
+    event.text.get(start..end).is_some_and(|words| {
+        words.split_whitespace().any(|word| {
+            matches!(
+                word,
+                "new" | "further" | "additional" | "fresh" | "another" | "more"
+            )
+        })
+    })
 }
 
 fn join(k: &mut Told, t: Told) {

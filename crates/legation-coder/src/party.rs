@@ -1,12 +1,15 @@
 //! From a phrase to the entities that it stands for, through offices, pronouns and "the two countries".
 
+mod pointing;
+
 use legation_gazetteer::{EntityKind, EntityRef, Gazetteer, NameUse};
 use legation_text::Span;
 
 use crate::clause::{Clauses, is_collective};
+use crate::description;
 use crate::discourse::Discourse;
 use crate::mention::Mention;
-use crate::syntax::{Kind, Tag};
+use crate::syntax::{Kind, Tag, VerbShape};
 
 /// An entity in a role.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub(crate) struct Resolver<'a, 'c, 's> {
     pub gazetteer: &'a Gazetteer,
     pub discourse: &'a Discourse,
     pub sentence: usize,
+    /// The two between whom the sentence told an act last.
+    pub between: std::cell::RefCell<Option<[(EntityRef, Span); 2]>>,
 }
 
 impl Resolver<'_, '_, '_> {
@@ -125,7 +130,7 @@ impl Resolver<'_, '_, '_> {
                 "he" | "she" | "him" | "we" | "i" => {
                     self.implicit(self.discourse.single(self.sentence, at, &[]))
                 }
-                "they" | "themselves" => self.both(at),
+                "they" | "themselves" => self.they(np),
                 _ => Vec::new(),
             };
         }
@@ -152,9 +157,16 @@ impl Resolver<'_, '_, '_> {
             let before = self.mention(head_at - 1).filter(|m| {
                 !m.weak && (places || m.usage != NameUse::Place) && m.usage != NameUse::Holder
             });
-            if let Some(m) = before
-                .filter(|m| m.usage != NameUse::Adjective || head == "regime" || head == "side")
-            {
+            if let Some(m) = before.filter(|m| {
+                // "the Sahrawi republic", "the Ukrainian side"
+                m.usage != NameUse::Adjective
+                    || head == "regime"
+                    || head == "side"
+                    || (head == "republic"
+                        && m.entities
+                            .iter()
+                            .all(|&e| self.gazetteer.entity(e).kind == EntityKind::Disputed))
+            }) {
                 return self.sides_of_mention(m, span, true, None);
             }
         }
@@ -226,28 +238,84 @@ impl Resolver<'_, '_, '_> {
             // "its embassy in the Syrian capital"
             return self.sides_of_mention(m, span, true, None);
         }
+        // "the fifteen foreign ministers": of states that are not told
+        let counted = (phrase.first..head_at).any(|k| match s.toks[k].lower.as_str() {
+            "two" | "2" => false,
+            "ten" | "eleven" | "twelve" | "thirteen" | "fourteen" | "fifteen" | "seven"
+            | "eight" | "nine" | "six" | "five" | "four" | "three" | "dozen" => true,
+            _ => s.toks[k].tag == Tag::Number,
+        });
+        let named_before = (phrase.first..head_at).any(|k| s.toks[k].mention.is_some());
+        if counted
+            && !named_before
+            && matches!(
+                head,
+                "foreign ministers" | "ministers" | "leaders" | "presidents" | "ambassadors"
+            )
+        {
+            return Vec::new();
+        }
         if let Some(sides) = self.office(np, head_at, span) {
             return sides;
+        }
+        // "the tiny African island nation of Sao Tome and Principe"
+        if matches!(
+            head,
+            "nation"
+                | "country"
+                | "state"
+                | "island"
+                | "islands"
+                | "republic"
+                | "kingdom"
+                | "emirate"
+                | "sultanate"
+                | "archipelago"
+        ) && let Some((of, m)) = self.of_mention(phrase.chunk)
+            && !matches!(m.usage, NameUse::Place | NameUse::Holder)
+        {
+            return self.sides_of_mention(m, span.join(of), true, None);
+        }
+        // "neither side", "each country"
+        let every = matches!(
+            s.toks[phrase.first].lower.as_str(),
+            "each" | "neither" | "either"
+        ) || phrase
+            .chunk
+            .checked_sub(1)
+            .and_then(|c| s.np_at(c))
+            .is_some_and(|np| s.head(np) == "neither");
+        if every
+            && matches!(
+                head,
+                "side" | "country" | "nation" | "state" | "government" | "capital" | "party"
+            )
+        {
+            return self.both(np, head);
         }
         let determined = matches!(
             s.toks[phrase.first].lower.as_str(),
             "the" | "this" | "both" | "its" | "their" | "his" | "her" | "these" | "two"
         );
-        let many = (phrase.first..head_at).find_map(|k| match s.toks[k].lower.as_str() {
-            "three" | "3" => Some(3),
-            "four" | "4" => Some(4),
-            "five" | "5" => Some(5),
-            "six" | "6" => Some(6),
-            _ => None,
+        // "the three countries", "the three, which …"
+        let counts_alone = phrase.first < head_at && s.toks[phrase.first].lower == "the";
+        let many = (phrase.first..head_at + usize::from(counts_alone)).find_map(|k| {
+            match s.toks[k].lower.as_str() {
+                "three" | "3" => Some(3),
+                "four" | "4" => Some(4),
+                "five" | "5" => Some(5),
+                "six" | "6" => Some(6),
+                _ => None,
+            }
         });
         if let Some(n) = many
-            && self.clauses.grammar.means_both(head)
+            && (self.clauses.grammar.means_both(head) || s.toks[head_at].tag == Tag::Number)
         {
             let group = &self.discourse.last_group;
             return if group.len() == n {
                 group.clone()
             } else {
-                Vec::new()
+                self.group(at, n)
             };
         }
         let the_two = head == "two" && phrase.first < head_at;
@@ -255,7 +323,18 @@ impl Resolver<'_, '_, '_> {
             && determined
             && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
         {
-            return self.both(at);
+            return self.both(np, head);
+        }
+        // "the nation of 22 million": that which the report is about
+        let numbered = s
+            .chunks
+            .get(phrase.chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep)
+            && s.word_of(phrase.chunk + 1) == "of"
+            && s.np_at(phrase.chunk + 2)
+                .is_some_and(|of| s.toks[s.nps[of].first].tag == Tag::Number);
+        if numbered && matches!(head, "nation" | "country" | "state" | "island") {
+            return self.implicit(self.discourse.principal(at));
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
         let own = phrase.pronoun_owner
@@ -264,6 +343,9 @@ impl Resolver<'_, '_, '_> {
                 "country" | "nation" | "government" | "cabinet" | "ministry"
             );
         let possessed = (phrase.pronoun_owner && !own) || phrase.owner.is_some();
+        if let Some(next_door) = self.neighbour(np, head) {
+            return next_door;
+        }
         if matches!(head, "government" | "cabinet" | "executive" | "authorities")
             && determined
             && bare
@@ -282,8 +364,40 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(Some(principal));
         }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
-            let found = self.discourse.single(self.sentence, at, &[]);
+            let acting = self.acting_on(np);
+            let found = match self.discourse.single(self.sentence, at, &[]) {
+                // "Washington recognised the new state": the only other one spoken of
+                Some((e, _)) if acting.contains(&e) && s.governing_preposition(np).is_none() => {
+                    let other = |e: EntityRef| !acting.contains(&e);
+                    let only = self.discourse.only(self.sentence, at, other);
+                    if only.is_none() {
+                        return Vec::new();
+                    }
+                    only
+                }
+                // "the country" of a report from its capital that is about it
+                found
+                    if head == "country"
+                        && phrase.first + 1 == head_at
+                        && s.toks[phrase.first].lower == "the"
+                        && found.is_some_and(|(_, span)| span.end <= s.toks[0].span.start) =>
+                {
+                    let about = self.discourse.principal(at).map(|(e, _)| e);
+                    let home = self.discourse.home().filter(|&(e, _)| about == Some(e));
+                    home.or(found)
+                }
+                found => found,
+            };
             // "the Pacific island nation" among several: only the one that the report is about is meant for sure
+            let words: Vec<&str> = (phrase.first + 1..=head_at)
+                .map(|k| s.toks[k].lower.as_str())
+                .collect();
+            let agrees = |e: EntityRef| description::agrees(&words, e, self.gazetteer);
+            if found.is_some_and(|(e, _)| !agrees(e)) {
+                let acted_on = || self.discourse.acted_on().filter(|&(e, _)| agrees(e));
+                let only = self.discourse.only(self.sentence, at, agrees);
+                return self.implicit(only.or_else(acted_on));
+            }
             let described = phrase.first + 1 < head_at
                 && matches!(
                     head,
@@ -321,6 +435,22 @@ impl Resolver<'_, '_, '_> {
         {
             return self.implicit(self.discourse.treaty(at));
         }
+        // "the organisation of French-speaking nations, the OIF"
+        let of = s
+            .chunks
+            .get(phrase.chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep && s.toks[c.first].lower == "of");
+        if of && self.clauses.grammar.means_the_organisation(head) {
+            let comma = s
+                .chunks
+                .get(phrase.chunk + 3)
+                .is_some_and(|c| c.kind == Kind::Comma);
+            return s
+                .np_at(phrase.chunk + 4)
+                .filter(|_| comma)
+                .map(|name| self.phrase(name, false))
+                .unwrap_or_default();
+        }
         let alone = phrase.first + 1 == head_at;
         let block = matches!(head, "bloc" | "alliance" | "union");
         if self.clauses.grammar.means_the_organisation(head)
@@ -329,42 +459,17 @@ impl Resolver<'_, '_, '_> {
             && !possessed
             && (alone || block)
         {
-            return self.implicit(self.discourse.organisation(at));
+            return self.implicit(self.discourse.organisation(at, |e| {
+                // "the council": the Council of Europe before the European Union
+                self.gazetteer
+                    .entity(e)
+                    .label
+                    .to_lowercase()
+                    .split(' ')
+                    .any(|word| word == head)
+            }));
         }
         Vec::new()
-    }
-
-    /// The phrase for a country that opens the sentence before a pronoun, and names none.
-    fn nation_before(&self, np: usize) -> Option<usize> {
-        let s = self.clauses.s;
-        (0..np).find(|&n| {
-            let phrase = &s.nps[n];
-            let named = phrase.owner.is_some()
-                || (phrase.first..=phrase.last).any(|k| s.toks[k].mention.is_some());
-            let opens = (0..phrase.chunk).all(|c| !matches!(s.chunks[c].kind, Kind::Np(_)));
-            opens
-                && !named
-                && matches!(
-                    s.head(n),
-                    "nation" | "country" | "state" | "island" | "kingdom" | "republic"
-                )
-        })
-    }
-
-    /// "The junta announced that it …": one who speaks before the phrase without being named.
-    fn other_speaks(&self, np: usize) -> bool {
-        let s = self.clauses.s;
-        (0..np).any(|n| {
-            let head = s.head(n);
-            self.clauses.grammar.means_the_country(head) || s.toks[s.nps[n].last].office.is_some()
-        })
-    }
-
-    fn both(&self, at: usize) -> Vec<Side> {
-        match self.discourse.pair(at) {
-            Some([a, b]) => [self.implicit(Some(a)), self.implicit(Some(b))].concat(),
-            None => Vec::new(),
-        }
     }
 
     /// "the Lithuanian foreign minister", "China's defence ministry", "the Ministry of Foreign Affairs of Ukraine",
@@ -375,7 +480,10 @@ impl Resolver<'_, '_, '_> {
         let at_head = s.toks[head_at].office.map(|o| (head_at, o));
         let titled = || {
             // "Ukrainian Foreign Minister Dmytro Kuleba": the office before a name that no list has
-            let named = s.toks[head_at].tag == Tag::Noun && self.is_capital(head_at);
+            let arabic = ["al-", "el-", "ul-"]
+                .iter()
+                .any(|article| s.toks[head_at].lower.starts_with(article));
+            let named = s.toks[head_at].tag == Tag::Noun && (self.is_capital(head_at) || arabic);
             named
                 .then(|| {
                     (phrase.first..head_at)
@@ -461,6 +569,18 @@ impl Resolver<'_, '_, '_> {
         {
             return Owner::Pronoun;
         }
+        // "the United States, whose ambassador was called back"
+        if let Some(c) = phrase.chunk.checked_sub(1)
+            && s.chunks[c].kind == Kind::Which
+            && s.word_of(c) == "whose"
+            && (phrase.first..phrase.last).all(|k| s.toks[k].mention.is_none())
+            && let Some(whose) = self.clauses.antecedent(c)
+        {
+            let sides = self.phrase(whose, false);
+            if !sides.is_empty() {
+                return Owner::Sides(sides);
+            }
+        }
         let mut sides: Vec<Side> = Vec::new();
         if let Some(k) = (phrase.first..=phrase.last).find(|&k| s.toks[k].lower.contains("nuncio"))
             && let Some(entity) = self.gazetteer.by_id("VAT")
@@ -495,7 +615,12 @@ impl Resolver<'_, '_, '_> {
                 return Owner::Sides(self.implicit(self.discourse.single(self.sentence, at, &[])));
             }
             if self.clauses.grammar.means_both(head) {
-                return Owner::Sides(self.both(at));
+                // "the three countries' ambassadors"
+                let three = (phrase.first..last).any(|k| s.toks[k].lower == "three");
+                if three {
+                    return Owner::Sides(self.group(at, 3));
+                }
+                return Owner::Sides(self.both(np, head));
             }
         }
         if sides.is_empty() {

@@ -4,9 +4,11 @@
 //! rules over chunks, left to right.
 
 mod chunk;
+mod verbs;
 mod words;
 
-use words::{MODIFIERS, UNKNOWN_BASE, UNKNOWN_PAST, cut, tag_verbs};
+use verbs::tag_verbs;
+use words::{MODIFIERS, UNKNOWN_BASE, UNKNOWN_PAST, cut};
 
 use legation_gazetteer::{Gazetteer, NameUse, Office, extend_key};
 use legation_text::{Span, TokenKind};

@@ -1,8 +1,13 @@
 //! When: the expressions of time in a sentence, against the report's date.
 
+mod calendar;
+mod distance;
+
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use jiff::{Span as Duration, ToSpan};
 use legation_text::{PartialDate, Span, Token};
+
+pub(crate) use distance::{Anaphor, Distance};
 
 /// An expression of time: its tokens and what it means.
 #[derive(Clone, Debug)]
@@ -16,40 +21,52 @@ pub(crate) struct TimeExpression {
     pub bound: bool,
     /// The weekday named does not fall on the date named.
     pub weekday_contradicts: bool,
-    /// Relative to a day told before ("the next day"), in days.
-    pub relative: Option<i32>,
+    /// Counted from a time told before ("the next day", "two years later").
+    pub relative: Option<Distance>,
     /// "that year", "in May of that year": within the time told before; the month where one is named.
     pub anaphoric: Option<Anaphor>,
     /// "a day after": the time of the clause that follows, not of the one that it stands in.
     pub following: bool,
+    /// "in the 1960s", "decades ago": long past, and no date.
+    pub vague: bool,
+    /// The year is named: "in May 2019", "last year".
+    pub year_told: bool,
 }
 
-/// A time that goes back to one told before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Anaphor {
-    /// "that year".
-    Year,
-    /// "that month".
-    Month,
-    /// "in May of that year", "that May", "the following May".
-    MonthOfYear(i8),
+/// An expression of time as it was read: its last token and what it means.
+struct Read {
+    last: usize,
+    date: PartialDate,
+    contradicts: bool,
+    relative: Option<Distance>,
+    following: bool,
+    vague: bool,
 }
 
-impl Anaphor {
-    /// The time meant, after `before` was told.
-    pub fn within(self, before: PartialDate, following: bool) -> Option<PartialDate> {
-        let day = before.first_day();
-        match self {
-            Anaphor::Year => PartialDate::year(day.year()),
-            Anaphor::Month if before.precision() == legation_text::Precision::Year => Some(before),
-            Anaphor::Month => PartialDate::month(day.year(), day.month()),
-            Anaphor::MonthOfYear(month) => {
-                let later = following
-                    && before.precision() != legation_text::Precision::Year
-                    && month <= day.month();
-                PartialDate::month(day.year() + i16::from(later), month)
-            }
-        }
+impl Read {
+    fn plain(last: usize, date: PartialDate) -> Option<Self> {
+        Some(Read {
+            last,
+            date,
+            contradicts: false,
+            relative: None,
+            following: false,
+            vague: false,
+        })
+    }
+
+    fn counted(last: usize, today: PartialDate, distance: Distance) -> Option<Self> {
+        Read::plain(last, today).map(|read| Read {
+            relative: Some(distance),
+            ..read
+        })
+    }
+
+    fn long_ago(last: usize, date: PartialDate) -> Option<Self> {
+        Read::plain(last, date).map(|read| Read {
+            vague: true,
+            ..read
+        })
     }
 }
 
@@ -115,8 +132,27 @@ fn number_of(word: &str) -> Option<i32> {
         return Some(n);
     }
     [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ]
     .iter()
     .position(|n| *n == word)
@@ -175,33 +211,41 @@ impl Clock<'_> {
                     relative: None,
                     following: self.word(i) == "the",
                     anaphoric: Some(anaphor),
+                    vague: false,
+                    year_told: false,
                 });
                 i = last + 1;
                 continue;
             }
             match self.at(i, to, from) {
-                Some((last, date, contradicts, relative)) => {
-                    let following = self.word(last) == "after" && last > i;
+                Some(read) => {
                     let part_of_day = matches!(
-                        self.peek(last + 1, to),
+                        self.peek(read.last + 1, to),
                         "morning" | "afternoon" | "evening" | "night"
                     );
-                    let last = last + usize::from(part_of_day);
+                    let last = read.last + usize::from(part_of_day);
                     let bound = i > from
                         && matches!(
                             self.word(i - 1),
                             "since" | "by" | "until" | "till" | "before" | "through" | "from"
                         );
+                    let year_told = (i..=last).any(|k| {
+                        year_of(self.word(k)).is_some()
+                            || self.word(k) == "year"
+                            || self.word(k).len() == 10
+                    });
                     out.push(TimeExpression {
                         first: i,
                         last,
                         span: Span::new(self.tokens[i].span.start, self.tokens[last].span.end),
-                        date,
+                        date: read.date,
                         bound,
-                        weekday_contradicts: contradicts,
-                        relative,
-                        following,
+                        weekday_contradicts: read.contradicts,
+                        relative: read.relative,
+                        following: read.following,
                         anaphoric: None,
+                        vague: read.vague,
+                        year_told,
                     });
                     i = last + 1;
                 }
@@ -209,49 +253,6 @@ impl Clock<'_> {
             }
         }
         out
-    }
-
-    /// "that year", "later that month", "that same month", "in May of that year", "the following May".
-    fn anaphor(&self, i: usize, to: usize) -> Option<(usize, Anaphor)> {
-        let w = |k: usize| self.peek(i + k, to);
-        let capital = |k: usize| {
-            i + k < to
-                && self.tokens[i + k]
-                    .span
-                    .of(self.text)
-                    .starts_with(char::is_uppercase)
-        };
-        if w(0) == "that" {
-            let same = usize::from(w(1) == "same");
-            return match w(1 + same) {
-                "year" => Some((i + 1 + same, Anaphor::Year)),
-                "month" | "week" | "day" => Some((i + 1 + same, Anaphor::Month)),
-                month if capital(1 + same) => {
-                    month_of(month).map(|m| (i + 1 + same, Anaphor::MonthOfYear(m)))
-                }
-                _ => None,
-            };
-        }
-        if w(0) == "the" && w(1) == "following" && capital(2) {
-            return month_of(w(2)).map(|m| (i + 2, Anaphor::MonthOfYear(m)));
-        }
-        if w(0) == "the" && w(1) == "same" && matches!(w(2), "year" | "month") {
-            let anaphor = if w(2) == "year" {
-                Anaphor::Year
-            } else {
-                Anaphor::Month
-            };
-            return Some((i + 2, anaphor));
-        }
-        if capital(0)
-            && let Some(month) = month_of(w(0))
-        {
-            let of = usize::from(w(1) == "of");
-            if w(1 + of) == "that" && w(2 + of) == "year" {
-                return Some((i + 2 + of, Anaphor::MonthOfYear(month)));
-            }
-        }
-        None
     }
 
     fn word(&self, i: usize) -> &str {
@@ -262,22 +263,21 @@ impl Clock<'_> {
         if i < to { self.word(i) } else { "" }
     }
 
+    fn is_capital(&self, i: usize, to: usize) -> bool {
+        i < to
+            && self.tokens[i]
+                .span
+                .of(self.text)
+                .starts_with(char::is_uppercase)
+    }
+
     fn today_day(&self) -> Option<Date> {
         self.today.map(|d| d.last_day())
     }
 
-    fn at(
-        &self,
-        i: usize,
-        to: usize,
-        from: usize,
-    ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
+    fn at(&self, i: usize, to: usize, from: usize) -> Option<Read> {
         let w = self.word(i);
-        let plain = |last: usize, date: PartialDate| Some((last, date, false, None));
-        let capital = self.tokens[i]
-            .span
-            .of(self.text)
-            .starts_with(char::is_uppercase);
+        let capital = self.is_capital(i, to);
         // "Wednesday, July 13"
         if let Some(weekday) = weekday_of(w).filter(|_| capital) {
             let skip = if self.peek(i + 1, to) == "," {
@@ -288,59 +288,80 @@ impl Clock<'_> {
             if let Some((last, date)) = self.calendar(skip, to, from) {
                 let contradicts = date.precision() == legation_text::Precision::Day
                     && date.first_day().weekday() != weekday;
-                return Some((last, date, contradicts, None));
+                return Read::plain(last, date).map(|read| Read {
+                    contradicts,
+                    ..read
+                });
             }
             let before = if i > from { self.word(i - 1) } else { "" };
-            return plain(i, PartialDate::day(self.weekday(weekday, before)?));
+            return Read::plain(i, PartialDate::day(self.weekday(weekday, before)?));
+        }
+        // "in the 1960s"
+        if let Some(year) = w
+            .strip_suffix('s')
+            .and_then(year_of)
+            .filter(|y| y % 10 == 0)
+        {
+            return Read::long_ago(i, PartialDate::year(year)?);
         }
         if (capital || w.starts_with(|c: char| c.is_ascii_digit()))
             && let Some((last, date)) = self.calendar(i, to, from)
         {
-            return plain(last, date);
+            return Read::plain(last, date);
         }
         let today = self.today_day();
         let day = self
             .today
             .filter(|d| d.precision() == legation_text::Precision::Day)
             .map(|d| d.first_day());
+        let next = self.peek(i + 1, to);
         match w {
-            "yesterday" => plain(i, PartialDate::day(day?.yesterday().ok()?)),
-            "today" | "tonight" => plain(i, PartialDate::day(day?)),
-            "tomorrow" => plain(i, PartialDate::day(day?.tomorrow().ok()?)),
-            "overnight" => plain(i, PartialDate::day(day?)),
+            "yesterday" => Read::plain(i, PartialDate::day(day?.yesterday().ok()?)),
+            "today" | "tonight" | "overnight" => Read::plain(i, PartialDate::day(day?)),
+            "tomorrow" => Read::plain(i, PartialDate::day(day?.tomorrow().ok()?)),
+            "last" if next == "night" => {
+                Read::plain(i + 1, PartialDate::day(day?.yesterday().ok()?))
+            }
+            "this" if matches!(next, "morning" | "afternoon" | "evening") => {
+                Read::plain(i + 1, PartialDate::day(day?))
+            }
             "last" | "this" | "next" | "past" => {
                 let sign = match w {
                     "this" => 0,
                     "next" => 1,
                     _ => -1,
                 };
-                self.unit(i + 1, to, today?, sign, i)
+                self.unit(i + 1, to, today?, sign)
             }
-            "earlier" | "later" if self.peek(i + 1, to) == "this" => {
-                self.unit(i + 2, to, today?, 0, i)
+            "earlier" | "later" if next == "this" => self.unit(i + 2, to, today?, 0),
+            "earlier" | "later"
+                if next == "in"
+                    && self.peek(i + 2, to) == "the"
+                    && self.peek(i + 3, to) == "day" =>
+            {
+                Read::counted(i + 3, self.today?, Distance::Days(0))
             }
-            "earlier" if self.peek(i + 1, to) == "in" && self.peek(i + 2, to) == "the" => {
-                self.unit(i + 3, to, today?, 0, i)
+            "earlier" if next == "in" && self.peek(i + 2, to) == "the" => {
+                self.unit(i + 3, to, today?, 0)
             }
-            // "over the weekend": one of two days, told by the month
-            "the" if self.peek(i + 1, to) == "weekend" => {
-                let saturday = self.weekday(Weekday::Saturday, "last")?;
-                plain(i + 1, month_precise(saturday))
+            "that" => {
+                let same = usize::from(next == "same");
+                let day = matches!(
+                    self.peek(i + 1 + same, to),
+                    "day" | "night" | "evening" | "morning" | "afternoon"
+                );
+                day.then(|| Read::counted(i + 1 + same, self.today?, Distance::Days(0)))?
             }
-            "the" => self.relative_day(i, to),
-            _ => self.ago(i, to, today),
+            "the" => self.of_the(i, to, today),
+            "within" if matches!(next, "hours" | "minutes") && self.peek(i + 2, to) != "of" => {
+                Read::counted(i + 1, self.today?, Distance::Days(0))
+            }
+            _ => self.counted(i, to, today),
         }
     }
 
-    /// "last month", "this week", "last October", "last Tuesday" (weekdays are read above).
-    fn unit(
-        &self,
-        i: usize,
-        to: usize,
-        today: Date,
-        sign: i32,
-        _first: usize,
-    ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
+    /// "last month", "this week", "last October", "this Tuesday".
+    fn unit(&self, i: usize, to: usize, today: Date, sign: i32) -> Option<Read> {
         let w = self.peek(i, to);
         if let Some(month) = month_of(w) {
             let mut year = today.year();
@@ -350,16 +371,15 @@ impl Clock<'_> {
                 1 if !later || month == today.month() => year += 1,
                 _ => {}
             }
-            return Some((i, PartialDate::month(year, month)?, false, None));
+            return Read::plain(i, PartialDate::month(year, month)?);
         }
         if let Some(weekday) = weekday_of(w) {
-            let before = if sign > 0 { "next" } else { "last" };
-            return Some((
-                i,
-                PartialDate::day(self.weekday(weekday, before)?),
-                false,
-                None,
-            ));
+            let before = match sign {
+                0 => "this",
+                1 => "next",
+                _ => "last",
+            };
+            return Read::plain(i, PartialDate::day(self.weekday(weekday, before)?));
         }
         let date = match w {
             "year" => PartialDate::year(today.year() + sign as i16)?,
@@ -375,254 +395,7 @@ impl Clock<'_> {
             )?,
             _ => return None,
         };
-        Some((i, date, false, None))
-    }
-
-    /// "three days ago", "two years earlier", "a day later".
-    fn ago(
-        &self,
-        i: usize,
-        to: usize,
-        today: Option<Date>,
-    ) -> Option<(usize, PartialDate, bool, Option<i32>)> {
-        if self.word(i) == "hours" && matches!(self.peek(i + 1, to), "earlier" | "later") {
-            return Some((i + 1, self.today?, false, Some(0)));
-        }
-        // "hours after …", "the day after …"
-        if self.word(i) == "a" && self.peek(i + 1, to) == "fortnight" {
-            let days = match self.peek(i + 2, to) {
-                "ago" | "earlier" => 14,
-                _ => return None,
-            };
-            let then = today?.checked_sub(days.days()).ok()?;
-            return Some((i + 2, month_precise(then), false, None));
-        }
-        if matches!(self.word(i), "hours" | "minutes") && self.peek(i + 1, to) == "after" {
-            return Some((i + 1, self.today?, false, Some(0)));
-        }
-        let the = usize::from(self.word(i) == "the" && self.peek(i + 1, to) == "day");
-        let count = if the == 1 {
-            1
-        } else {
-            number_of(self.word(i))?
-        };
-        if self.peek(i + 2, to) == "after" {
-            let days = match self.peek(i + 1, to).trim_end_matches('s') {
-                "day" => count,
-                "week" => 7 * count,
-                "hour" => 0,
-                "year" => {
-                    let year = PartialDate::year(today?.year() - i16::try_from(count).ok()?)?;
-                    return Some((i + 2, year, false, None));
-                }
-                "decade" => {
-                    let year = PartialDate::year(today?.year() - i16::try_from(10 * count).ok()?)?;
-                    return Some((i + 2, year, false, None));
-                }
-                "month" => {
-                    return Some((i + 2, month_from(today?, -count)?, false, None));
-                }
-                _ => return None,
-            };
-            return Some((i + 2, self.today?, false, Some(-days)));
-        }
-        let unit = self.peek(i + 1, to).trim_end_matches('s');
-        let word = self.peek(i + 2, to);
-        let sign = match word {
-            "ago" => -1,
-            "later" => 1,
-            "earlier" => -1,
-            _ => return None,
-        };
-        if !matches!(unit, "day" | "week" | "month" | "year" | "hour" | "decade") {
-            return None;
-        }
-        if word != "ago" {
-            let days = match unit {
-                "day" => sign * count,
-                "week" => sign * count * 7,
-                "hour" => 0,
-                _ => return None,
-            };
-            return Some((i + 2, self.today?, false, Some(days)));
-        }
-        let today = today?;
-        let back: Duration = match unit {
-            "day" => count.days(),
-            "week" => (count * 7).days(),
-            "month" => count.months(),
-            "year" => count.years(),
-            "decade" => (count * 10).years(),
-            _ => 0.days(),
-        };
-        let then = today.checked_sub(back).ok()?;
-        let precise = self
-            .today
-            .is_some_and(|d| d.precision() == legation_text::Precision::Day);
-        let date = match unit {
-            "day" if precise => PartialDate::day(then),
-            "day" | "week" | "month" => month_precise(then),
-            "hour" => self.today?,
-            _ => PartialDate::year(then.year())?,
-        };
-        Some((i + 2, date, false, None))
-    }
-
-    /// "the next day", "the following day", "the same day", "the previous day".
-    fn relative_day(&self, i: usize, to: usize) -> Option<(usize, PartialDate, bool, Option<i32>)> {
-        let (a, b) = (self.peek(i + 1, to), self.peek(i + 2, to));
-        let days = match (a, b) {
-            ("next" | "following", "day") => 1,
-            ("same", "day") => 0,
-            ("previous", "day") => -1,
-            ("day", "after" | "before" | "earlier") => -1,
-            _ => return None,
-        };
-        Some((i + 2, self.today?, false, Some(days)))
-    }
-
-    /// The last such weekday up to the report's date, or the one after it where `before` says so.
-    fn weekday(&self, weekday: Weekday, before: &str) -> Option<Date> {
-        let today = self
-            .today
-            .filter(|d| d.precision() == legation_text::Precision::Day)?
-            .first_day();
-        if before == "next" || before == "by" || before == "until" {
-            return today.nth_weekday(1, weekday).ok();
-        }
-        if today.weekday() == weekday && before != "last" {
-            return Some(today);
-        }
-        today.nth_weekday(-1, weekday).ok()
-    }
-
-    /// "July 13, 2022", "13 July", "13 July 2022", "July 2022", "July", "2016", "2022-07-13".
-    fn calendar(&self, i: usize, to: usize, from: usize) -> Option<(usize, PartialDate)> {
-        if i >= to {
-            return None;
-        }
-        let w = self.word(i);
-        if w.len() == 10 && w.as_bytes()[4] == b'-' {
-            return w.parse().ok().map(|d| (i, d));
-        }
-        if let Some(month) = month_of(w) {
-            // "may" and "march" are verbs too
-            if !self.tokens[i]
-                .span
-                .of(self.text)
-                .starts_with(char::is_uppercase)
-            {
-                return None;
-            }
-            let dot = usize::from(
-                self.peek(i + 1, to) == "."
-                    && self
-                        .peek(i + 2, to)
-                        .starts_with(|c: char| c.is_ascii_digit()),
-            );
-            if let Some(day) = day_number(self.peek(i + 1 + dot, to)) {
-                let mut last = i + 1 + dot;
-                let comma = usize::from(self.peek(last + 1, to) == ",");
-                if let Some(year) = year_of(self.peek(last + 1 + comma, to)) {
-                    last += 1 + comma;
-                    return Date::new(year, month, day)
-                        .ok()
-                        .map(|d| (last, PartialDate::day(d)));
-                }
-                return self.nearest_day(month, day).map(|d| (last, d));
-            }
-            let of = usize::from(matches!(self.peek(i + 1, to), "," | "of"));
-            if let Some(year) = year_of(self.peek(i + 1 + of, to)) {
-                return Some((i + 1 + of, PartialDate::month(year, month)?));
-            }
-            let before = if i > from { self.word(i - 1) } else { "" };
-            let certain = matches!(
-                before,
-                "in" | "since"
-                    | "until"
-                    | "by"
-                    | "of"
-                    | "early"
-                    | "late"
-                    | "mid"
-                    | "from"
-                    | "during"
-                    | "to"
-                    | "for"
-                    | "and"
-            );
-            if !certain || (w == "may" && before == "of") {
-                return None;
-            }
-            return self.nearest_month(month).map(|d| (i, d));
-        }
-        if let Some(day) = day_number(w) {
-            let of = usize::from(self.peek(i + 1, to) == "of");
-            if let Some(month) = month_of(self.peek(i + 1 + of, to)).filter(|_| i + 1 + of < to) {
-                let mut last = i + 1 + of;
-                let comma = usize::from(self.peek(last + 1, to) == ",");
-                if let Some(year) = year_of(self.peek(last + 1 + comma, to)) {
-                    last += 1 + comma;
-                    return Date::new(year, month, day)
-                        .ok()
-                        .map(|d| (last, PartialDate::day(d)));
-                }
-                return self.nearest_day(month, day).map(|d| (last, d));
-            }
-        }
-        if let Some(year) = year_of(w) {
-            let before = if i > from { self.word(i - 1) } else { "" };
-            let certain = matches!(
-                before,
-                "in" | "since"
-                    | "of"
-                    | "until"
-                    | "by"
-                    | "from"
-                    | "during"
-                    | "early"
-                    | "late"
-                    | "and"
-                    | ","
-                    | "year"
-                    | "the"
-                    | "mid"
-                    | "before"
-                    | "after"
-                    | "again"
-                    | "("
-                    | "to"
-                    | "only"
-                    | "back"
-            );
-            return certain
-                .then(|| PartialDate::year(year).map(|d| (i, d)))
-                .flatten();
-        }
-        None
-    }
-
-    /// Month and day without a year: the last one before or shortly after the report's date.
-    fn nearest_day(&self, month: i8, day: i8) -> Option<PartialDate> {
-        let today = self.today_day()?;
-        let this_year = Date::new(today.year(), month, day).ok();
-        let horizon = today.checked_add(150.days()).ok()?;
-        match this_year {
-            Some(d) if d <= horizon => Some(PartialDate::day(d)),
-            _ => Date::new(today.year() - 1, month, day)
-                .ok()
-                .map(PartialDate::day),
-        }
-    }
-
-    fn nearest_month(&self, month: i8) -> Option<PartialDate> {
-        let today = self.today_day()?;
-        let year = if month > today.month() + 4 {
-            today.year() - 1
-        } else {
-            today.year()
-        };
-        PartialDate::month(year, month)
+        Read::plain(i, date)
     }
 }
 

@@ -4,11 +4,14 @@
 
 mod noun;
 mod parties;
+mod recognition;
+mod relative;
 mod roles;
 mod theme;
+mod things;
 mod verb;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use legation_gazetteer::{EntityRef, Gazetteer, NameUse};
 use legation_text::Span;
@@ -16,7 +19,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clause::{Clauses, Force, combine};
 use crate::codebook::{Act, Codebook, Theme, Wording};
-use crate::discourse::Discourse;
+use crate::discourse::{Discourse, Thing};
 use crate::grammar::Governs;
 use crate::party::{Owner, Resolver, Side};
 use crate::syntax::{Kind, Tag, VerbShape};
@@ -90,6 +93,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub sentence: usize,
     /// The acts found in the sentence so far: which, who did it, and to whom.
     pub siblings: RefCell<Vec<(usize, EntityRef, Side)>>,
+    /// Of each phrase the thing that it names, once something asked for it.
+    pub things_named: OnceCell<Vec<Option<Thing>>>,
 }
 
 /// The parts of a wording as they are filled.
@@ -138,17 +143,35 @@ impl Recogniser<'_, '_, '_> {
         for vg in 0..self.clauses.s.vgs.len() {
             let mut here = self.verb_findings(vg);
             keep_most_exact(&mut here, self.codebook);
+            // "recognised Palestine, a step that led Israel to recall its ambassador": from whom is answered
+            let recognised = here.first().filter(|f| {
+                let moves = self.codebook.acts()[f.act].moves.as_ref();
+                f.recipients.is_empty() && moves.is_some_and(|m| m.aspect == "recognition")
+            });
+            if let Some((object, actor)) =
+                recognised.and_then(|f| f.objects.first().zip(f.actors.first()))
+            {
+                let act = here[0].act;
+                self.siblings
+                    .borrow_mut()
+                    .push((act, object.entity, actor.clone()));
+            }
             if let Some((actor, recipient)) = here
                 .first()
                 .and_then(|f| f.actors.first().zip(f.recipients.first()))
             {
                 let act = here[0].act;
+                *self.resolver.between.borrow_mut() = Some([
+                    (actor.entity, actor.span),
+                    (recipient.entity, recipient.span),
+                ]);
                 self.siblings
                     .borrow_mut()
                     .push((act, actor.entity, recipient.clone()));
             }
             out.extend(here);
         }
+        self.look_ahead(&mut out);
         for np in 0..self.clauses.s.nps.len() {
             let mut here = self.noun_findings(np);
             // "revoked its recognition of Kosovo" is no recognition
@@ -171,6 +194,32 @@ impl Recogniser<'_, '_, '_> {
         out
     }
 
+    /// "withdrew its ambassador, gave Lebanon's envoy 48 hours to leave": the other side is told with the act behind it.
+    fn look_ahead(&self, out: &mut Vec<Finding>) {
+        if self.siblings.borrow().is_empty() {
+            return;
+        }
+        for vg in 0..self.clauses.s.vgs.len() {
+            if out.iter().any(|f| f.verb == Some(vg)) {
+                continue;
+            }
+            let mut here = self.verb_findings(vg);
+            here.retain(|f| {
+                let by = |other: &Finding| {
+                    other.verb.is_some_and(|w| w > vg)
+                        && other.recipients.len() == 1
+                        && f.recipients.len() == 1
+                        && other.actors.first().map(|a| a.entity)
+                            == f.actors.first().map(|a| a.entity)
+                        && other.recipients[0].entity == f.recipients[0].entity
+                };
+                f.recipients.iter().all(|r| r.implicit) && out.iter().any(by)
+            });
+            keep_most_exact(&mut here, self.codebook);
+            out.extend(here);
+        }
+    }
+
     fn verb_findings(&self, vg: usize) -> Vec<Finding> {
         let v = &self.clauses.s.vgs[vg];
         let Some(candidates) = self.index.verbs.get(&v.lemma) else {
@@ -182,11 +231,13 @@ impl Recogniser<'_, '_, '_> {
                 let act = &self.codebook.acts()[*a];
                 self.match_verb(vg, (*a, act), &act.wordings[*w], particles)
             })
+            .filter(|finding| !self.sets_up_what_is(finding))
             .collect();
         self.recognised_persons(&mut found);
         if (v.first.saturating_sub(1)..=v.main).any(|k| self.clauses.s.toks[k].lower == "longer") {
             self.no_longer(&mut found);
         }
+        self.refused(vg, &mut found);
         found
     }
 

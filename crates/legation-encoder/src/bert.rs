@@ -6,13 +6,14 @@
 
 use std::ops::Range;
 
-use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_gemm::GemmInputB;
 use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
 use rten_vecmath::{Gelu, Softmax};
 use serde::Deserialize;
 
 use crate::ModelError;
+use crate::linear::{Arithmetic, Linear, product};
 use crate::weights::Weights;
 
 /// The measures of the transformer, from `config.json`.
@@ -32,62 +33,6 @@ pub struct Measures {
     pub layers: usize,
     /// Added to the variance in layer normalisation.
     pub epsilon: f32,
-}
-
-/// A matrix product with a bias.
-pub struct Linear {
-    weight: PackedBMatrix<f32>,
-    bias: Vec<f32>,
-}
-
-impl Linear {
-    /// From `NAME.weight` (outputs × inputs) and `NAME.bias`.
-    pub fn load(
-        weights: &Weights<'_>,
-        name: &str,
-        inputs: usize,
-        outputs: usize,
-    ) -> Result<Self, ModelError> {
-        let weight = weights.floats(&format!("{name}.weight"), &[outputs, inputs])?;
-        let bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
-        let transposed = NdTensorView::from_data([outputs, inputs], weight.as_slice());
-        let weight = GemmExecutor::<f32>::new().prepack_b(transposed.transposed());
-        Ok(Linear { weight, bias })
-    }
-
-    /// `input` has a row a token; so has what is given back.
-    pub fn of(&self, input: &[f32]) -> Vec<f32> {
-        let outputs = self.bias.len();
-        let inputs = self.weight.rows();
-        let rows = input.len() / inputs;
-        let mut out = vec![0.0; rows * outputs];
-        product(
-            &mut out,
-            NdTensorView::from_data([rows, inputs], input),
-            GemmInputB::Packed(&self.weight),
-            1.0,
-            Some(&self.bias),
-        );
-        out
-    }
-}
-
-/// `out = scale * a @ b + bias`.
-fn product(
-    out: &mut [f32],
-    a: NdTensorView<'_, f32, 2>,
-    b: GemmInputB<'_, f32>,
-    scale: f32,
-    bias: Option<&[f32]>,
-) {
-    let options = GemmOptions {
-        alpha: scale,
-        bias: bias.map(BiasVector::Row),
-        ..GemmOptions::default()
-    };
-    GemmExecutor::<f32>::new()
-        .gemm(out, GemmInputA::Unpacked(a), b, options)
-        .expect("shapes are checked when the model is loaded");
 }
 
 /// Layer normalisation.
@@ -142,10 +87,37 @@ struct Layer {
     after_feed: Norm,
 }
 
+/// The embeddings of the vocabulary: of thirty thousand a sentence needs thirty, so bytes stay bytes.
+enum Words {
+    Floats(Vec<f32>),
+    Bytes(Vec<i8>, Vec<f32>),
+}
+
+impl Words {
+    fn load(weights: &Weights<'_>, measures: &Measures) -> Result<Self, ModelError> {
+        let shape = [measures.ids, measures.width];
+        Ok(match weights.bytes("encoder.words.weight", &shape)? {
+            Some((bytes, scales)) => Words::Bytes(bytes, scales),
+            None => Words::Floats(weights.floats("encoder.words.weight", &shape)?),
+        })
+    }
+
+    fn row(&self, id: usize, width: usize) -> Vec<f32> {
+        let place = id * width..(id + 1) * width;
+        match self {
+            Words::Floats(rows) => rows[place].to_vec(),
+            Words::Bytes(rows, scales) => rows[place]
+                .iter()
+                .map(|&x| f32::from(x) * scales[id])
+                .collect(),
+        }
+    }
+}
+
 /// The transformer with its weights.
 pub struct Bert {
     measures: Measures,
-    words: Vec<f32>,
+    words: Words,
     positions: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
@@ -153,12 +125,22 @@ pub struct Bert {
 
 impl Bert {
     /// From the tensors under `encoder.`.
-    pub fn load(weights: &Weights<'_>, measures: &Measures) -> Result<Self, ModelError> {
+    pub fn load(
+        weights: &Weights<'_>,
+        measures: &Measures,
+        arithmetic: Arithmetic,
+    ) -> Result<Self, ModelError> {
         let Measures { width, inner, .. } = *measures;
         let layer = |number: usize| {
             let at = format!("encoder.layers.{number}");
             let linear = |name: &str, inputs, outputs| {
-                Linear::load(weights, &format!("{at}.{name}"), inputs, outputs)
+                Linear::load_as(
+                    arithmetic,
+                    weights,
+                    &format!("{at}.{name}"),
+                    inputs,
+                    outputs,
+                )
             };
             let norm = |name: &str| Norm::load(weights, &format!("{at}.{name}"), measures);
             Ok(Layer {
@@ -171,7 +153,7 @@ impl Bert {
             })
         };
         Ok(Bert {
-            words: weights.floats("encoder.words.weight", &[measures.ids, width])?,
+            words: Words::load(weights, measures)?,
             positions: weights.floats("encoder.positions.weight", &[measures.length, width])?,
             norm: Norm::load(weights, "encoder.norm", measures)?,
             layers: (0..measures.layers).map(layer).collect::<Result<_, _>>()?,
@@ -202,12 +184,14 @@ impl Bert {
 
     fn embed(&self, sentences: &[&[u32]]) -> Vec<f32> {
         let width = self.measures.width;
-        let row = |table: &'_ [f32], at: usize| table[at * width..(at + 1) * width].to_vec();
         let mut x = Vec::with_capacity(sentences.iter().map(|s| s.len()).sum::<usize>() * width);
         for sentence in sentences {
             for (position, &id) in sentence.iter().enumerate() {
-                let mut token = row(&self.words, id as usize);
-                add(&mut token, &row(&self.positions, position));
+                let mut token = self.words.row(id as usize, width);
+                add(
+                    &mut token,
+                    &self.positions[position * width..(position + 1) * width],
+                );
                 x.extend(token);
             }
         }

@@ -20,11 +20,13 @@
 
 mod bert;
 mod error;
+mod linear;
 mod model;
-mod pairs;
+mod raw;
 mod weights;
 mod wordpiece;
 
 pub use error::ModelError;
+pub use linear::Arithmetic;
 pub use model::{Dyad, Logits, Model, Relating};
-pub use pairs::{PairEvent, Pairing};
+pub use raw::{Cuts, Doing, Sentence};

@@ -10,7 +10,9 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::ModelError;
-use crate::bert::{Bert, Linear, Measures};
+use crate::bert::{Bert, Measures};
+use crate::linear::{Arithmetic, Linear};
+use crate::raw::RawHeads;
 use crate::weights::Weights;
 use crate::wordpiece::WordPiece;
 
@@ -19,8 +21,8 @@ const BATCH: usize = 8;
 
 /// `config.json`.
 #[derive(Debug, Deserialize)]
-struct Config {
-    measures: Measures,
+pub(crate) struct Config {
+    pub(crate) measures: Measures,
     events: Vec<String>,
     /// `EVENT:mode`, and `EVENT:` for "none, or not told".
     modes: Vec<String>,
@@ -53,6 +55,14 @@ pub struct Relating<'m> {
     pub acts: f32,
 }
 
+impl Relating<'_> {
+    /// The probability of `event`, given that there is one.
+    pub fn score(&self) -> f32 {
+        let own = self.scores.iter().find(|(event, _)| *event == self.event);
+        own.map_or(0.0, |(_, score)| *score)
+    }
+}
+
 /// What the heads say before it is made probabilities, in the order of the config's labels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Logits {
@@ -68,11 +78,12 @@ pub struct Logits {
 
 /// A model, ready to be asked from any number of threads.
 pub struct Model {
-    config: Config,
-    pieces: WordPiece,
-    start: u32,
-    end: u32,
-    bert: Bert,
+    pub(crate) config: Config,
+    pub(crate) pieces: WordPiece,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) bert: Bert,
+    pub(crate) raw: RawHeads,
     mix: Linear,
     event: Linear,
     mode: Linear,
@@ -91,34 +102,63 @@ impl Model {
     /// The model that is compiled in, unpacked when it is first asked for.
     pub fn built_in() -> &'static Model {
         static MODEL: LazyLock<Model> = LazyLock::new(|| {
-            Model::read(
+            Model::parse(
                 include_str!("../../../model/config.json"),
                 include_str!("../../../model/vocab.txt"),
-                include_bytes!("../../../model/coder.safetensors"),
+                Weights::read(CODER),
+                Arithmetic::fastest(),
             )
-            .expect("the model that is compiled in is whole; a test reads it")
+            .expect(WHOLE)
+        });
+        &MODEL
+    }
+
+    /// The smaller model that is compiled in: half the layers, narrower ones, upon the same vocabulary.
+    pub fn small() -> &'static Model {
+        static MODEL: LazyLock<Model> = LazyLock::new(|| {
+            let small = include_bytes!("../../../model/small.safetensors");
+            let weights =
+                Weights::read(small).and_then(|small| Ok(small.over(Weights::read(CODER)?)));
+            Model::parse(
+                include_str!("../../../model/small.json"),
+                include_str!("../../../model/vocab.txt"),
+                weights,
+                Arithmetic::fastest(),
+            )
+            .expect(WHOLE)
         });
         &MODEL
     }
 
     /// The model of a folder laid out like `model/`.
     pub fn open(folder: &Path) -> Result<Model, ModelError> {
+        Model::open_as(folder, Arithmetic::fastest())
+    }
+
+    /// The same, computed in floats or in bytes.
+    pub fn open_as(folder: &Path, arithmetic: Arithmetic) -> Result<Model, ModelError> {
         let read = |name: &str| {
             let path = folder.join(name);
             fs::read(&path).map_err(|source| ModelError::Unreadable { path, source })
         };
         let text =
             |name: &str| read(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        Model::read(
+        Model::parse(
             &text("config.json")?,
             &text("vocab.txt")?,
-            &read("coder.safetensors")?,
+            Weights::read(&read("coder.safetensors")?),
+            arithmetic,
         )
     }
 
-    fn read(config: &str, vocabulary: &str, weights: &[u8]) -> Result<Model, ModelError> {
+    fn parse(
+        config: &str,
+        vocabulary: &str,
+        weights: Result<Weights<'_>, ModelError>,
+        arithmetic: Arithmetic,
+    ) -> Result<Model, ModelError> {
         let config: Config = serde_json::from_str(config).map_err(ModelError::Config)?;
-        let weights = Weights::read(weights)?;
+        let weights = weights?;
         let pieces = WordPiece::new(vocabulary);
         let special = |piece: &str| {
             pieces
@@ -130,7 +170,8 @@ impl Model {
         Ok(Model {
             start: special("[CLS]")?,
             end: special("[SEP]")?,
-            bert: Bert::load(&weights, &config.measures)?,
+            bert: Bert::load(&weights, &config.measures, arithmetic)?,
+            raw: RawHeads::load(&weights, width)?,
             mix: Linear::load(&weights, "mix", 3 * width, width)?,
             event: head("event", config.events.len())?,
             mode: head("mode", config.modes.len())?,
@@ -186,15 +227,25 @@ impl Model {
         for x in &mut mixed {
             *x = x.tanh();
         }
-        let event = self.event.of(&mixed);
-        let mode = self.mode.of(&mixed);
-        let modality = self.modality.of(&mixed);
-        let acts = self.acts.of(&mixed);
+        self.heads(&mixed, coded.len())
+    }
+
+    /// The probability that there is an event, of one row.
+    pub(crate) fn acts(&self, mixed: &[f32]) -> f32 {
+        1.0 / (1.0 + (-self.acts.of(mixed)[0]).exp())
+    }
+
+    /// What the heads say of `count` rows.
+    pub(crate) fn heads(&self, mixed: &[f32], count: usize) -> Vec<Logits> {
+        let event = self.event.of(mixed);
+        let mode = self.mode.of(mixed);
+        let modality = self.modality.of(mixed);
+        let acts = self.acts.of(mixed);
         let row = |of: &[f32], at: usize| {
-            let outputs = of.len() / coded.len();
+            let outputs = of.len() / count;
             of[at * outputs..(at + 1) * outputs].to_vec()
         };
-        (0..coded.len())
+        (0..count)
             .map(|at| Logits {
                 event: row(&event, at),
                 mode: row(&mode, at),
@@ -205,7 +256,18 @@ impl Model {
     }
 
     /// Probabilities and the likeliest labels.
-    fn relating(&self, logits: &Logits) -> Relating<'_> {
+    pub(crate) fn relating(&self, logits: &Logits) -> Relating<'_> {
+        self.relating_as(logits, likeliest(&logits.event))
+    }
+
+    /// The same with the second likeliest event.
+    pub(crate) fn second(&self, logits: &Logits, first: &Relating<'_>) -> Option<Relating<'_>> {
+        let others = (0..logits.event.len()).filter(|&at| self.config.events[at] != first.event);
+        let second = others.max_by(|&a, &b| logits.event[a].total_cmp(&logits.event[b]))?;
+        Some(self.relating_as(logits, second))
+    }
+
+    fn relating_as(&self, logits: &Logits, event: usize) -> Relating<'_> {
         let Config {
             events,
             modes,
@@ -213,7 +275,7 @@ impl Model {
             ..
         } = &self.config;
         let chances = softmax(&logits.event);
-        let event = events[likeliest(&logits.event)].as_str();
+        let event = events[event].as_str();
         let own = modes.iter().zip(&logits.mode).filter_map(|(mode, &logit)| {
             let (of, mode) = mode.split_once(':')?;
             (of == event).then_some((mode, logit))
@@ -269,6 +331,9 @@ impl Model {
     }
 }
 
+const CODER: &[u8] = include_bytes!("../../../model/coder.safetensors");
+const WHOLE: &str = "the models that are compiled in are whole; tests read them";
+
 /// Marks: actor opens, closes, recipient opens, closes.
 const MARKS: usize = 4;
 
@@ -315,7 +380,11 @@ fn window(length: usize, first_mark: usize, room: usize) -> Range<usize> {
     start..start + room
 }
 
-fn mean(rows: &[f32], of: impl ExactSizeIterator<Item = usize>, width: usize) -> Vec<f32> {
+pub(crate) fn mean(
+    rows: &[f32],
+    of: impl ExactSizeIterator<Item = usize>,
+    width: usize,
+) -> Vec<f32> {
     let share = 1.0 / of.len() as f32;
     let mut out = vec![0.0; width];
     for at in of {
@@ -326,7 +395,7 @@ fn mean(rows: &[f32], of: impl ExactSizeIterator<Item = usize>, width: usize) ->
     out
 }
 
-fn softmax(logits: &[f32]) -> Vec<f32> {
+pub(crate) fn softmax(logits: &[f32]) -> Vec<f32> {
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
     let raised: Vec<f32> = logits.iter().map(|x| (x - most).exp()).collect();
     let total: f32 = raised.iter().sum();

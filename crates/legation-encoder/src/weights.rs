@@ -18,7 +18,12 @@ struct Place {
 pub struct Weights<'a> {
     places: HashMap<String, Place>,
     data: &'a [u8],
+    /// The file that has what this one leaves out.
+    beneath: Option<Box<Weights<'a>>>,
 }
+
+/// Rows in bytes, and the scale of each.
+pub(crate) type Quantised = (Vec<i8>, Vec<f32>);
 
 impl<'a> Weights<'a> {
     /// Reads the header; tensors are read when they are asked for.
@@ -34,7 +39,19 @@ impl<'a> Weights<'a> {
         let (header, data) = rest.split_at(length);
         let places = serde_json::from_slice(header)
             .map_err(|error| malformed(&format!("the header is no JSON of tensors: {error}")))?;
-        Ok(Weights { places, data })
+        Ok(Weights {
+            places,
+            data,
+            beneath: None,
+        })
+    }
+
+    /// The same, with another file for what this one leaves out.
+    pub fn over(self, beneath: Weights<'a>) -> Self {
+        Weights {
+            beneath: Some(Box::new(beneath)),
+            ..self
+        }
     }
 
     /// A tensor as floats in the order of the file, with the shape that the model needs.
@@ -63,6 +80,19 @@ impl<'a> Weights<'a> {
         }
     }
 
+    /// A matrix of bytes with the scale of each row; `None` where the file has it in floats.
+    pub fn bytes(&self, name: &str, shape: &[usize; 2]) -> Result<Option<Quantised>, ModelError> {
+        let (place, data) = self.find(name)?;
+        if place.dtype != "I8" || place.shape != shape || data.len() != shape[0] * shape[1] {
+            return Ok(None);
+        }
+        let scales = self.floats(&format!("{name}.scale"), &shape[..1])?;
+        Ok(Some((
+            data.iter().map(|byte| byte.cast_signed()).collect(),
+            scales,
+        )))
+    }
+
     /// Bytes times the scale of their row (the first dimension).
     fn scaled(&self, name: &str, shape: &[usize], data: &[u8]) -> Result<Vec<f32>, ModelError> {
         let rows = shape.first().copied().unwrap_or(0);
@@ -79,6 +109,9 @@ impl<'a> Weights<'a> {
     }
 
     fn find(&self, name: &str) -> Result<(&Place, &'a [u8]), ModelError> {
+        if let (false, Some(beneath)) = (self.places.contains_key(name), &self.beneath) {
+            return beneath.find(name);
+        }
         let missing = || ModelError::Malformed(format!("there is no {name} in it"));
         let place = self.places.get(name).ok_or_else(missing)?;
         let [start, end] = place.data_offsets;

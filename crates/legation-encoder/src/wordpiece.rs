@@ -1,5 +1,7 @@
 //! BERT's uncased WordPiece: text to the ids of its pieces. `training/wordpiece.py` does the same.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -33,41 +35,50 @@ impl WordPiece {
     /// The ids of a text's pieces.
     pub fn encode(&self, text: &str) -> Vec<u32> {
         let mut ids = Vec::with_capacity(text.len() / 4 + 2);
+        self.each_word(text, |_, pieces| ids.extend_from_slice(pieces));
+        ids
+    }
+
+    /// Hands on each word or mark of a text: its bytes, and the ids of its pieces.
+    pub fn each_word(&self, text: &str, mut take: impl FnMut(Range<usize>, &[u32])) {
         let mut word = String::new();
-        for raw in text.chars() {
+        let mut start = 0;
+        let mut pieces = Vec::new();
+        let mut end_word = |word: &mut String, place: Range<usize>| {
+            if !word.is_empty() {
+                pieces.clear();
+                if word.chars().count() > LONGEST_WORD || !self.split(word, &mut pieces) {
+                    pieces.clear();
+                    pieces.push(self.unknown);
+                }
+                take(place, &pieces);
+                word.clear();
+            }
+        };
+        for (at, raw) in text.char_indices() {
             if matches!(raw, '\0' | '\u{fffd}') || is_control(raw) {
                 continue;
             }
             if raw.is_whitespace() {
-                self.end_word(&mut word, &mut ids);
+                end_word(&mut word, start..at);
                 continue;
             }
+            let after = at + raw.len_utf8();
             let plain = raw.to_lowercase().nfd().filter(|&c| !is_combining_mark(c));
             for c in plain {
                 if is_punctuation(c) || is_ideograph(c) {
-                    self.end_word(&mut word, &mut ids);
+                    end_word(&mut word, start..at);
                     word.push(c);
-                    self.end_word(&mut word, &mut ids);
+                    end_word(&mut word, at..after);
                 } else {
+                    if word.is_empty() {
+                        start = at;
+                    }
                     word.push(c);
                 }
             }
         }
-        self.end_word(&mut word, &mut ids);
-        ids
-    }
-
-    /// Appends the pieces of a word, the longest first, and empties it.
-    fn end_word(&self, word: &mut String, ids: &mut Vec<u32>) {
-        if word.is_empty() {
-            return;
-        }
-        let before = ids.len();
-        if word.chars().count() > LONGEST_WORD || !self.split(word, ids) {
-            ids.truncate(before);
-            ids.push(self.unknown);
-        }
-        word.clear();
+        end_word(&mut word, start..text.len());
     }
 
     /// Whether the word could be split into pieces.

@@ -6,8 +6,11 @@
 mod entity;
 mod fold;
 mod load;
+mod publisher;
+mod resolve;
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use legation_text::PartialDate;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,6 +18,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use entity::{Entity, EntityKind, EntityRef, Name, NameUse, SourceLine, Term};
 pub use fold::{extend_key, fold, name_key, name_words, word_key};
 pub use load::GazetteerError;
+pub use publisher::entity_of as publisher_entity;
+pub use resolve::{Unresolved, entity_id, unknown};
 
 /// What a generic noun for an office or body ("foreign ministry") says about who acts.
 #[derive(Clone, Debug)]
@@ -38,6 +43,62 @@ pub struct Sense {
     pub evidence: Vec<String>,
 }
 
+/// What a word or phrase of a description ("the tiny West African nation") says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Describes {
+    /// It stands before the noun and narrows whom it means.
+    Modifier,
+    /// It stands before the noun and says nothing of who is meant.
+    Neutral,
+    /// It is the noun for a state.
+    State,
+    /// It is the noun for a territory or disputed state.
+    Territory,
+    /// It is the noun for an organisation.
+    Organisation,
+}
+
+impl Describes {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "modifier" => Describes::Modifier,
+            "neutral" => Describes::Neutral,
+            "state" => Describes::State,
+            "territory" => Describes::Territory,
+            "organisation" => Describes::Organisation,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is the noun at which a description ends.
+    pub fn is_noun(self) -> bool {
+        !matches!(self, Describes::Modifier | Describes::Neutral)
+    }
+
+    /// Whether the noun can stand for something of this kind; a modifier can for all.
+    pub fn covers(self, kind: EntityKind) -> bool {
+        match self {
+            Describes::Modifier | Describes::Neutral => true,
+            Describes::State => kind.is_polity(),
+            Describes::Territory => {
+                matches!(kind, EntityKind::Disputed | EntityKind::Territory)
+            }
+            Describes::Organisation => kind == EntityKind::Organisation,
+        }
+    }
+}
+
+/// A word or phrase with which news describes whom it does not name.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// What it says.
+    pub describes: Describes,
+    /// Of a noun: whether it is the plural.
+    pub plural: bool,
+    /// Whom it fits; empty: anyone.
+    pub entities: Vec<EntityRef>,
+}
+
 /// The names of the world: entities, names with their dates, offices, and the senses of ambiguous names.
 #[derive(Default)]
 pub struct Gazetteer {
@@ -49,6 +110,11 @@ pub struct Gazetteer {
     offices: FxHashMap<u64, Office>,
     office_beginnings: FxHashSet<u64>,
     senses: FxHashMap<u64, Vec<Sense>>,
+    descriptions: FxHashMap<u64, Vec<Description>>,
+    description_beginnings: FxHashSet<u64>,
+    neighbours: FxHashSet<(EntityRef, EntityRef)>,
+    /// The terms of office by the holder's surname, made when first asked for.
+    surnames: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
 
 impl Gazetteer {
@@ -94,6 +160,45 @@ impl Gazetteer {
         found
     }
 
+    /// For whom the holder of a title with this surname acts on `date`, or acted in the year before: "President",
+    /// "Clinton". `None` where nobody or more than one country's holder fits.
+    pub fn titled(
+        &self,
+        title: &str,
+        surname: &str,
+        date: Option<PartialDate>,
+    ) -> Option<EntityRef> {
+        let index = self.surnames.get_or_init(|| {
+            let mut index: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+            for (at, name) in self.names.iter().enumerate() {
+                let person = name.term.as_ref().filter(|t| t.person == name.text);
+                if let Some(last) = person.and_then(|t| t.person.rsplit(' ').next()) {
+                    index.entry(fold(last)).or_default().push(at as u32);
+                }
+            }
+            index
+        });
+        let date = date?;
+        let title = fold(title);
+        let held = index.get(&fold(surname))?;
+        let one = |on: PartialDate| {
+            let mut found = held
+                .iter()
+                .map(|&at| &self.names[at as usize])
+                .filter(|name| {
+                    name.term.as_ref().is_some_and(|term| {
+                        let held = fold(&term.title);
+                        held == title || held.ends_with(&format!(" {title}"))
+                    })
+                })
+                .filter(|name| name.holds_on(Some(on)))
+                .map(|name| name.entity);
+            let first = found.next()?;
+            found.all(|other| other == first).then_some(first)
+        };
+        one(date).or_else(|| one(PartialDate::year(date.first_day().year() - 1)?))
+    }
+
     /// The names with this key (see [`name_key`]).
     pub fn named(&self, key: u64) -> impl Iterator<Item = &Name> {
         self.by_key
@@ -121,6 +226,21 @@ impl Gazetteer {
     /// The senses of an ambiguous name; empty for all others.
     pub fn senses(&self, key: u64) -> &[Sense] {
         self.senses.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The descriptions with this key, as "west african" and "kingdom" are; empty for all other words.
+    pub fn descriptions(&self, key: u64) -> &[Description] {
+        self.descriptions.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some description begins with the words of this key.
+    pub fn description_begins(&self, key: u64) -> bool {
+        self.description_beginnings.contains(&key)
+    }
+
+    /// Whether two states border on each other, by land or across a strait.
+    pub fn are_neighbours(&self, one: EntityRef, other: EntityRef) -> bool {
+        self.neighbours.contains(&(one, other))
     }
 
     fn add_entity(&mut self, entity: Entity) {
@@ -160,5 +280,35 @@ impl Gazetteer {
             self.beginnings.insert(key);
         }
         self.senses.entry(key).or_default().push(sense);
+    }
+
+    fn add_description(&mut self, words: &str, describes: Describes, entities: Vec<EntityRef>) {
+        let mut forms = vec![(words.to_owned(), false)];
+        if describes.is_noun() {
+            let plural = match words.strip_suffix('y') {
+                Some(stem) if !words.ends_with("ey") => format!("{stem}ies"),
+                _ => format!("{words}s"),
+            };
+            forms.push((plural, true));
+        }
+        for (form, plural) in forms {
+            let mut key = 0;
+            for word in name_words(&form) {
+                key = extend_key(key, word_key(word));
+                self.description_beginnings.insert(key);
+            }
+            let known = self.descriptions.entry(key).or_default();
+            known.retain(|d| d.describes != describes || d.plural != plural);
+            known.push(Description {
+                describes,
+                plural,
+                entities: entities.clone(),
+            });
+        }
+    }
+
+    fn add_neighbours(&mut self, one: EntityRef, other: EntityRef) {
+        self.neighbours.insert((one, other));
+        self.neighbours.insert((other, one));
     }
 }

@@ -7,7 +7,7 @@ use legation_text::PartialDate;
 use serde::Deserialize;
 
 use crate::entity::{Entity, EntityKind, Name, NameUse, SourceLine, Term};
-use crate::{Gazetteer, Office, Sense};
+use crate::{Describes, Gazetteer, Office, Sense};
 
 /// The gazetteer that is compiled into the program: path and content.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -72,6 +72,14 @@ const BUILT_IN: &[(&str, &str)] = &[
         include_str!("../../../gazetteer/offices.csv"),
     ),
     ("senses.csv", include_str!("../../../gazetteer/senses.csv")),
+    (
+        "descriptions.csv",
+        include_str!("../../../gazetteer/descriptions.csv"),
+    ),
+    (
+        "neighbours.csv",
+        include_str!("../../../gazetteer/neighbours.csv"),
+    ),
 ];
 
 /// Why a gazetteer file could not be used.
@@ -97,7 +105,7 @@ pub enum GazetteerError {
     },
     /// A folder without any known file.
     #[error(
-        "{0}: holds no gazetteer file; expected entities/*.csv, names/*.csv, holders/*.csv, offices.csv or senses.csv"
+        "{0}: holds no gazetteer file; expected entities/*.csv, names/*.csv, holders/*.csv, offices.csv, senses.csv, descriptions.csv or neighbours.csv"
     )]
     Empty(PathBuf),
 }
@@ -136,7 +144,12 @@ pub(crate) fn folder(into: &mut Gazetteer, root: &Path) -> Result<(), GazetteerE
         }
     }
     files.sort();
-    for single in ["offices.csv", "senses.csv"] {
+    for single in [
+        "offices.csv",
+        "senses.csv",
+        "descriptions.csv",
+        "neighbours.csv",
+    ] {
         let path = root.join(single);
         if path.is_file() {
             files.push((single.to_owned(), path));
@@ -199,6 +212,19 @@ struct SenseRow<'a> {
     evidence: &'a str,
 }
 
+#[derive(Deserialize)]
+struct DescriptionRow<'a> {
+    words: &'a str,
+    r#use: &'a str,
+    entities: &'a str,
+}
+
+#[derive(Deserialize)]
+struct NeighbourRow<'a> {
+    id: &'a str,
+    neighbours: &'a str,
+}
+
 /// Reads one file; `kind` says by its path what its lines are, `shown` is how messages name it.
 fn read(
     into: &mut Gazetteer,
@@ -240,6 +266,8 @@ fn read(
             "names" => row.name(),
             "holders" => row.holder(),
             "offices.csv" => row.office(),
+            "descriptions.csv" => row.description(),
+            "neighbours.csv" => row.neighbours(),
             _ => row.sense(),
         };
         done.map_err(problem)?;
@@ -362,6 +390,36 @@ impl<'a> Row<'a> {
             },
         );
         Ok(())
+    }
+
+    fn description(&mut self) -> Result<(), String> {
+        let row: DescriptionRow = self.fields()?;
+        let describes = Describes::parse(row.r#use).ok_or_else(|| {
+            format!(
+                "'{}' is no use of a description; write modifier, neutral, state, territory or organisation",
+                row.r#use
+            )
+        })?;
+        let entities = self.ids(row.entities)?;
+        self.into.add_description(row.words, describes, entities);
+        Ok(())
+    }
+
+    fn neighbours(&mut self) -> Result<(), String> {
+        let row: NeighbourRow = self.fields()?;
+        let one = self.known(row.id)?;
+        for other in self.ids(row.neighbours)? {
+            self.into.add_neighbours(one, other);
+        }
+        Ok(())
+    }
+
+    fn ids(&self, list: &str) -> Result<Vec<crate::EntityRef>, String> {
+        list.split(';')
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(|id| self.known(id))
+            .collect()
     }
 
     fn known(&self, id: &str) -> Result<crate::EntityRef, String> {

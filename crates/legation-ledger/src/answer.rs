@@ -4,8 +4,10 @@ use legation_coder::Event;
 use legation_text::{PartialDate, Precision, Span};
 use serde::Serialize;
 
+use crate::LedgerError;
 use crate::load::Status;
 use crate::review::Verdict;
+use crate::sql::Row;
 
 /// How two entities stand on a date.
 #[derive(Clone, Debug, Serialize)]
@@ -221,4 +223,17 @@ pub struct ReportCard {
     pub title: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+}
+
+impl ReportCard {
+    /// From the first columns of a row: id, publisher, published, title, url.
+    pub(crate) fn of(row: &Row) -> Result<Self, LedgerError> {
+        Ok(ReportCard {
+            id: row.get(0)?,
+            publisher: row.get(1)?,
+            published: row.get(2)?,
+            title: row.get(3)?,
+            url: row.get(4)?,
+        })
+    }
 }

@@ -504,6 +504,20 @@ impl Ledger {
         self.settle_touched(found, as_known)
     }
 
+    /// The dossiers of all relations of an entity.
+    pub(crate) fn dossiers_of(
+        &self,
+        of: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Dossiers, LedgerError> {
+        let mut found = Dossiers::default();
+        // One after the other: no relation is of an entity with itself on both sides in two rows.
+        for condition in ["from_id = ?1", "to_id = ?1 AND from_id <> ?1"] {
+            self.add_dossiers(&mut found, condition, values![of], as_known)?;
+        }
+        self.settle_touched(found, as_known)
+    }
+
     /// The dossiers of all recognition of an entity, and of its diplomatic relations.
     pub(crate) fn dossiers_on_recognition(
         &self,

@@ -146,6 +146,11 @@ pub enum LedgerError {
         /// What was asked for.
         id: String,
     },
+    /// The file has no index of its reports' words.
+    #[error(
+        "{0}: has no index of words yet; the next command that writes to it makes one, such as `legation ingest`"
+    )]
+    NotIndexed(PathBuf),
     /// Anything else that SQLite reports.
     #[error(
         "{path}: {source}; if this happens again, the file may be damaged: restore it from a copy"

@@ -152,6 +152,21 @@ impl FoldedLine {
         self.claims.iter().all(|claim| claim.implied)
     }
 
+    /// The claim that is named first.
+    pub fn first(&self) -> Option<&Told> {
+        let (begun, later) = self.claims.split_at(self.begun);
+        let earliest = |claims: &'_ [Told]| {
+            claims
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, c)| c.order())
+                .map(|(at, _)| at)
+        };
+        earliest(begun)
+            .map(|at| &begun[at])
+            .or_else(|| earliest(later).map(|at| &later[at]))
+    }
+
     /// The day by which it had surely begun, as far as its claims tell: "in July", written on the 9th, is by the 9th.
     fn begun_by(&self) -> Date {
         let latest = self.since.map_or(self.holds_from, PartialDate::last_day);

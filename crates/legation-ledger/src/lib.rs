@@ -10,6 +10,7 @@
 
 mod answer;
 pub mod baseline;
+mod browse;
 mod chain;
 mod check;
 mod claim;
@@ -25,7 +26,9 @@ mod query;
 mod recode;
 mod review;
 mod revision;
+pub mod rows;
 mod schema;
+mod search;
 mod sql;
 mod store;
 mod timeline;
@@ -36,6 +39,10 @@ pub use answer::{
     Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
     Timeline, TimelineEntry,
 };
+pub use browse::{
+    Direction, Folded, Histories, Mentioned, RelationHistory, Standing, StoredClaim, StoredEvent,
+    StoredReport, ToldEvent,
+};
 pub use chain::{Chain, Link};
 pub use check::{Check, Fault};
 pub use claim::{Claim, RelationKey, claim_id};
@@ -45,5 +52,7 @@ pub use query::AsOf;
 pub use recode::{Difference, Recoded, Stored};
 pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
+pub use search::{FOUND, Found, Search, Sought};
+pub use sql::Interrupter;
 pub use store::{Counts, Ledger, Outcome, Reading, content_hash};
 pub use voices::{COPY, Signature};

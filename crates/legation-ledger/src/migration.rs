@@ -33,6 +33,8 @@ CREATE UNIQUE INDEX temp.dossiers_relation ON dossiers(from_id, to_id, aspect, o
 CREATE INDEX temp.dossiers_to ON dossiers(to_id, aspect, from_id);
 CREATE TEMP TABLE pairs (a TEXT, b TEXT, event INTEGER, report INTEGER, deed INTEGER, date INTEGER, asserted INTEGER,
   published INTEGER, learned INTEGER, touched INTEGER, PRIMARY KEY (a, b, event)) WITHOUT ROWID;
+CREATE INDEX temp.pairs_of_a ON pairs(a, (coalesce(date, published, 0)), event);
+CREATE INDEX temp.pairs_of_b ON pairs(b, (coalesce(date, published, 0)), event);
 ";
 
 /// Brings a store of version `from` (0: one that holds nothing) to the present version, within the caller's transaction.
@@ -49,8 +51,10 @@ pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError>
             database.forbid_changes(table)?;
         }
     }
+    database.define_words()?;
     database.define(VERSION_3)?;
     if from > 0 {
+        database.index_all_words()?;
         work_out(database)?;
     }
     Ok(())

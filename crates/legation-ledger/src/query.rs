@@ -123,41 +123,44 @@ impl Ledger {
         let mut changes = Vec::new();
         for (a, b) in self.pairs_moved(first, last)? {
             let folded = self.dossiers_between(&a, &b, as_known)?.fold(|_| false);
-            for history in &folded.histories {
-                let mut before = None;
-                for line in &history.lines {
-                    if line
-                        .since
-                        .is_some_and(|date| (first..=last).contains(&date.first_day()))
+            self.add_changes(&folded, first, last, &mut changes)?;
+        }
+        Ok(in_order(changes, since, until))
+    }
+
+    /// The changes of these relations that began in this time.
+    pub(crate) fn add_changes(
+        &self,
+        folded: &Folded,
+        first: Date,
+        last: Date,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), LedgerError> {
+        for history in &folded.histories {
+            let mut before = None;
+            for line in &history.lines {
+                if line
+                    .since
+                    .is_some_and(|date| (first..=last).contains(&date.first_day()))
+                {
+                    let rivals = line.rivals.iter().map(|rival| (rival, false, true));
+                    for (line, stands, disputed) in
+                        std::iter::once((line, true, line.is_disputed())).chain(rivals)
                     {
-                        let rivals = line.rivals.iter().map(|rival| (rival, false, true));
-                        for (line, stands, disputed) in
-                            std::iter::once((line, true, line.is_disputed())).chain(rivals)
-                        {
-                            let shown = Shown {
-                                history,
-                                line,
-                                stands,
-                                disputed,
-                                on: None,
-                            };
-                            changes.push(self.change(&folded, &shown, before)?);
-                        }
+                        let shown = Shown {
+                            history,
+                            line,
+                            stands,
+                            disputed,
+                            on: None,
+                        };
+                        changes.push(self.change(folded, &shown, before)?);
                     }
-                    before = Some(line.state);
                 }
+                before = Some(line.state);
             }
         }
-        // Stable: a rival stays behind the line that it contradicts.
-        changes.sort_by(|x: &Change, y: &Change| {
-            let place = |c: &Change| (first_day(c.relation.since), c.relation.aspect.clone());
-            (place(x), &x.pair, &x.relation.object).cmp(&(place(y), &y.pair, &y.relation.object))
-        });
-        Ok(Changes {
-            since,
-            until,
-            changes,
-        })
+        Ok(())
     }
 
     /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
@@ -280,19 +283,11 @@ impl Ledger {
 
     fn report_card(&self, id: &str) -> Result<ReportCard, LedgerError> {
         let query = "SELECT id, publisher, published, title, url FROM reports WHERE id = ?1";
-        let card = self.database.one(query, values![id], |row| {
-            Ok(ReportCard {
-                id: row.get(0)?,
-                publisher: row.get(1)?,
-                published: row.get(2)?,
-                title: row.get(3)?,
-                url: row.get(4)?,
-            })
-        })?;
+        let card = self.database.one(query, values![id], ReportCard::of)?;
         card.ok_or_else(|| LedgerError::damaged(self.path(), format!("report {id} is missing")))
     }
 
-    fn relation(
+    pub(crate) fn relation(
         &self,
         folded: &Folded,
         shown: &Shown,
@@ -419,15 +414,15 @@ impl Ledger {
 }
 
 /// A line as an answer shows it.
-struct Shown<'a> {
-    history: &'a FoldedHistory,
-    line: &'a FoldedLine,
+pub(crate) struct Shown<'a> {
+    pub history: &'a FoldedHistory,
+    pub line: &'a FoldedLine,
     /// Whether the ledger holds it to be so.
-    stands: bool,
+    pub stands: bool,
     /// Whether others say otherwise.
-    disputed: bool,
+    pub disputed: bool,
     /// The date asked about.
-    on: Option<PartialDate>,
+    pub on: Option<PartialDate>,
 }
 
 impl Shown<'_> {
@@ -484,7 +479,25 @@ fn begun_by(folded: &Folded, line: &FoldedLine) -> Vec<String> {
     ids.into_iter().map(str::to_owned).collect()
 }
 
-fn rank(aspect: &str) -> usize {
+/// Changes in the order of their dates.
+pub(crate) fn in_order(
+    mut changes: Vec<Change>,
+    since: PartialDate,
+    until: Option<PartialDate>,
+) -> Changes {
+    // Stable: a rival stays behind the line that it contradicts.
+    changes.sort_by(|x: &Change, y: &Change| {
+        let place = |c: &Change| (first_day(c.relation.since), c.relation.aspect.clone());
+        (place(x), &x.pair, &x.relation.object).cmp(&(place(y), &y.pair, &y.relation.object))
+    });
+    Changes {
+        since,
+        until,
+        changes,
+    }
+}
+
+pub(crate) fn rank(aspect: &str) -> usize {
     vocabulary::aspects()
         .position(|known| known == aspect)
         .unwrap_or(usize::MAX)

@@ -169,6 +169,9 @@ CREATE TABLE pairs (
   touched INTEGER NOT NULL,
   PRIMARY KEY (a, b, event)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX pairs_of_a ON pairs(a, (coalesce(date, published, 0)), event);
+CREATE INDEX pairs_of_b ON pairs(b, (coalesce(date, published, 0)), event);
+CREATE INDEX reports_published ON reports((coalesce(published, '')), seq) WHERE kind = 'report';
 ";
 
 /// The tables whose rows are only ever added.

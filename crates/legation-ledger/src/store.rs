@@ -233,6 +233,11 @@ pub(crate) fn record_one(
     let report = add_report(database, reading, kind, (id, &hash), learned)?;
     if kind == "report" {
         add_provenance(database, report, reading.report)?;
+        database.index_words(
+            report,
+            reading.report.title.as_deref(),
+            &reading.report.text,
+        )?;
     }
     let place = Place {
         report,

@@ -14,7 +14,7 @@ use crate::entry::{milliseconds, packed, unpacked};
 use crate::load::{Status, event_of, known_before, known_bound, source_of};
 use crate::sql::{Database, Row, values};
 use crate::store::pairs_of;
-use crate::{Ledger, LedgerError};
+use crate::{AsOf, Ledger, LedgerError};
 
 /// An event between two, as `pairs` has it.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +174,70 @@ impl Ledger {
         }
         moments.sort_by_key(Moment::order);
         Ok((moments, reviewed))
+    }
+
+    /// The events in which an entity takes part, the latest first, at most `limit`; see [`Ledger::latest_events`].
+    pub(crate) fn latest_moments(
+        &self,
+        of: &str,
+        as_of: AsOf,
+        limit: usize,
+    ) -> Result<Vec<i64>, LedgerError> {
+        // Dates of days and of vaguer precision, as numbers: those of one month or year come before its days.
+        let last = i64::from(packed(Some(PartialDate::day(as_of.on.last_day()))));
+        let mut found: Vec<(i64, i64)> = Vec::new();
+        for side in ["a", "b"] {
+            let query = format!(
+                "SELECT coalesce(date, published, 0), event, touched FROM pairs
+                 WHERE {side} = ?1 AND (coalesce(date, published, 0)) <= ?2 AND learned < ?3
+                   AND ((coalesce(date, published, 0)) < ?4 OR ((coalesce(date, published, 0)) = ?4 AND event < ?5))
+                 ORDER BY (coalesce(date, published, 0)) DESC, event DESC LIMIT ?6"
+            );
+            // Page by page, as some of those found may not stand.
+            let (mut after, mut of_side) = ((last + 1, 0), Vec::new());
+            loop {
+                let page = limit * 2;
+                let values = values![
+                    of,
+                    last,
+                    known_before(as_of.as_known),
+                    after.0,
+                    after.1,
+                    page
+                ];
+                let rows: Vec<(i64, i64, bool)> = self.database.all(&query, values, |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?;
+                for (day, event, touched) in &rows {
+                    let standing = !touched || self.event_stands(*event, as_of.as_known)?;
+                    if standing && of_side.last() != Some(&(*day, *event)) {
+                        of_side.push((*day, *event));
+                    }
+                }
+                match rows.last() {
+                    Some((day, event, _)) if rows.len() == page && of_side.len() < limit => {
+                        after = (*day, *event);
+                    }
+                    _ => break,
+                }
+            }
+            found.extend(of_side);
+        }
+        found.sort_unstable_by(|x, y| y.cmp(x));
+        found.dedup();
+        found.truncate(limit);
+        Ok(found.into_iter().map(|(_, event)| event).collect())
+    }
+
+    /// Whether recodings and revisions have left the event.
+    fn event_stands(&self, row: i64, as_known: Option<PartialDate>) -> Result<bool, LedgerError> {
+        let query = "
+            SELECT 1 FROM events e WHERE e.seq = ?1
+              AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < ?2
+                            ORDER BY s.seq DESC LIMIT 1), 1) <> 0
+              AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < ?2)";
+        let values = values![row, known_bound(as_known)];
+        Ok(self.database.one(query, values, |_| Ok(()))?.is_some())
     }
 
     /// The event as recodings, revisions and reviewers left it; `None` where it does not stand, or none of its claims does.

@@ -14,7 +14,7 @@ fn of_version_2(path: &Path) {
     Connection::open(path)
         .unwrap()
         .execute_batch(
-            "DROP TABLE dossiers;
+            "DROP TABLE dossiers; DROP TABLE report_words; DROP INDEX reports_published;
              ALTER TABLE pairs RENAME TO later;
              CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, event INTEGER NOT NULL REFERENCES events(seq),
                PRIMARY KEY (a, b, event)) STRICT, WITHOUT ROWID;

@@ -1,14 +1,18 @@
 //! `legation evaluate`: scores the reading against reports whose events are known.
 
+mod dyads;
 mod gold;
 mod score;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
+use legation_coder::Coder;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::args::{EvaluateArgs, Format};
-use crate::failure::Done;
+use crate::failure::{Done, WrongCommandLine};
 use crate::output::{FAINT, Output, STRONG, styled};
 use crate::sentence::{self, Layout};
 use crate::world::World;
@@ -27,8 +31,19 @@ const COLUMNS: [&str; 8] = [
 
 /// Runs the command.
 pub fn evaluate(world: &World, args: &EvaluateArgs) -> Result<Done> {
-    let annotated = gold::load(&args.paths)?;
-    let coder = world.coder()?;
+    let (marked, paths): (Vec<PathBuf>, Vec<PathBuf>) = args
+        .paths
+        .iter()
+        .cloned()
+        .partition(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    let coder = world.coder(&args.model)?;
+    if !marked.is_empty() {
+        evaluate_dyads(&marked, coder, args)?;
+    }
+    if paths.is_empty() {
+        return Ok(Done::All);
+    }
+    let annotated = gold::load(&paths)?;
     let codings: Vec<_> = annotated
         .par_iter()
         .map(|annotated| coder.code(&annotated.report))
@@ -53,6 +68,60 @@ pub fn evaluate(world: &World, args: &EvaluateArgs) -> Result<Done> {
     }
     output.finish()?;
     Ok(Done::All)
+}
+
+/// Scores files of marked dyads.
+fn evaluate_dyads(paths: &[PathBuf], coder: &Coder, args: &EvaluateArgs) -> Result<()> {
+    let Some(model) = args.model.model()? else {
+        return Err(WrongCommandLine(
+            "marked dyads are read by the encoder; --model takes default or a folder".to_owned(),
+        )
+        .into());
+    };
+    let mut output = Output::new();
+    for path in paths {
+        let scores = dyads::score(path, coder, model())?;
+        let mut rows: Vec<Vec<String>> = scores
+            .events
+            .iter()
+            .map(|(event, tally)| row(event, tally))
+            .collect();
+        let events = rows.len();
+        for (name, tally) in [
+            ("read: country dyads with the event", &scores.country_dyads),
+            ("read: country dyads", &scores.countries),
+            ("read: actors", &scores.actors),
+            ("read: actors, exactly", &scores.actors_exactly),
+            ("read: recipients", &scores.recipients),
+            ("read: recipients, exactly", &scores.recipients_exactly),
+        ] {
+            rows.push(row(name, tally));
+        }
+        for row in &mut rows {
+            row.remove(4);
+        }
+        let columns: Vec<&str> = COLUMNS
+            .iter()
+            .copied()
+            .filter(|column| *column != "date right")
+            .collect();
+        match args.format.format {
+            Format::Json => output.json(&scores)?,
+            Format::Jsonl => output.jsonl([&scores])?,
+            Format::Csv => output.csv(&columns, rows)?,
+            Format::Table => {
+                output.table(&columns, &rows, &columns[1..], events)?;
+                output.line("")?;
+                let shown = percent(scores.macro_f1());
+                output.line(&format!(
+                    "{} sentences; macro-F1 of the marked dyads {shown}",
+                    scores.sentences
+                ))?;
+            }
+        }
+    }
+    output.finish()?;
+    Ok(())
 }
 
 fn percent(share: Option<f64>) -> String {

@@ -21,10 +21,14 @@ impl Clauses<'_, '_> {
             VerbShape::Infinitive | VerbShape::Gerund => match self.governor(vg) {
                 Some(governor) => self.governed(&governor, depth),
                 None if v.shape == VerbShape::Infinitive => Force::Future,
+                None if self.is_subject_of_doubt(vg) => Force::Hypothetical,
                 None => Force::Asserted,
             },
             VerbShape::Participle => self.wanted_force(vg),
             VerbShape::Finite if v.ambiguous && self.is_wanted(vg) => Force::Hypothetical,
+            VerbShape::Finite if self.let_by(vg).is_some() => {
+                self.force_within(self.let_by(vg).unwrap_or(vg), depth + 1)
+            }
             VerbShape::Finite => self.clause_force(vg, depth),
         };
         let force = combine(outer, own);
@@ -39,6 +43,32 @@ impl Clauses<'_, '_> {
             return combine(shared, own);
         }
         force
+    }
+
+    /// "said that expelling the ambassador would be a mistake": what is talked of as a thing that might be done.
+    fn is_subject_of_doubt(&self, vg: usize) -> bool {
+        let chunk = self.s.vgs[vg].chunk;
+        let opens = (0..chunk)
+            .rev()
+            .find(|&c| self.s.chunks[c].kind != Kind::Adverb)
+            .is_none_or(|c| {
+                matches!(
+                    self.s.chunks[c].kind,
+                    Kind::That | Kind::Stop | Kind::Comma | Kind::Vg(_)
+                )
+            });
+        let next = (chunk + 1..self.s.chunks.len())
+            .take_while(|&c| {
+                !matches!(
+                    self.s.chunks[c].kind,
+                    Kind::Comma | Kind::Stop | Kind::Which | Kind::Sub | Kind::That
+                )
+            })
+            .find_map(|c| self.s.vg_at(c));
+        opens
+            && next.is_some_and(|w| {
+                self.s.vgs[w].shape == VerbShape::Finite && self.s.vgs[w].modal.is_some()
+            })
     }
 
     fn wanted_force(&self, vg: usize) -> Force {
@@ -64,6 +94,14 @@ impl Clauses<'_, '_> {
         })
     }
 
+    /// "let the envoy return": the verb that lets it.
+    fn let_by(&self, vg: usize) -> Option<usize> {
+        let object = self.s.vgs[vg].chunk.checked_sub(1)?;
+        self.s.np_at(object)?;
+        let verb = self.s.vg_at(object.checked_sub(1)?)?;
+        (self.s.vgs[verb].lemma == "let" && self.is_bare(vg)).then_some(verb)
+    }
+
     pub(super) fn shared_force(&self, vg: usize, depth: usize) -> Option<Force> {
         let v = &self.s.vgs[vg];
         let before = (0..v.chunk)
@@ -78,7 +116,12 @@ impl Clauses<'_, '_> {
             .verbs
             .iter()
             .any(|f| f.forms & (crate::grammar::PAST | crate::grammar::THIRD) != 0);
-        let shares = o.shape == VerbShape::Infinitive || o.modal.is_some();
+        // "demanded that India break off relations, scrap the treaty and strike": a list of what is asked
+        let asked = o.shape == VerbShape::Finite
+            && self.is_bare(other)
+            && self.is_present(other)
+            && self.force_within(other, depth + 1) == Force::Hypothetical;
+        let shares = o.shape == VerbShape::Infinitive || o.modal.is_some() || asked;
         (shares && !ended).then(|| self.force_within(other, depth + 1))
     }
 
@@ -106,11 +149,28 @@ impl Clauses<'_, '_> {
             None if going_to => Force::Future,
             None => Force::Asserted,
         };
-        if v.negated || nor {
+        if v.negated || nor || self.is_done_by_none(vg) {
             Force::Negated
         } else {
             base
         }
+    }
+
+    /// "neither Greece nor Cyprus has expelled", "no country recognises", "none of them followed".
+    fn is_done_by_none(&self, vg: usize) -> bool {
+        let Some(np) = self.subject(vg) else {
+            return false;
+        };
+        let none = |k: usize| {
+            matches!(
+                self.s.toks[k].lower.as_str(),
+                "no" | "neither" | "none" | "nobody"
+            )
+        };
+        let first = self.s.nps[self.lists[np][0]].first;
+        let of = first > 1 && self.s.toks[first - 1].lower == "of";
+        self.s.vgs[vg].shape == VerbShape::Finite
+            && (none(first) || (first > 0 && none(first - 1)) || (of && none(first - 2)))
     }
 
     pub(super) fn has_condition(&self, chunk: usize) -> bool {
@@ -133,12 +193,26 @@ impl Clauses<'_, '_> {
             (Governs::Done | Governs::Tell, outer) => outer,
             (Governs::Ahead, Force::Negated) => Force::Negated,
             (Governs::Ahead, Force::Hypothetical) => Force::Hypothetical,
+            // "had been expected to recall its envoy": a plan that is past
+            (Governs::Ahead, _) if governor.vg.is_some_and(|w| self.was_planned(w)) => {
+                Force::Hypothetical
+            }
             (Governs::Ahead, _) => Force::Future,
             (Governs::Open, Force::Negated) => Force::Negated,
             (Governs::Open, _) => Force::Hypothetical,
             (Governs::Not, Force::Negated | Force::Hypothetical) => Force::Hypothetical,
             (Governs::Not, _) => Force::Negated,
         }
+    }
+
+    /// "had planned to", "had been expected to".
+    fn was_planned(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        v.past_perfect
+            && matches!(
+                v.lemma.as_str(),
+                "plan" | "expect" | "intend" | "schedule" | "hope" | "want" | "due" | "set"
+            )
     }
 
     /// What the clause that a finite verb stands in makes of it: conditions, and verbs that doubt or deny it.
@@ -278,11 +352,24 @@ impl Clauses<'_, '_> {
                     Force::Negated
                 }
             }
+            Some(Governs::Open) if outer == Force::Negated => Force::Negated,
             Some(Governs::Open) => Force::Hypothetical,
             Some(Governs::Ahead) => Force::Future,
+            _ if self.is_rumour(w) => Force::Hypothetical,
             _ if matches!(outer, Force::Negated) => Force::Hypothetical,
             _ if matches!(outer, Force::Hypothetical) => Force::Hypothetical,
             _ => Force::Asserted,
         }
+    }
+
+    /// "unconfirmed reports said that": told by nobody who answers for it.
+    fn is_rumour(&self, telling: usize) -> bool {
+        let verb = self.s.vgs[telling].first;
+        (verb.saturating_sub(2)..verb).any(|k| {
+            matches!(
+                self.s.toks[k].lower.as_str(),
+                "unconfirmed" | "unverified" | "rumours" | "rumors" | "rumour" | "speculation"
+            )
+        })
     }
 }

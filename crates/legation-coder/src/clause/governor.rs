@@ -19,8 +19,24 @@ impl Clauses<'_, '_> {
                     });
                 }
                 Kind::Adverb | Kind::Date => continue,
+                // "had not decided whether to expel": open, however the deciding went
+                Kind::Sub if self.s.word_of(c) == "whether" => {
+                    return Some(Governor {
+                        class: Governs::Open,
+                        vg: None,
+                        agent: self.verb_left(c).and_then(|w| self.subject(w)),
+                    });
+                }
                 Kind::Prep => {
                     let preposition = self.s.word_of(c);
+                    // "was about to break off relations"
+                    if preposition == "about" && v.shape == VerbShape::Infinitive {
+                        return Some(Governor {
+                            class: Governs::Ahead,
+                            vg: self.verb_left(c),
+                            agent: None,
+                        });
+                    }
                     if v.shape == VerbShape::Gerund {
                         return self.gerund_governor(c, preposition);
                     }
@@ -72,6 +88,8 @@ impl Clauses<'_, '_> {
             {
                 Governs::Done
             }
+            // "diplomats expect the Assembly to admit it next week"
+            Some(_) if lemma == "expect" => Governs::Ahead,
             Some(_) if self.grammar.object_control(lemma) && !self.grammar.is_effective(lemma) => {
                 Governs::Open
             }
@@ -83,6 +101,29 @@ impl Clauses<'_, '_> {
             vg: Some(w),
             agent,
         }
+    }
+
+    /// "decided to", "their agreement to": what the verb says is resolved on, not yet carried out.
+    pub fn is_decided(&self, vg: usize) -> bool {
+        if self.s.vgs[vg].shape != VerbShape::Infinitive {
+            return false;
+        }
+        let Some(governor) = self.governor(vg) else {
+            return false;
+        };
+        let decides = |lemma: &str| {
+            matches!(
+                lemma,
+                "agree" | "decide" | "resolve" | "opt" | "choose" | "vote" | "approve"
+            )
+        };
+        let noun = (0..self.s.vgs[vg].chunk)
+            .rev()
+            .find_map(|c| self.s.np_at(c))
+            .map(|np| self.s.head(np));
+        governor.class == Governs::Done
+            && (governor.vg.is_some_and(|w| decides(&self.s.vgs[w].lemma))
+                || matches!(noun, Some("decision" | "agreement" | "deal" | "accord")))
     }
 
     /// "his foreign secretary", "the foreign ministry": an office of the speaker's own side.
@@ -132,6 +173,29 @@ impl Clauses<'_, '_> {
         {
             return Some(self.verb_governor(w, None));
         }
+        // "calling on the Government to expel": it is asked
+        if shape == VerbShape::Infinitive
+            && self.grammar.means_the_country(head)
+            && chunk >= 2
+            && chunks[chunk - 1].kind == Kind::Prep
+            && matches!(self.s.word_of(chunk - 1), "on" | "upon" | "for")
+            && let Some(w) = self.s.vg_at(chunk - 2)
+            && self.grammar.object_control(&self.s.vgs[w].lemma)
+        {
+            return Some(self.verb_governor(w, Some(np)));
+        }
+        // "had urged the government for days to end relations"
+        if shape == VerbShape::Infinitive
+            && chunk >= 3
+            && chunks[chunk - 1].kind == Kind::Prep
+            && let Some(asked) = self.s.np_at(chunk - 2)
+            && let Some(w) = self.s.vg_at(chunk - 3)
+            && self.grammar.object_control(&self.s.vgs[w].lemma)
+            && !self.s.vgs[w].passive
+            && self.grammar.means_the_country(self.s.head(asked))
+        {
+            return Some(self.verb_governor(w, Some(asked)));
+        }
         if let Some(class) = self.grammar.governing_noun(head)
             && self.mention_at_head(np).is_none()
         {
@@ -177,6 +241,25 @@ impl Clauses<'_, '_> {
         // "its decision by decree to", "the call on Iran to", "the decision of the DPRK to"
         if chunk >= 2 && chunks[chunk - 1].kind == Kind::Prep {
             let preposition = self.s.word_of(chunk - 1);
+            let mut noun_chunk = chunk - 2;
+            // "calls on the Internet for the government in Hanoi to": past the country to what is said of it
+            while let Some(noun) = self.s.np_at(noun_chunk)
+                && self.grammar.means_the_country(self.s.head(noun))
+                && noun_chunk >= 2
+                && chunks[noun_chunk - 1].kind == Kind::Prep
+                && self.s.np_at(noun_chunk - 2).is_some()
+            {
+                noun_chunk -= 2;
+            }
+            if noun_chunk != chunk - 2
+                && let Some(asked) = (0..=noun_chunk).rev().find_map(|c| {
+                    self.s.np_at(c).filter(|&np| {
+                        self.grammar.governing_noun(self.s.head(np)) == Some(Governs::Open)
+                    })
+                })
+            {
+                return Some(self.noun_governor(asked, Governs::Open));
+            }
             match chunks[chunk - 2].kind {
                 Kind::Np(noun) => {
                     if let Some(class) = self.grammar.governing_noun(self.s.head(noun)) {
@@ -227,7 +310,7 @@ impl Clauses<'_, '_> {
             || (phrase.first..phrase.last).any(|k| self.s.toks[k].mention.is_some());
         let negated =
             self.s.toks[phrase.first].lower == "no" || self.s.toks[phrase.first].lower == "neither";
-        let class = if negated && class != Governs::Done {
+        let class = if negated || (class != Governs::Done && self.is_turned_down(phrase.chunk)) {
             Governs::Not
         } else if class == Governs::Done && vg.is_none() {
             // "an agreement on establishing relations is being prepared", "a motion to … was defeated"
@@ -240,6 +323,18 @@ impl Clauses<'_, '_> {
             vg,
             agent: named.then_some(np),
         }
+    }
+
+    /// "rejected calls to", "resisted pressure to", "cancelled plans to": the verb before the noun undoes it.
+    fn is_turned_down(&self, noun: usize) -> bool {
+        let verb = noun.checked_sub(1).and_then(|c| self.s.vg_at(c));
+        verb.is_some_and(|w| {
+            let v = &self.s.vgs[w];
+            let lemma = v.lemma.as_str();
+            let undone = self.grammar.governor(lemma) == Some(Governs::Not)
+                || self.grammar.turns_down(lemma);
+            undone && !v.negated && self.own_force(w) == Force::Asserted
+        })
     }
 
     /// Of "talks with Sarajevo and Ljubljana", at the last name: "talks".
@@ -347,9 +442,17 @@ impl Clauses<'_, '_> {
                         agent,
                     });
                 }
-                if self.s.head(np) == "short" || self.s.head(np) == "favour" {
+                if self.s.head(np) == "short" {
                     return Some(Governor {
                         class: Governs::Not,
+                        vg: verb,
+                        agent: None,
+                    });
+                }
+                // "voted in favour of closing"
+                if matches!(self.s.head(np), "favour" | "favor") {
+                    return Some(Governor {
+                        class: Governs::Open,
                         vg: verb,
                         agent: None,
                     });

@@ -12,12 +12,15 @@ impl Pass<'_> {
                     .is_ok_and(|days| (0..=3).contains(&days.get_days()))
             });
             let plain = !time.bound && !time.following && time.relative.is_none();
+            let looks_back = (self.words.sentences[s].0..time.first)
+                .any(|i| self.words.lower[i].as_str() == "had");
             if recent
                 && plain
+                && !(looks_back && s > self.news.lead)
                 && time.date.precision() == Precision::Day
-                && !self.recent_days.contains(&time.date)
+                && !self.news.recent.contains(&(s, time.date))
             {
-                self.recent_days.push(time.date);
+                self.news.recent.push((s, time.date));
             }
         }
         let day = times
@@ -25,14 +28,81 @@ impl Pass<'_> {
             .rev()
             .find(|t| t.date.precision() == Precision::Day && !t.bound && !t.following);
         if let Some(time) = day {
-            self.last_day = Some(time.date);
             let vague = self
                 .date
                 .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
-            if vague && self.news_day.is_none() && s < 4 {
-                self.news_day = Some(time.date);
+            if vague && self.news.of_month.is_none() && s < 4 {
+                self.news.of_month = Some(time.date);
             }
         }
+    }
+
+    /// The time long past that the sentence before in the paragraph told: "In 2016 it cut ties. It acted months after …".
+    pub(super) fn past_of_paragraph(&self, s: usize) -> Option<PartialDate> {
+        let told_in = self.last_told_in?;
+        let told = self.last_told.filter(|told| self.is_past(*told))?;
+        (told_in + 1 == s && self.sentences[told_in].paragraph == self.sentences[s].paragraph)
+            .then_some(told)
+    }
+
+    /// Whether it is more than a month before the report.
+    pub(super) fn is_past(&self, date: PartialDate) -> bool {
+        self.date
+            .and_then(|today| today.first_day().since(date.last_day()).ok())
+            .is_some_and(|span| span.get_days() > 31)
+    }
+
+    /// "recalled its ambassador in November", told in August: what was done was done in the November before.
+    pub(super) fn in_tense(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+        dated: Dated,
+    ) -> Dated {
+        let (Dated::Own(date) | Dated::Outer(date)) = dated else {
+            return dated;
+        };
+        let (Some(today), Some(verb)) = (self.date, finding.verb) else {
+            return dated;
+        };
+        let floating = times
+            .iter()
+            .any(|t| t.date == date && !t.year_told && !t.bound && t.relative.is_none());
+        let ahead = date.first_day() > today.last_day();
+        let past = is_past_tense(clauses, verb) || clauses.s.vgs[verb].shape == VerbShape::Gerund;
+        if !(ahead && finding.force == Force::Asserted && past) {
+            return dated;
+        }
+        if !floating {
+            // "suspended it until the vote in April 2013", but "severed ties as of 1 January"
+            let takes_effect = times.iter().any(|t| {
+                t.date == date
+                    && t.first > 0
+                    && matches!(
+                        self.words.lower[t.first - 1].as_str(),
+                        "of" | "from" | "effective"
+                    )
+            });
+            return if takes_effect { dated } else { Dated::Unknown };
+        }
+        let day = date.first_day();
+        let before = day.checked_sub(jiff::Span::new().years(1)).ok();
+        let date = before.and_then(|day| match date.precision() {
+            Precision::Day => Some(PartialDate::day(day)),
+            _ => PartialDate::month(day.year(), day.month()),
+        });
+        date.map_or(Dated::Unknown, |date| match dated {
+            Dated::Outer(_) => Dated::Outer(date),
+            _ => Dated::Own(date),
+        })
+    }
+
+    /// Whether the year of a date is not told, so that it may lie ahead as well as behind.
+    pub(super) fn is_floating(times: &[TimeExpression], date: PartialDate) -> bool {
+        times
+            .iter()
+            .any(|t| t.date == date && !t.year_told && t.relative.is_none())
     }
 
     /// When a thing will be that the report announces. A weekday or a day without a year was read as one that is past:
@@ -79,7 +149,12 @@ impl Pass<'_> {
                     .is_ok_and(|days| (0..=7).contains(&days.get_days()))
         });
         let plain = !only.bound && !only.following && only.relative.is_none();
-        (recent && plain && !vg.past_perfect && !vg.perfect).then_some(Dated::Outer(only.date))
+        // "protested on Sunday over the pardon of a man whose return led Armenia to suspend relations"
+        let of_other = clauses.s.chunks[..vg.chunk]
+            .iter()
+            .any(|c| c.kind == Kind::Which && clauses.s.toks[c.first].lower == "whose");
+        (recent && plain && !of_other && !vg.past_perfect && !vg.perfect)
+            .then_some(Dated::Outer(only.date))
     }
 
     /// A paragraph that tells of an earlier time goes on at that time: "Relations soured in 2009. Rabat recalled its
@@ -92,10 +167,7 @@ impl Pass<'_> {
     ) -> Option<Dated> {
         let vg = &clauses.s.vgs[finding.verb?];
         let simple = vg.shape == VerbShape::Finite && !vg.perfect && vg.modal.is_none();
-        let past = clauses.s.toks[vg.main]
-            .verbs
-            .iter()
-            .any(|f| f.forms & crate::grammar::PAST != 0);
+        let past = is_past_tense(clauses, finding.verb?);
         let (told_in, told) = self.told_before?;
         let today = self.date?;
         let days = today.first_day().since(told.last_day()).ok()?.get_days();
@@ -146,11 +218,28 @@ impl Pass<'_> {
         let asserted = |t: &&Told| {
             t.own_date && t.event.modality == Modality::Asserted && t.event.sentence < s
         };
-        let last = self.told.last().filter(asserted)?;
-        if !simple || self.sentences[last.event.sentence].paragraph != paragraph {
-            return None;
+        let told = self
+            .told
+            .last()
+            .filter(asserted)
+            .filter(|last| self.sentences[last.event.sentence].paragraph == paragraph);
+        if let Some(last) = told.filter(|_| simple) {
+            return last.event.date;
         }
-        last.event.date
+        // "Rabat reacted the same evening. Its foreign ministry announced the recall"
+        let (told_in, day) = self.told_before?;
+        let recent = self.date.is_some_and(|today| {
+            today
+                .last_day()
+                .since(day.first_day())
+                .is_ok_and(|days| (0..=7).contains(&days.get_days()))
+        });
+        (simple
+            && recent
+            && day.precision() == Precision::Day
+            && told_in + 1 == s
+            && self.sentences[told_in].paragraph == paragraph)
+            .then_some(day)
     }
 
     /// When: the expression of time between subject and verb, else after the verb, else in the clause that tells of it.
@@ -163,6 +252,20 @@ impl Pass<'_> {
     ) -> Dated {
         let before = self.date_before(clauses, times, finding);
         let after = self.date_after(clauses, times, finding);
+        // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
+        let hanging = finding.verb.is_some_and(|v| {
+            let vg = &clauses.s.vgs[v];
+            vg.passive
+                && vg.chunk > 1
+                && matches!(
+                    clauses.s.chunks[vg.chunk - 1].kind,
+                    Kind::That | Kind::Which
+                )
+                && clauses.s.np_at(vg.chunk - 2).is_some()
+        });
+        if hanging {
+            return after.map_or(Dated::Unknown, Dated::Own);
+        }
         // "three weeks after China imposed sanctions on December 5": the day that the clause itself names
         let counted = times
             .iter()
@@ -190,9 +293,11 @@ impl Pass<'_> {
         }
         before
             .or_else(|| self.date_of_partner(clauses, times, finding))
+            .or_else(|| self.time_after_clause(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
             .or_else(|| self.date_at_head(clauses, times))
             .or_else(|| self.only_time(clauses, times, finding))
+            .or_else(|| time_of_opening(clauses, times, finding))
             .or_else(|| self.time_of_background(s, clauses, finding))
             .unwrap_or(Dated::Unknown)
     }
@@ -203,6 +308,7 @@ impl Pass<'_> {
         clauses: &Clauses,
         times: &'t [TimeExpression],
         c: usize,
+        ahead: bool,
     ) -> Option<&'t TimeExpression> {
         let s = clauses.s;
         let of = c > 0
@@ -233,7 +339,15 @@ impl Pass<'_> {
             .time
             .filter(|_| !of)
             .and_then(|t| times.get(t))?;
-        (!time.bound
+        // "will reopen by July", "takes effect from 1 June"
+        let until = ahead
+            && time.bound
+            && time.first > 0
+            && matches!(
+                self.words.lower[time.first - 1].as_str(),
+                "by" | "before" | "from"
+            );
+        ((!time.bound || until)
             && (time.relative.is_none()
                 || time.following
                 || self.last_day.is_some()
@@ -265,13 +379,24 @@ impl Pass<'_> {
                         && s.vgs[w].shape == VerbShape::Finite
                         && s.vgs[w].modal.is_none()
                         && !s.vgs[w].perfect => {}
+                // "applied to join the bloc in June 2019"
+                Kind::Vg(w)
+                    if s.vgs[w].shape == VerbShape::Infinitive
+                        && finding.verb.is_some_and(|v| {
+                            v + 1 == w && matches!(s.vgs[v].lemma.as_str(), "apply" | "ask")
+                        }) => {}
                 // another verb's clause: "ties cut by Male in 2016"
                 Kind::Vg(_)
                     if c > first && s.toks[s.chunks[c].first].span.start > finding.trigger.end =>
                 {
                     return None;
                 }
-                Kind::Date => match self.time_at(clauses, times, c) {
+                Kind::Date => match self.time_at(
+                    clauses,
+                    times,
+                    c,
+                    matches!(finding.force, Force::Future | Force::Hypothetical),
+                ) {
                     Some(time) if time.following => return None,
                     Some(time) => return Some(time.date),
                     None => {}
@@ -300,7 +425,12 @@ impl Pass<'_> {
             c -= 1;
             match s.chunks[c].kind {
                 Kind::Date => {
-                    let Some(time) = self.time_at(clauses, times, c) else {
+                    let Some(time) = self.time_at(
+                        clauses,
+                        times,
+                        c,
+                        matches!(finding.force, Force::Future | Force::Hypothetical),
+                    ) else {
                         continue;
                     };
                     // "recognised it in 1984, suspended relations in 1996": the date of the verb before
@@ -332,7 +462,11 @@ impl Pass<'_> {
                     let governs = clauses.grammar.governor(&s.vgs[v].lemma).is_some()
                         && matches!(s.vgs[v].shape, VerbShape::Finite | VerbShape::Infinitive);
                     if !governs && subject.is_none_or(|n| n > c) {
-                        return None;
+                        // "Within hours the envoy was summoned, and Germany recalled its own": of both
+                        return self
+                            .time_of_head(clauses, times)
+                            .filter(|_| crossed)
+                            .map(Dated::Outer);
                     }
                     outer = true;
                 }
@@ -350,6 +484,15 @@ impl Pass<'_> {
                 Kind::Sub if s.word_of(c) == "when" => {
                     let before = (0..c).rev().find(|&k| s.chunks[k].kind != Kind::Comma)?;
                     let time = s.toks[s.chunks[before].last].time?;
+                    return Some(Dated::Own(times.get(time)?.date));
+                }
+                // "last November, the same month in which Honduras recalled its ambassador"
+                Kind::Which
+                    if c > 1
+                        && s.chunks[c - 1].kind == Kind::Prep
+                        && s.chunks[c - 2].kind == Kind::Date =>
+                {
+                    let time = s.toks[s.chunks[c - 2].last].time?;
                     return Some(Dated::Own(times.get(time)?.date));
                 }
                 Kind::Stop | Kind::Which => return None,
@@ -385,9 +528,57 @@ impl Pass<'_> {
         }
         (o.chunk + 1..joined)
             .filter(|&c| s.chunks[c].kind == Kind::Date)
-            .find_map(|c| self.time_at(clauses, times, c))
+            .find_map(|c| {
+                self.time_at(
+                    clauses,
+                    times,
+                    c,
+                    matches!(finding.force, Force::Future | Force::Hypothetical),
+                )
+            })
             .filter(|time| !time.following)
             .map(|time| Dated::Own(time.date))
+    }
+
+    /// The time with which the sentence begins.
+    fn time_of_head(&self, clauses: &Clauses, times: &[TimeExpression]) -> Option<PartialDate> {
+        let s = clauses.s;
+        let head = usize::from(s.chunks.first()?.kind == Kind::Prep);
+        (s.chunks.get(head)?.kind == Kind::Date)
+            .then(|| self.time_at(clauses, times, head, false))?
+            .filter(|time| !time.following)
+            .map(|time| time.date)
+    }
+
+    /// "imposed a ban days after he ousted the government on December 5": so far from the day that the clause names.
+    fn time_after_clause(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let counted = times
+            .iter()
+            .position(|t| t.following && !t.vague && t.span.start >= finding.trigger.end)?;
+        let day = times
+            .get(counted + 1)
+            .filter(|t| !t.bound && !t.following && t.relative.is_none())?;
+        let between = |k: usize| {
+            let at = s.toks[k].span.start;
+            at >= finding.trigger.end && at < day.span.start
+        };
+        let apart = s
+            .chunks
+            .iter()
+            .any(|c| matches!(c.kind, Kind::Stop | Kind::And | Kind::Which) && between(c.first));
+        (!apart).then(|| {
+            Dated::Own(
+                times[counted]
+                    .relative
+                    .map_or(day.date, |far| far.turned().from(day.date)),
+            )
+        })
     }
 
     /// A date behind the whole: "…, the ministry said on Tuesday".
@@ -403,7 +594,12 @@ impl Pass<'_> {
             match s.chunks[c].kind {
                 Kind::Vg(v) => told = self.tells(clauses, v),
                 Kind::Date if told => {
-                    if let Some(time) = self.time_at(clauses, times, c) {
+                    if let Some(time) = self.time_at(
+                        clauses,
+                        times,
+                        c,
+                        matches!(finding.force, Force::Future | Force::Hypothetical),
+                    ) {
                         return Some(Dated::Outer(time.date));
                     }
                 }
@@ -443,4 +639,38 @@ impl Pass<'_> {
                 "announce" | "declare" | "confirm" | "inform" | "notify" | "tell"
             )
     }
+}
+
+/// "recalled", "was recalled", "has recalled".
+/// "When the movement first ruled, from 1996 to 2001, only Pakistan recognised it": the time of the clause before it.
+fn time_of_opening(
+    clauses: &Clauses,
+    times: &[TimeExpression],
+    finding: &Finding,
+) -> Option<Dated> {
+    let s = clauses.s;
+    let opens = s.chunks.first()?;
+    if opens.kind != Kind::Sub || !matches!(s.word_of(0), "when" | "while") {
+        return None;
+    }
+    let time = times
+        .iter()
+        .find(|t| !t.following && t.relative.is_none() && t.span.start < finding.trigger.start)?;
+    Some(Dated::Outer(time.date))
+}
+
+pub(super) fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
+    let vg = &clauses.s.vgs[verb];
+    let forms = |at: usize| {
+        clauses.s.toks[at]
+            .verbs
+            .iter()
+            .fold(0, |all, form| all | form.forms)
+    };
+    let past = if vg.passive {
+        forms(vg.first) & crate::grammar::PAST != 0
+    } else {
+        forms(vg.main) & crate::grammar::PAST != 0
+    };
+    vg.shape == VerbShape::Finite && vg.modal.is_none() && (past || vg.perfect)
 }

@@ -47,6 +47,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         let mut out = Vec::new();
         for v in 0..structure.vgs.len() {
@@ -88,6 +89,11 @@ impl Pass<'_> {
                     ] | ["similar", "action" | "steps" | "measures", ..]
                         | ["a", "similar", "step" | "decision" | "measure"]
                 ),
+                // "Washington responded in kind"
+                "reciprocate" => !vg.passive,
+                "respond" | "reply" | "retaliate" | "answer" => {
+                    matches!(next.as_slice(), ["in", "kind", ..])
+                }
                 _ => false,
             };
             if same
@@ -140,18 +146,64 @@ impl Pass<'_> {
             Some("do") => 2,
             _ => 1,
         };
-        let Some(model) = self
+        let from = clauses.s.toks[clauses.s.chunks[chunk].first].span.start;
+        // "followed suit and severed its relations": what it was is told behind it
+        let told_behind = self.told.iter().any(|t| {
+            t.event.sentence == s
+                && t.event.trigger.start > from
+                && t.event.actor.iter().any(|p| {
+                    sides
+                        .iter()
+                        .any(|side| self.coder.gazetteer.entity(side.entity).id == p.id)
+                })
+        });
+        if told_behind {
+            return;
+        }
+        let in_kind = clauses.s.vg_at(chunk).is_some_and(|v| {
+            let lemma = clauses.s.vgs[v].lemma.as_str();
+            matches!(
+                lemma,
+                "reciprocate" | "respond" | "reply" | "retaliate" | "answer"
+            )
+        });
+        let mut models = self
             .told
             .iter()
             .rev()
             .take_while(|t| t.event.sentence + reach >= s)
-            .find(|t| t.event.act.is_some() && t.event.modality == Modality::Asserted)
-        else {
+            .filter(|t| t.event.trigger.start < from)
+            .filter(|t| {
+                // "Dominica severed relations in 2004 and St. Lucia did so in 1997"
+                let here = t.event.sentence == s && t.event.modality == Modality::Historical;
+                t.event.act.is_some() && (here || t.event.modality == Modality::Asserted)
+            })
+            // in kind answers he to whom it was done
+            .filter(|t| {
+                !in_kind
+                    || (!t.mutual
+                        && sides.iter().all(|side| {
+                            let id = &self.coder.gazetteer.entity(side.entity).id;
+                            t.event.recipient.iter().any(|p| p.id == *id)
+                        }))
+            });
+        let Some(last) = models.next() else {
             return;
         };
+        // of the several things that one sentence tells the first is the news: "severed ties and gave its diplomats a day"
+        let actor = |t: &Told| t.event.actor.first().map(|p| p.id.clone());
+        let model = models
+            .take_while(|t| t.event.sentence == last.event.sentence && t.event.sentence < s)
+            .take_while(|t| actor(t) == actor(last))
+            .last()
+            .unwrap_or(last);
         let (act, recipients, objects) = (
             model.event.act.clone(),
-            model.event.recipient.clone(),
+            if in_kind {
+                model.event.actor.clone()
+            } else {
+                model.event.recipient.clone()
+            },
             model.event.object.clone(),
         );
         let Some(act) = self

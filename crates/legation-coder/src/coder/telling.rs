@@ -8,16 +8,20 @@ impl Pass<'_> {
         clauses: &Clauses,
         finding: &Finding,
         dated: &Dated,
-        fixed: Option<&str>,
+        act: Option<&Act>,
     ) -> Modality {
         let s = clauses.s;
         match finding.force {
             Force::Negated => return Modality::Negated,
             Force::Hypothetical => return Modality::Hypothetical,
+            // "consular relations will be maintained": they are
+            Force::Future if act.is_some_and(|a| a.announced.as_deref() == Some("asserted")) => {
+                return Modality::Asserted;
+            }
             Force::Future => return Modality::Future,
             Force::Asserted => {}
         }
-        if fixed == Some("future") {
+        if act.is_some_and(|a| a.modality.as_deref() == Some("future")) {
             return Modality::Future;
         }
         // "after being closed for seven years"
@@ -39,16 +43,25 @@ impl Pass<'_> {
             if days > HISTORY_DAYS || earlier_year {
                 return Modality::Historical;
             }
-            if date.first_day() > today.last_day() {
+            if date.first_day() > today.last_day() || self.is_only_decided(clauses, finding, act) {
                 return Modality::Future;
             }
             return Modality::Asserted;
+        }
+        if self.is_only_decided(clauses, finding, act) {
+            return Modality::Future;
         }
         let Some(verb) = finding.verb else {
             return Modality::Asserted;
         };
         let vg = &s.vgs[verb];
-        let relative = vg.chunk > 0 && s.chunks[vg.chunk - 1].kind == Kind::Which && !vg.perfect;
+        // "resumed relations that were broken off a generation ago"
+        let of_that = vg.chunk > 1
+            && vg.passive
+            && s.chunks[vg.chunk - 1].kind == Kind::That
+            && s.np_at(vg.chunk - 2).is_some();
+        let relative =
+            vg.chunk > 0 && (s.chunks[vg.chunk - 1].kind == Kind::Which || of_that) && !vg.perfect;
         let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| self.tells(clauses, w)));
         let vague = (vg.first.saturating_sub(1)..=vg.main).any(|k| {
             matches!(
@@ -57,15 +70,24 @@ impl Pass<'_> {
             )
         });
         let background = (vg.past_perfect && !told) || vague;
-        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1)).any(|c| {
-            matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
-                && matches!(s.word_of(c), "since" | "until")
-        });
+        // "has been closed since 2016", but "has recognised it, the first to do so since 2021"
+        let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1))
+            .take_while(|&c| c <= vg.chunk || s.chunks[c].kind != Kind::Comma)
+            .any(|c| {
+                matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
+                    && matches!(s.word_of(c), "since" | "until")
+            });
         let state = vg.shape == VerbShape::Participle && !told && relative;
         if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
             return Modality::Historical;
         }
         Modality::Asserted
+    }
+
+    /// "agreed to exchange ambassadors": an act that is not done by deciding on it.
+    fn is_only_decided(&self, clauses: &Clauses, finding: &Finding, act: Option<&Act>) -> bool {
+        act.is_some_and(|a| a.decided.as_deref() == Some("future"))
+            && finding.verb.is_some_and(|verb| clauses.is_decided(verb))
     }
 
     /// Who says so: the subject of a verb of telling in the sentence, or "according to X".
@@ -81,6 +103,7 @@ impl Pass<'_> {
             gazetteer: &self.coder.gazetteer,
             discourse: &self.discourse,
             sentence: s,
+            between: std::cell::RefCell::new(None),
         };
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];

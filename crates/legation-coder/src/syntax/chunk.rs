@@ -46,6 +46,42 @@ impl Structure<'_> {
         }
     }
 
+    /// Whether the state named at `k` is the subject of what follows, and no neighbour or ally of the noun before it.
+    fn begins_clause_after(&self, first: usize, k: usize, mentions: &[Mention]) -> bool {
+        let state = self.toks[k]
+            .mention
+            .is_some_and(|m| mentions[m].usage != NameUse::Adjective);
+        let opens = (0..first.saturating_sub(1))
+            .all(|b| matches!(self.toks[b].tag, Tag::Adverb | Tag::And | Tag::Comma));
+        let relation = matches!(
+            self.toks[k - 1].lower.as_str(),
+            "neighbour"
+                | "neighbor"
+                | "ally"
+                | "rival"
+                | "foe"
+                | "enemy"
+                | "partner"
+                | "member"
+                | "state"
+                | "country"
+                | "nation"
+                | "republic"
+                | "kingdom"
+                | "island"
+                | "giant"
+                | "power"
+                | "capital"
+                | "city"
+                | "territory"
+                | "region"
+                | "province"
+                | "newcomer"
+                | "host"
+        );
+        state && opens && !relation && self.toks[k - 1].office.is_none()
+    }
+
     /// "on Monday", "in late March": a preposition and the time after it.
     pub(super) fn dated_phrase(&self, i: usize) -> Option<usize> {
         if !matches!(
@@ -89,7 +125,8 @@ impl Structure<'_> {
         let pronoun_owner = self.toks[first].tag == Tag::Possessive;
         let mut owner = None;
         let mut last = first;
-        if self.toks[first].tag == Tag::Pronoun {
+        let neither = self.toks[first].lower == "neither" && tag(first + 1) == Some(Tag::Noun);
+        if self.toks[first].tag == Tag::Pronoun && !neither {
             return Np {
                 first,
                 last,
@@ -106,6 +143,27 @@ impl Structure<'_> {
                         self.toks[k].lower.as_str(),
                         "persona" | "personae" | "personas"
                     ) =>
+                {
+                    break;
+                }
+                // "in the country five days to leave"
+                Tag::Noun
+                    if k > first
+                        && matches!(
+                            self.toks[k].lower.as_str(),
+                            "two"
+                                | "three"
+                                | "four"
+                                | "five"
+                                | "six"
+                                | "seven"
+                                | "ten"
+                                | "fourteen"
+                        )
+                        && self.toks.get(k + 1).is_some_and(|t| {
+                            matches!(t.lower.as_str(), "hours" | "days" | "weeks")
+                        })
+                        && self.toks[k - 1].tag == Tag::Noun =>
                 {
                     break;
                 }
@@ -147,8 +205,41 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "recognised as independent states Moldova and Georgia"
+                Tag::Name
+                    if self.toks[k - 1].lower == "states"
+                        && first > 0
+                        && self.toks[first - 1].lower == "as" =>
+                {
+                    break;
+                }
+                // "by the same document Tuvalu revokes": the name begins the clause
+                Tag::Name
+                    if first > 0
+                        && self.toks[first - 1].tag == Tag::Prep
+                        && self.toks[k - 1].tag == Tag::Noun
+                        && !self.toks[k - 1].capital
+                        && matches!(
+                            tag(k + 1),
+                            Some(Tag::Verb | Tag::Have | Tag::Be | Tag::Modal)
+                        )
+                        && self.begins_clause_after(first, k, mentions) =>
+                {
+                    break;
+                }
                 Tag::Noun | Tag::Name | Tag::Number => last = k,
                 Tag::Possessive if self.toks[k - 1].tag == Tag::Det => last = k,
+                // "the 1987 Intermediate-Range Nuclear Forces Treaty"
+                Tag::Date
+                    if k == first + 1
+                        && matches!(self.toks[first].tag, Tag::Det | Tag::Possessive)
+                        && self.toks[k].lower.len() == 4
+                        && self.toks[k].lower.bytes().all(|b| b.is_ascii_digit())
+                        && matches!(tag(k + 1), Some(Tag::Noun | Tag::Name))
+                        && self.toks[k + 1].capital =>
+                {
+                    last = k
+                }
                 Tag::Mark
                     if matches!(
                         tag(k + 1),
@@ -251,6 +342,13 @@ impl Structure<'_> {
                 }
                 Tag::Not => vg.negated = true,
                 Tag::Adverb => {}
+                // "would not itself recognise"
+                Tag::Pronoun
+                    if k > first
+                        && matches!(
+                            t.lower.as_str(),
+                            "itself" | "themselves" | "himself" | "herself"
+                        ) => {}
                 Tag::Verb => {
                     vg.main = k;
                     vg.last = k;
@@ -266,7 +364,7 @@ impl Structure<'_> {
                 }
                 _ => break,
             }
-            if !matches!(t.tag, Tag::Adverb) {
+            if !matches!(t.tag, Tag::Adverb | Tag::Pronoun) {
                 pending = k;
             }
             vg.last = pending;
@@ -294,7 +392,12 @@ impl Structure<'_> {
             return vg;
         }
         // "no longer recognises", "has yet to recognise"
-        let before = &self.toks[vg.first - 1];
+        // "never formally broke"
+        let before = (0..vg.first)
+            .rev()
+            .map(|k| &self.toks[k])
+            .find(|t| t.tag != Tag::Adverb || t.lower == "longer" || t.lower == "yet")
+            .unwrap_or(&self.toks[0]);
         if before.lower == "longer"
             || (vg.shape == VerbShape::Infinitive && before.lower == "yet")
             || matches!(before.lower.as_str(), "not" | "never" | "n't")
@@ -406,6 +509,32 @@ impl Structure<'_> {
 
     /// "-ed" without an auxiliary is a participle before "by", and where a finite verb follows in the same clause.
     pub(super) fn settle_participles(&mut self, grammar: &Grammar) {
+        // "has closed its embassy and given the diplomats five days"
+        for v in 1..self.vgs.len() {
+            let chunk = self.vgs[v].chunk;
+            let first = &self.vgs[v - 1];
+            if self.vgs[v].shape == VerbShape::Participle
+                && chunk > 0
+                && self.chunks[chunk - 1].kind == Kind::And
+                && first.shape == VerbShape::Finite
+                && first.perfect
+                && !first.passive
+                && matches!(
+                    self.chunks.get(chunk + 1).map(|c| c.kind),
+                    Some(Kind::Np(_))
+                )
+            {
+                let (past_perfect, negated, modal) =
+                    (first.past_perfect, first.negated, first.modal);
+                let vg = &mut self.vgs[v];
+                vg.shape = VerbShape::Finite;
+                vg.perfect = true;
+                vg.past_perfect = past_perfect;
+                vg.negated |= negated;
+                vg.modal = modal;
+                vg.ambiguous = false;
+            }
+        }
         for v in 0..self.vgs.len() {
             if !self.vgs[v].ambiguous {
                 continue;
@@ -442,7 +571,19 @@ impl Structure<'_> {
                 .get(self.vgs[v].last + 1)
                 .is_some_and(|t| t.lower == "by");
             let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell);
-            if by && !told {
+            // "prolonged by six months its sanctions"
+            let measure = by
+                && self
+                    .chunks
+                    .get(chunk + 2)
+                    .filter(|c| matches!(c.kind, Kind::Np(_)))
+                    .is_some_and(|c| {
+                        matches!(
+                            self.toks[c.last].lower.trim_end_matches('s'),
+                            "month" | "year" | "week" | "day"
+                        )
+                    });
+            if by && !told && !measure {
                 self.vgs[v].shape = VerbShape::Participle;
                 continue;
             }
@@ -452,7 +593,19 @@ impl Structure<'_> {
             for c in chunk + 1..self.chunks.len() {
                 match self.chunks[c].kind {
                     Kind::Vg(w) if matches!(self.vgs[w].shape, VerbShape::Finite) => {
-                        let direct_object = matches!(self.chunks[chunk + 1].kind, Kind::Np(_));
+                        // "ordered out Ambassador Hodges", "called in the Turkish envoy"
+                        let particle = matches!(self.chunks[chunk + 1].kind, Kind::Prep)
+                            && match self.toks[self.chunks[chunk + 1].first].lower.as_str() {
+                                "out" | "back" | "off" | "up" => true,
+                                "in" => self.vgs[v].lemma == "call",
+                                _ => false,
+                            }
+                            && matches!(
+                                self.chunks.get(chunk + 2).map(|c| c.kind),
+                                Some(Kind::Np(_))
+                            );
+                        let direct_object =
+                            particle || matches!(self.chunks[chunk + 1].kind, Kind::Np(_));
                         if !direct_object {
                             self.vgs[v].shape = VerbShape::Participle;
                         }

@@ -318,6 +318,12 @@ pub(super) fn cut<'a>(
         i = tok.last + 1;
         toks.push(tok);
     }
+    // "neither side", but "neither has"
+    for k in 1..toks.len() {
+        if toks[k - 1].lower == "neither" && toks[k].tag == Tag::Noun {
+            toks[k - 1].tag = Tag::Det;
+        }
+    }
     toks
 }
 
@@ -364,8 +370,12 @@ pub(super) fn punctuation(words: &Words, i: usize, to: usize) -> Punctuation {
     match words.word(i) {
         "," => Punctuation::Tag(Tag::Comma),
         "—" | "–" | "-" => Punctuation::Tag(Tag::Comma),
-        ";" | ":" | "?" | "!" | "." | "…" | "/" | "|" => Punctuation::Tag(Tag::Stop),
-        "&" => Punctuation::Tag(Tag::And),
+        // "Mr. Asaad", "H.E. the President": within a sentence it ends an abbreviation
+        "." if i + 1 < to && i > 0 && words.word(i - 1).chars().count() < 4 => {
+            Punctuation::Skip(i + 1)
+        }
+        ";" | ":" | "?" | "!" | "." | "…" | "|" => Punctuation::Tag(Tag::Stop),
+        "&" | "/" => Punctuation::Tag(Tag::And),
         "(" | "[" => {
             let close = (i + 1..to.min(i + 10)).find(|&k| matches!(words.word(k), ")" | "]"));
             close.map_or(Punctuation::Skip(i + 1), |k| Punctuation::Skip(k + 1))
@@ -487,220 +497,3 @@ pub(super) const UNKNOWN_BASE: &[VerbForm] = &[VerbForm {
     lemma: 0,
     forms: BASE,
 }];
-
-/// Decides which of the words that can be verbs are.
-pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
-    for i in 0..toks.len().saturating_sub(1) {
-        if toks[i].lower == "no" && toks[i + 1].lower == "longer" {
-            toks[i].tag = Tag::Not;
-            toks[i + 1].tag = Tag::Adverb;
-        }
-        let before_time = toks[i + 1].tag == Tag::Date
-            || (toks[i + 1].tag == Tag::Prep
-                && toks.get(i + 2).is_some_and(|t| t.tag == Tag::Date));
-        if matches!(toks[i].lower.as_str(), "late" | "early")
-            && before_time
-            && i > 0
-            && toks[i - 1].tag != Tag::Prep
-        {
-            toks[i].tag = Tag::Adverb;
-        }
-        // "Panama and El Salvador all cut ties"
-        let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
-        if each
-            && i > 0
-            && matches!(toks[i - 1].tag, Tag::Name | Tag::Noun | Tag::Be | Tag::Have)
-            && !toks[i + 1].verbs.is_empty()
-        {
-            toks[i].tag = Tag::Adverb;
-        }
-    }
-    for i in 0..toks.len().saturating_sub(1) {
-        // "once it has left": a condition
-        if toks[i].lower == "once" && matches!(toks[i + 1].tag, Tag::Pronoun | Tag::Name | Tag::Det)
-        {
-            toks[i].tag = Tag::Sub;
-        }
-    }
-    for i in 0..toks.len() {
-        if toks[i].lower == "to" && toks[i].tag == Tag::Prep {
-            let next =
-                (i + 1..toks.len()).find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
-            let verb = next.is_some_and(|k| {
-                toks[k].forms() & BASE != 0
-                    || matches!(toks[k].lower.as_str(), "be" | "have" | "do")
-            });
-            let ties = i > 0 && matches!(toks[i - 1].lower.as_str(), "due" | "according" | "close");
-            if verb && !ties {
-                toks[i].tag = Tag::To;
-            }
-        }
-    }
-    for i in 0..toks.len() {
-        if toks[i].verbs.is_empty() && toks[i].tag == Tag::Noun && toks[i].office.is_none() {
-            // whatever follows "will" or "does not" is a verb, known or not
-            let prev = (0..i)
-                .rev()
-                .find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
-            if prev.is_some_and(|k| matches!(toks[k].tag, Tag::Modal | Tag::Do)) {
-                toks[i].verbs = UNKNOWN_BASE;
-                toks[i].tag = Tag::Verb;
-            }
-        }
-        if toks[i].verbs.is_empty() || toks[i].tag != Tag::Noun {
-            continue;
-        }
-        if is_verb(toks, i, mentions) {
-            toks[i].tag = Tag::Verb;
-        }
-    }
-}
-
-pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
-    let forms = toks[i].forms();
-    let prev = (0..i)
-        .rev()
-        .find(|&k| !matches!(toks[k].tag, Tag::Adverb | Tag::Not));
-    let prev_tag = prev.map(|k| toks[k].tag);
-    let next_tag = toks.get(i + 1).map(|t| t.tag);
-    let adjective = |k: usize| {
-        toks[k]
-            .mention
-            .is_some_and(|m| mentions[m].usage == NameUse::Adjective)
-    };
-    let in_phrase = matches!(
-        prev_tag,
-        Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number)
-    );
-    // "This reverses the decision": the pronoun
-    if forms & THIRD != 0
-        && prev.is_some_and(|k| k + 1 == i && matches!(toks[k].lower.as_str(), "this" | "it"))
-        && matches!(
-            next_tag,
-            Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::That | Tag::To)
-        )
-    {
-        return true;
-    }
-    if toks[i].office.is_some()
-        && !toks[i].lower.ends_with("ed")
-        && forms & (PAST | PARTICIPLE) == 0
-        && prev_tag != Some(Tag::To)
-        && prev_tag != Some(Tag::Modal)
-    {
-        return false;
-    }
-    if forms & ING != 0 {
-        if in_phrase || toks.get(i + 1).is_some_and(|t| t.lower == "of") {
-            return false;
-        }
-        return !(matches!(prev_tag, Some(Tag::Noun | Tag::Number))
-            && matches!(next_tag, Some(Tag::Noun) | None | Some(Tag::Stop))
-            && toks[i].lower == "meeting");
-    }
-    if matches!(prev_tag, Some(Tag::Be | Tag::Have)) && forms & (PAST | PARTICIPLE) != 0 {
-        return true;
-    }
-    if matches!(prev_tag, Some(Tag::To | Tag::Modal | Tag::Do)) {
-        return forms & BASE != 0;
-    }
-    if forms & (PAST | PARTICIPLE) != 0 && forms & (BASE | THIRD) == 0 {
-        let adverb_between = prev.is_some_and(|k| k + 1 < i);
-        let before_noun = matches!(next_tag, Some(Tag::Noun | Tag::Name));
-        if in_phrase || (prev_tag == Some(Tag::Det) && adverb_between) {
-            return !(before_noun || next_tag.is_none_or(|t| matches!(t, Tag::Stop)));
-        }
-        if prev_tag == Some(Tag::Prep) && before_noun && !adverb_between {
-            return !matches!(
-                prev.map(|k| toks[k].lower.as_str()),
-                Some("of" | "in" | "with" | "for" | "on" | "from" | "against" | "to")
-            );
-        }
-        return true;
-    }
-    // present, or a verb like "cut" whose forms are one word
-    let subject_next = toks
-        .get(i + 1)
-        .is_some_and(|t| matches!(t.lower.as_str(), "they" | "he" | "she" | "we" | "i"));
-    let object_next = matches!(
-        next_tag,
-        Some(Tag::Det | Tag::Possessive | Tag::Name | Tag::Number | Tag::Pronoun)
-    ) && !subject_next;
-    let plural_noun = NOUNS_IN_S.contains(&toks[i].lower.as_str());
-    match prev_tag {
-        Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number | Tag::Prep) => false,
-        Some(Tag::Pronoun | Tag::Which) => true,
-        Some(Tag::That) => forms & THIRD != 0 && object_next,
-        Some(Tag::Name | Tag::Date) => {
-            let of_adjective = prev.is_some_and(adjective);
-            if plural_noun {
-                return object_next && next_tag != Some(Tag::Prep);
-            }
-            if of_adjective {
-                return object_next && forms & (THIRD | PAST) != 0;
-            }
-            forms & (THIRD | PAST) != 0
-                && !matches!(
-                    next_tag,
-                    None | Some(Tag::Stop | Tag::Verb | Tag::Be | Tag::Have | Tag::Modal)
-                )
-                || (forms & BASE != 0
-                    && matches!(
-                        next_tag,
-                        Some(
-                            Tag::To
-                                | Tag::Det
-                                | Tag::Possessive
-                                | Tag::Name
-                                | Tag::Noun
-                                | Tag::Number
-                        )
-                    ))
-        }
-        Some(Tag::Noun) => {
-            let plural = prev.is_some_and(|k| toks[k].lower.ends_with('s'));
-            if plural_noun {
-                return object_next && !plural;
-            }
-            // "legal acts lifting …": an adjective before, a gerund after
-            let gerund_next = toks.get(i + 1).is_some_and(|t| t.forms() & ING != 0);
-            let after_adjective = forms & THIRD != 0
-                && prev.is_some_and(|k| {
-                    !toks[k].capital
-                        && ["al", "ive", "ic", "ous", "ary"]
-                            .iter()
-                            .any(|end| toks[k].lower.ends_with(end))
-                });
-            if after_adjective && !object_next {
-                return false;
-            }
-            let next_noun = next_tag == Some(Tag::Noun) && !gerund_next;
-            (forms & (THIRD | PAST) != 0
-                && (object_next
-                    || matches!(
-                        next_tag,
-                        Some(Tag::To | Tag::That | Tag::Prep | Tag::Adverb)
-                    )
-                    || next_noun))
-                && !(plural && forms & THIRD != 0 && !object_next)
-                || (forms & BASE != 0 && plural && (object_next || next_noun))
-        }
-        Some(Tag::And | Tag::Comma) => {
-            if plural_noun {
-                return object_next;
-            }
-            // "asset freezes and travel bans"
-            if MODIFIERS.contains(&toks[i].lower.as_str()) && next_tag == Some(Tag::Noun) {
-                return false;
-            }
-            object_next
-                || (matches!(next_tag, Some(Tag::Noun | Tag::Adverb | Tag::Prep))
-                    && forms & (THIRD | PAST) != 0
-                    && !toks[i].lower.ends_with("ts"))
-                || (next_tag == Some(Tag::Noun) && prev_tag == Some(Tag::And))
-        }
-        Some(Tag::Verb) => false,
-        None => object_next && forms & (PAST | THIRD) != 0,
-        _ => object_next,
-    }
-}

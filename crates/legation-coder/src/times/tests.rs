@@ -42,6 +42,15 @@ fn expressions_of_time_are_read_against_the_reports_date() {
         ("It was cut three days ago.", "2023-05-01", "2023-04-28"),
         ("It was cut on 13 July 2022.", "2023-05-01", "2022-07-13"),
         ("It was cut on Jan. 3, 1961.", "2023-05-01", "1961-01-03"),
+        ("It was cut in June last year.", "2023-05-01", "2022-06"),
+        (
+            "It was cut on 14 May of last year.",
+            "2023-05-01",
+            "2022-05-14",
+        ),
+        ("It was cut this Thursday.", "2024-05-02", "2024-05-02"),
+        ("It was cut last night.", "2023-01-01", "2022-12-31"),
+        ("It was cut a few days ago.", "2023-05-20", "2023-05"),
     ];
     for (text, today, date) in rows {
         let found = read(text, today);
@@ -49,6 +58,25 @@ fn expressions_of_time_are_read_against_the_reports_date() {
             found.iter().map(|f| f.1.as_str()).collect::<Vec<_>>(),
             [date],
             "{text} on {today}"
+        );
+    }
+}
+
+#[test]
+fn a_time_counted_from_another_is_no_more_precise_than_its_distance() {
+    for (base, distance, date) in [
+        ("2022-07-13", Distance::Days(1), "2022-07-14"),
+        ("2022-04", Distance::Days(1), "2022-04"),
+        ("2022-07-13", Distance::Weeks(3), "2022-08"),
+        ("2008-09", Distance::Weeks(-1), "2008-08"),
+        ("2019-08", Distance::Months(-6), "2019-02"),
+        ("2005", Distance::Months(2), "2005"),
+        ("1990-05-02", Distance::Years(10), "2000"),
+    ] {
+        assert_eq!(
+            distance.from(base.parse().unwrap()).to_string(),
+            date,
+            "{distance:?} from {base}"
         );
     }
 }

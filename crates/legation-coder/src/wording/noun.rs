@@ -25,12 +25,19 @@ impl Recogniser<'_, '_, '_> {
         {
             return None;
         }
-        let of = (s
+        // "the expulsion on Monday of four diplomats"
+        let next = if s
             .chunks
             .get(chunk + 1)
-            .is_some_and(|c| c.kind == Kind::Prep)
-            && matches!(s.word_of(chunk + 1), "of" | "in"))
-        .then(|| s.np_at(chunk + 2))
+            .is_some_and(|c| c.kind == Kind::Date)
+        {
+            chunk + 2
+        } else {
+            chunk + 1
+        };
+        let of = (s.chunks.get(next).is_some_and(|c| c.kind == Kind::Prep)
+            && matches!(s.word_of(next), "of" | "in"))
+        .then(|| s.np_at(next + 1))
         .flatten();
         let mut after = chunk + 1;
         let mut theme_np = None;
@@ -89,6 +96,14 @@ impl Recogniser<'_, '_, '_> {
         if let Some(theme) = theme_np {
             self.fill_owner(theme, wording, &mut roles)?;
         }
+        // "marks the 50th anniversary of the establishment of relations": long ago, on a day not told
+        let anniversary = chunk >= 2
+            && s.chunks[chunk - 1].kind == Kind::Prep
+            && s.np_at(chunk - 2)
+                .is_some_and(|noun| matches!(s.head(noun), "anniversary" | "jubilee"));
+        if anniversary {
+            return None;
+        }
         let (force, presupposed, verb) = self.noun_force(np);
         // "reversed its recognition of the annexation" is no recognition
         let object = chunk.checked_sub(1).and_then(|c| s.vg_at(c));
@@ -113,6 +128,15 @@ impl Recogniser<'_, '_, '_> {
             && let Some(subject) = self.clauses.subject(vg)
         {
             roles.add("actor", self.resolver.list(subject, false));
+        }
+        // "signed an agreement on mutual recognition": each recognises the other
+        if before.contains(&"mutual")
+            && wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && roles.objects.is_empty()
+            && roles.actors.len() == 2
+        {
+            roles.objects.clone_from(&roles.actors);
         }
         let tail = self.tail(phrase.last + 1, self.clause_end(chunk + 1));
         exact += self.complement(wording, &tail, &mut roles)?;
@@ -195,7 +219,15 @@ impl Recogniser<'_, '_, '_> {
         }
         let before = chunk.checked_sub(1).map(|c| s.chunks[c].kind);
         let first = s.toks[s.nps[np].first].lower.as_str();
-        match before {
+        // "said the recall was not under discussion": the subject of what is said
+        let said = matches!(before, Some(Kind::Vg(w))
+            if self.clauses.grammar.governor(&s.vgs[w].lemma) == Some(Governs::Tell))
+            && (chunk..s.chunks.len()).any(|c| {
+                s.vg_at(c).is_some_and(|w| {
+                    s.vgs[w].shape == VerbShape::Finite && self.clauses.subject(w) == Some(np)
+                })
+            });
+        match before.filter(|_| !said) {
             Some(Kind::Vg(w)) => {
                 let (force, presupposed) = self.object_force(w);
                 let force = if first == "no" {
@@ -245,13 +277,24 @@ impl Recogniser<'_, '_, '_> {
                         let lemma = s.vgs[w].lemma.as_str();
                         let happens = matches!(
                             lemma,
-                            "come" | "follow" | "take" | "happen" | "occur" | "mark" | "end" | "be"
+                            "come"
+                                | "become"
+                                | "follow"
+                                | "take"
+                                | "happen"
+                                | "occur"
+                                | "mark"
+                                | "end"
+                                | "be"
                         );
-                        if happens && lemma != "be" {
+                        if lemma == "become" || lemma == "take" {
+                            // "the departure became effective on Wednesday"
+                            (force, true, Some(w))
+                        } else if happens && lemma != "be" {
                             (force, true, None)
                         } else {
                             (
-                                if s.vgs[w].modal.is_some() {
+                                if s.vgs[w].modal.is_some() || (s.vgs[w].negated && lemma == "be") {
                                     Force::Hypothetical
                                 } else {
                                     Force::Asserted

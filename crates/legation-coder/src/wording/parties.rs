@@ -22,6 +22,19 @@ impl Recogniser<'_, '_, '_> {
         {
             roles.actors.push(self.implied(host));
         }
+        // "Ambassador Oleg Vasnetsov was called to the ministry": of the two whose news it is, at home
+        if roles.actors.is_empty()
+            && roles.recipients.is_empty()
+            && act.id == "summon-ambassador"
+            && !roles.unresolved
+            && draft.verb.is_some_and(|v| self.clauses.s.vgs[v].passive)
+            && let (Some(home), Some((a, b))) = (self.discourse.home(), self.discourse.last_pair)
+            && (home.0 == a || home.0 == b)
+            && let Some(guest) = self.discourse.partner(home.0, self.sentence, draft.at)
+        {
+            roles.actors.push(self.implied(home));
+            roles.recipients.push(self.implied(guest));
+        }
         if act
             .moves
             .as_ref()
@@ -161,7 +174,11 @@ impl Recogniser<'_, '_, '_> {
                 .iter()
                 .any(|r| r == "recipient" && roles.unresolved)
         {
-            if roles.unresolved {
+            // "Syria, Abkhazia and South Ossetia agreed to establish relations": with whom is not told
+            let among = roles.actors.len() > 2
+                && wording.mutual
+                && (act.id.starts_with("establish") || act.id.starts_with("restore"));
+            if roles.unresolved || among {
                 return None;
             }
             if !roles.each_other {
@@ -187,8 +204,11 @@ impl Recogniser<'_, '_, '_> {
         if !wording.requires.iter().all(met) {
             return None;
         }
+        let its_recognition = act.id == "recognize-state"
+            && wording.direct.as_deref() == Some("object")
+            && self.is_bare_recognition(draft.at);
         if roles.objects.is_empty()
-            && wording.theme.as_deref() == Some("recognition")
+            && (wording.theme.as_deref() == Some("recognition") || its_recognition)
             && !roles.unresolved
         {
             // "withdrew the recognition this spring": of what was recognised before
@@ -216,12 +236,30 @@ impl Recogniser<'_, '_, '_> {
         if wording.mutual && moves && roles.recipients.is_empty() && !mutual {
             return None;
         }
+        if act.id == "recognize-claim" {
+            // "sovereignty over the Golan Heights", "Jerusalem as Israel's capital": the place is no entity, and not the
+            // state that it lies in
+            let mentions = &self.clauses.mentions;
+            roles.objects.retain(|o| {
+                self.clauses.s.toks.iter().all(|t| {
+                    let within = o.span.start <= t.span.start && t.span.end <= o.span.end;
+                    !within
+                        || t.mention.is_none_or(|m| {
+                            !matches!(mentions[m].usage, NameUse::Place | NameUse::Seat)
+                        })
+                })
+            });
+        }
         Some(Finding {
             act: draft.act,
             actors: roles.actors,
             recipients: roles.recipients,
             objects: roles.objects,
-            force: draft.force,
+            force: if self.would_have_effects(&draft) {
+                combine(Force::Hypothetical, draft.force)
+            } else {
+                draft.force
+            },
             trigger: draft.trigger,
             chunks: draft.chunks,
             verb: draft.verb,
@@ -229,6 +267,27 @@ impl Recogniser<'_, '_, '_> {
             exactness: exact,
             each_other: roles.each_other,
         })
+    }
+
+    /// "sending the ambassador home would hurt only Pakistan": what would follow from it, if it were done.
+    fn would_have_effects(&self, draft: &Draft) -> bool {
+        let s = self.clauses.s;
+        let Some(v) = draft.verb.filter(|&v| s.vgs[v].shape == VerbShape::Gerund) else {
+            return false;
+        };
+        let from = s.vgs[v].chunk;
+        let opens = from.checked_sub(1).is_none_or(|c| {
+            matches!(
+                s.chunks[c].kind,
+                Kind::That | Kind::Stop | Kind::Sub | Kind::Mark
+            )
+        });
+        let next = (from + 1..s.chunks.len()).find_map(|c| match s.chunks[c].kind {
+            Kind::Vg(w) if s.vgs[w].shape == VerbShape::Finite => Some(s.vgs[w].modal),
+            Kind::Comma | Kind::That | Kind::Which | Kind::Sub | Kind::Stop => Some(None),
+            _ => None,
+        });
+        opens && next.flatten().is_some()
     }
 
     /// Who sanctions whom, where the text leaves out one of them and told of sanctions before.
@@ -315,6 +374,9 @@ impl Recogniser<'_, '_, '_> {
         actor: EntityRef,
         at: usize,
     ) -> Option<(EntityRef, Span)> {
+        if let Some(found) = self.befriended_another(act, actor) {
+            return Some(found);
+        }
         let siblings = self.siblings.borrow();
         let own = siblings.iter().rev().find(|(_, by, _)| *by == actor);
         let same = siblings
@@ -326,13 +388,69 @@ impl Recogniser<'_, '_, '_> {
         if let Some((_, _, to)) = own.or(same).or(any) {
             return Some((to.entity, to.span));
         }
-        if let Some(last) = self.discourse.last_of.get(&act)
+        // the same act, or one that puts the relation in the same state: a recall and a withdrawal
+        let acts = self.codebook.acts();
+        let state = |act: usize| {
+            acts[act]
+                .moves
+                .as_ref()
+                .map(|m| (&m.aspect, &m.state, &m.of))
+        };
+        let last = self
+            .discourse
+            .last_of
+            .iter()
+            .filter(|(other, _)| {
+                **other == act || (state(**other) == state(act) && state(act).is_some())
+            })
+            .map(|(_, acted)| acted)
+            .max_by_key(|acted| acted.sentence);
+        if let Some(last) = last
             && last.sentence + 2 >= self.sentence
             && last.recipients.len() == 1
             && last.recipients[0].entity != actor
             && !last.actors.iter().any(|a| a.entity == actor)
         {
-            return Some((last.recipients[0].entity, last.recipients[0].span));
+            let to = &last.recipients[0];
+            // "Iran recalled its ambassador. … Australia, which sells Iran wheat, also recalled its own": where the two
+            // acted on each other, from the one of whom the sentence speaks
+            let both_ways = |by: &Side| {
+                self.discourse.last_of.values().any(|acted| {
+                    acted.actors.iter().any(|a| a.entity == to.entity)
+                        && acted.recipients.iter().any(|r| r.entity == by.entity)
+                })
+            };
+            if let [by] = last.actors.as_slice()
+                && both_ways(by)
+            {
+                let spoken_of = |side: &Side| {
+                    self.clauses
+                        .mentions
+                        .iter()
+                        .any(|m| m.entities.contains(&side.entity))
+                };
+                return match (spoken_of(to), spoken_of(by)) {
+                    (true, false) => Some((to.entity, to.span)),
+                    (false, true) => Some((by.entity, by.span)),
+                    _ => None,
+                };
+            }
+            return Some((to.entity, to.span));
+        }
+        // what it did before, to the one other side that it acted on
+        let mut acted_on = self
+            .discourse
+            .last_of
+            .values()
+            .filter(|acted| {
+                acted.actors.iter().any(|a| a.entity == actor) && acted.recipients.len() == 1
+            })
+            .flat_map(|acted| &acted.recipients);
+        if let Some(first) = acted_on.next()
+            && acted_on.all(|other| other.entity == first.entity)
+            && first.entity != actor
+        {
+            return Some((first.entity, first.span));
         }
         // "La Paz severed relations with Israel. Santiago recalled its ambassador."
         let just_now = self
@@ -342,14 +460,53 @@ impl Recogniser<'_, '_, '_> {
             .filter(|acted| acted.sentence + 1 == self.sentence && acted.recipients.len() == 1)
             .map(|acted| &acted.recipients[0])
             .find(|to| to.entity != actor);
-        let known = self
-            .discourse
-            .last_pair
-            .is_some_and(|(a, b)| a == actor || b == actor);
-        if let Some(to) = just_now.filter(|_| !known) {
+        let known = self.discourse.last_with.contains_key(&actor);
+        // of two who act on each other it is not told whom a third acts on
+        let answered = |to: &&Side| {
+            self.discourse
+                .last_of
+                .values()
+                .any(|acted| acted.actors.iter().any(|a| a.entity == to.entity))
+        };
+        if let Some(to) = just_now.filter(|to| !known && !answered(to)) {
             return Some((to.entity, to.span));
         }
-        self.discourse.partner(actor, self.sentence, at)
+        // "Britain recalled its ambassador from Nepal. … Japan had no plans to pull out its envoy."
+        let as_before = !known && self.discourse.last_of.contains_key(&act);
+        let target = self.discourse.target(actor, at).filter(|_| as_before);
+        target.or_else(|| self.discourse.partner(actor, self.sentence, at))
+    }
+
+    /// "Brazil announced its own recognition": of whom, the text said before.
+    fn is_bare_recognition(&self, at: usize) -> bool {
+        let s = self.clauses.s;
+        (0..s.nps.len()).any(|np| {
+            let phrase = &s.nps[np];
+            let of = s
+                .chunks
+                .get(phrase.chunk + 1)
+                .is_some_and(|c| c.kind == Kind::Prep && s.word_of(phrase.chunk + 1) == "of");
+            s.np_span(np).start == at
+                && (phrase.pronoun_owner || phrase.owner.is_some())
+                && s.head(np) == "recognition"
+                && !of
+        })
+    }
+
+    /// "It established ties with Taiwan, and China broke off relations": with the one that turned to the other.
+    fn befriended_another(&self, act: usize, actor: EntityRef) -> Option<(EntityRef, Span)> {
+        let score = |act: usize| self.codebook.acts()[act].goldstein;
+        let siblings = self.siblings.borrow();
+        let (last, by, to) = siblings.last()?;
+        let by = (self.between_acts(*by, to.entity))?;
+        (score(act) < 0.0 && score(*last) > 0.0 && by.0 != actor && to.entity != actor)
+            .then_some(by)
+    }
+
+    /// The actor of the sentence's last act, with its span.
+    fn between_acts(&self, by: EntityRef, to: EntityRef) -> Option<(EntityRef, Span)> {
+        let [a, b] = (*self.resolver.between.borrow())?;
+        (a.0 == by && b.0 == to).then_some(a)
     }
 
     /// Who does what the text tells without saying who: of an act of a host the state where it happens.

@@ -13,6 +13,7 @@ impl Recogniser<'_, '_, '_> {
         );
         let head = s.head(np);
         head == "them"
+            || (head == "it" && self.discourse.last_objects.len() == 1)
             || (definite && head == "two")
             || (definite
                 && matches!(
@@ -37,6 +38,16 @@ impl Recogniser<'_, '_, '_> {
             s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
                 && matches!(s.word_of(c), "of" | "in")
         };
+        // "Iceland recognised Montenegro on Thursday. The European Union recognised it on Monday."
+        let told_of = self.discourse.last_objects_in + 1 == self.sentence
+            && self.discourse.last_objects.len() == 1;
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && self.clauses.s.head(np) == "it"
+            && told_of
+        {
+            return self.discourse.last_objects.clone();
+        }
         if wording.direct.as_deref() == Some("object")
             && wording.object_kind.is_empty()
             && !named_behind
@@ -49,13 +60,11 @@ impl Recogniser<'_, '_, '_> {
             !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
         );
         let s = self.clauses.s;
+        let recognised =
+            wording.direct.as_deref() == Some("object") && wording.object_kind.is_empty();
         let found = if crate::clause::is_collective(s.head(np))
-            && s.chunks
-                .get(s.nps[np].chunk + 1)
-                .is_some_and(|c| c.kind == Kind::Prep && s.toks[c.first].lower == "of")
-            && let Some(of) = s.np_at(s.nps[np].chunk + 2)
-            && let sides = self.resolver.list(of, false)
-            && !sides.is_empty()
+            && let Some((sides, part)) = self.breakaway(np, recognised)
+            && (part || !sides.is_empty())
         {
             // "the breakaway regions of South Ossetia and Abkhazia"
             sides
@@ -69,6 +78,27 @@ impl Recogniser<'_, '_, '_> {
         } else {
             &none
         };
+        // "barred six Belarusian officials": a member's people are not the member
+        let people = !of_object
+            && !wording.actor_kind.is_empty()
+            && matches!(
+                s.head(np),
+                "officials"
+                    | "members"
+                    | "ministers"
+                    | "lawmakers"
+                    | "diplomats"
+                    | "athletes"
+                    | "citizens"
+                    | "nationals"
+                    | "individuals"
+                    | "people"
+                    | "leaders"
+                    | "companies"
+            );
+        if people {
+            return Vec::new();
+        }
         let fits: Vec<Side> = found
             .into_iter()
             .filter(|s| kinds.is_empty() || self.resolver.is_kind(s.entity, kinds))
@@ -78,8 +108,74 @@ impl Recogniser<'_, '_, '_> {
         }
         match self.resolver.owners(np) {
             Owner::Sides(sides) => sides,
+            // "put seven people in Moldova under sanctions"
+            _ if named_behind => self.belonging_to(s.nps[np].chunk),
             _ => Vec::new(),
         }
+    }
+
+    /// "the breakaway regions of South Ossetia and Abkhazia", "the two people's republics in Donetsk and Luhansk":
+    /// what is named behind "of" or "in", as the entities that call themselves states there.
+    /// The second value tells that only a part of a state is meant, so that the state itself is not.
+    fn breakaway(&self, np: usize, recognised: bool) -> Option<(Vec<Side>, bool)> {
+        let s = self.clauses.s;
+        let prep = s.nps[np].chunk + 1;
+        if s.chunks.get(prep)?.kind != Kind::Prep || !matches!(s.word_of(prep), "of" | "in") {
+            return None;
+        }
+        let of = s.np_at(prep + 1)?;
+        let is_disputed = |entity: EntityRef| {
+            self.gazetteer.entity(entity).kind == legation_gazetteer::EntityKind::Disputed
+        };
+        let mut sides = self.resolver.list(of, true);
+        let within = s.word_of(s.nps[of].chunk - 1) == "in";
+        let part = recognised
+            && match s.head(np) {
+                "regions" | "region" | "territories" | "territory" | "statelets" | "statelet"
+                | "enclaves" | "enclave" | "provinces" | "province" | "entities" | "entity" => true,
+                "republics" | "republic" => within,
+                _ => false,
+            };
+        if part {
+            for &place in &self.clauses.lists[of] {
+                for k in s.nps[place].first..=s.nps[place].last {
+                    let tok = &s.toks[k];
+                    let key = tok.lower.split(' ').fold(0, |key, word| {
+                        legation_gazetteer::extend_key(key, legation_gazetteer::word_key(word))
+                    });
+                    let senses = self.gazetteer.senses(key).iter().filter_map(|x| x.entity);
+                    let mut named = self.gazetteer.named(key).map(|n| n.entity).chain(senses);
+                    let Some(entity) = named.find(|&e| is_disputed(e)) else {
+                        continue;
+                    };
+                    sides.retain(|x| {
+                        x.entity != entity
+                            && !(x.span.start <= tok.span.start && tok.span.end <= x.span.end)
+                    });
+                    sides.push(Side {
+                        entity,
+                        sector: self.gazetteer.entity(entity).sector.clone(),
+                        span: tok.span,
+                        speaks: false,
+                        implicit: false,
+                    });
+                }
+            }
+        }
+        if part || within {
+            sides.retain(|x| is_disputed(x.entity));
+        }
+        // "two separatist regions in eastern Ukraine, the Donetsk and Luhansk people's republics"
+        let end = s.nps[*self.clauses.lists[of].last().unwrap_or(&of)].chunk;
+        if part
+            && sides.is_empty()
+            && s.chunks.get(end + 1).is_some_and(|c| c.kind == Kind::Comma)
+            && let Some(named) = s.np_at(end + 2)
+        {
+            sides = self.resolver.list(named, false);
+            sides.retain(|x| is_disputed(x.entity));
+        }
+        Some((sides, part))
     }
 
     pub(super) fn fill_actor(
@@ -118,6 +214,7 @@ impl Recogniser<'_, '_, '_> {
                 roles.add(role, self.sent_by(np));
                 return;
             }
+            self.whom_with(vg, wording, roles);
             let sides = self.resolver.list(np, false);
             if let Some(joined) = self.joined(vg) {
                 roles.add(role, self.resolver.list(joined, false));
@@ -142,23 +239,6 @@ impl Recogniser<'_, '_, '_> {
             }
             roles.add(role, sides);
         }
-    }
-
-    /// "joined Bahrain and Egypt in cutting relations", "followed Mali in severing ties": who did it before.
-    pub(super) fn joined(&self, vg: usize) -> Option<usize> {
-        let s = self.clauses.s;
-        let chunk = s.vgs[vg].chunk;
-        if s.vgs[vg].shape != VerbShape::Gerund
-            || chunk < 3
-            || s.chunks[chunk - 1].kind != Kind::Prep
-            || s.word_of(chunk - 1) != "in"
-        {
-            return None;
-        }
-        let np = s.np_at(chunk - 2)?;
-        let first = s.nps[self.clauses.lists[np][0]].chunk;
-        let verb = s.vg_at(first.checked_sub(1)?)?;
-        matches!(s.vgs[verb].lemma.as_str(), "join" | "follow").then_some(np)
     }
 
     /// Whose envoy a phrase names: "the new Cuban ambassador", "the ambassador of Cuba, Josefina Vidal".
@@ -207,6 +287,7 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let mut c = from;
         let mut used = from.saturating_sub(1);
+        let mut aside = false;
         while c < s.chunks.len() {
             match s.chunks[c].kind {
                 Kind::Prep => {
@@ -232,15 +313,22 @@ impl Recogniser<'_, '_, '_> {
                         used = end;
                         continue;
                     }
-                    if let Some(role) = wording.roles.get(&preposition) {
+                    // "expelled four staff in the row over the murder of …": of the murder, and no part of the act
+                    let own = preposition != "of" || !aside;
+                    aside |= !wording.roles.contains_key(&preposition);
+                    if let Some(role) = wording.roles.get(&preposition).filter(|_| own) {
                         let places = matches!(
                             preposition.as_str(),
                             "in" | "at" | "to" | "from" | "into" | "of" | "over"
                         ) && !(role == "object" && preposition == "of");
                         let np = self.through_of(np).unwrap_or(np);
                         let end = end.max(s.nps[np].chunk);
+                        let recognised = role == "object" && wording.object_kind.is_empty();
                         let mut sides = if role == "envoy" {
                             self.sent_by(np)
+                        } else if recognised && let Some((regions, true)) = self.breakaway(np, true)
+                        {
+                            regions
                         } else {
                             self.resolver.list(np, places)
                         };
@@ -332,7 +420,11 @@ impl Recogniser<'_, '_, '_> {
                         let already = roles.has(role)
                             && role != "parties"
                             && !(preposition == "with" && joined);
-                        if !already {
+                        // "The UN General Assembly suspended Russia from the Human Rights Council"
+                        if role == "actor" && preposition == "from" && !sides.is_empty() {
+                            roles.actors = sides;
+                            used = end;
+                        } else if !already {
                             roles.add(role, sides);
                             used = end;
                         }
@@ -354,6 +446,14 @@ impl Recogniser<'_, '_, '_> {
                         roles.add(&wording.roles["targeting"], sides);
                     }
                     return c + 1;
+                }
+                // "visas held by South Sudanese nationals"
+                Kind::Vg(v)
+                    if s.vgs[v].lemma == "hold"
+                        && s.vgs[v].shape == VerbShape::Participle
+                        && wording.roles.contains_key("by") =>
+                {
+                    c += 1
                 }
                 // "applied to join NATO"
                 Kind::Vg(v)
@@ -390,86 +490,6 @@ impl Recogniser<'_, '_, '_> {
         used
     }
 
-    /// "the sanctions that it had imposed on Mali", "sanctions imposed on Iran in 2018": on whom, where the clause
-    /// behind the theme tells it.
-    pub(super) fn sanctioned_in_clause(&self, theme: usize, wording: &Wording, roles: &mut Roles) {
-        let s = self.clauses.s;
-        let from = s.nps[theme].chunk + 1;
-        for c in from..s.chunks.len().min(from + 6) {
-            match s.chunks[c].kind {
-                Kind::Vg(v) => {
-                    let imposing = matches!(
-                        s.vgs[v].lemma.as_str(),
-                        "impose"
-                            | "slap"
-                            | "place"
-                            | "put"
-                            | "introduce"
-                            | "adopt"
-                            | "levy"
-                            | "apply"
-                            | "reimpose"
-                    );
-                    if imposing {
-                        self.fill_roles(c + 1, wording, roles);
-                    }
-                    return;
-                }
-                Kind::Which | Kind::That | Kind::Np(_) | Kind::Adverb | Kind::Date => {}
-                _ => return,
-            }
-        }
-    }
-
-    /// "two persons and three entities linked to Russia", "officials from Belarus": the state behind the phrase.
-    pub(super) fn belonging_to(&self, chunk: usize) -> Vec<Side> {
-        let s = self.clauses.s;
-        for c in chunk + 1..s.chunks.len().min(chunk + 8) {
-            match s.chunks[c].kind {
-                Kind::Vg(v) if s.vgs[v].lemma == "link" || s.vgs[v].lemma == "associate" => {}
-                Kind::And | Kind::Adverb => {}
-                Kind::Comma
-                    if s.chunks.get(c + 1).is_some_and(|n| {
-                        n.kind == Kind::Prep && matches!(s.word_of(c + 1), "among" | "including")
-                    }) => {}
-                Kind::Prep if matches!(s.word_of(c), "among" | "including") => {}
-                Kind::Np(np) if matches!(s.word_of(c - 1), "among" | "including") => {
-                    if let Owner::Sides(owners) = self.resolver.owners(np) {
-                        return owners;
-                    }
-                }
-                Kind::Np(np) if s.word_of(c) == "them" || s.np_at(c - 1).is_some() => {
-                    if let Owner::Sides(owners) = self.resolver.owners(np) {
-                        return owners;
-                    }
-                }
-                Kind::Np(_) if c == chunk + 2 && s.chunks[c - 1].kind == Kind::And => {}
-                Kind::Prep if matches!(s.word_of(c), "of" | "from" | "in" | "to" | "with") => {
-                    if let Some(np) = s.np_at(c + 1) {
-                        let sides = self.resolver.list(np, true);
-                        if !sides.is_empty() {
-                            return sides;
-                        }
-                        if let Owner::Sides(owners) = self.resolver.owners(np) {
-                            return owners;
-                        }
-                    }
-                    return Vec::new();
-                }
-                _ => return Vec::new(),
-            }
-        }
-        Vec::new()
-    }
-
-    /// ", Juan Perez," after "its ambassador".
-    pub(super) fn apposition_end(&self, comma: usize) -> Option<usize> {
-        let s = self.clauses.s;
-        let np = s.np_at(comma + 1)?;
-        (self.clauses.lists[np].len() == 1 && s.chunks.get(comma + 2)?.kind == Kind::Comma)
-            .then_some(comma + 2)
-    }
-
     /// "each other's diplomats", "embassies in each other's capitals".
     pub(super) fn is_reciprocal(&self, np: usize) -> bool {
         let s = self.clauses.s;
@@ -481,6 +501,21 @@ impl Recogniser<'_, '_, '_> {
         })
     }
 
+    /// "the United States, whose ambassador was called home": who has it.
+    fn whose(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let which = s.nps[np].chunk.checked_sub(1)?;
+        if s.chunks[which].kind != Kind::Which || s.word_of(which) != "whose" {
+            return None;
+        }
+        let before = (0..which)
+            .rev()
+            .find(|&c| s.chunks[c].kind != Kind::Comma)
+            .and_then(|c| s.np_at(c))?;
+        let sides = self.resolver.list(before, false);
+        (!sides.is_empty()).then_some(sides)
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
@@ -489,10 +524,26 @@ impl Recogniser<'_, '_, '_> {
             roles.each_other = true;
             return Some(());
         }
-        let owner = self.resolver.owners(np);
+        let owner = match self.thing_meant(np) {
+            Some(thing) if thing.owners.is_empty() => Owner::Nobody,
+            Some(thing) => Owner::Sides(thing.owners),
+            None => match (self.resolver.owners(np), self.whose(np)) {
+                (Owner::Nobody, Some(sides)) => Owner::Sides(sides),
+                (owner, _) => owner,
+            },
+        };
         let sides = match owner {
             Owner::Nobody => return (!wording.needs_own).then_some(()),
             Owner::Pronoun => {
+                // "Chile and Mexico called in their ambassadors": their own
+                let phrase = &self.clauses.s.nps[np];
+                if role == "recipient"
+                    && !wording.own
+                    && roles.actors.len() > 1
+                    && self.clauses.s.toks[phrase.first].lower == "their"
+                {
+                    return None;
+                }
                 if role == "recipient" && !wording.own {
                     // "expelled its ambassador": whose, the text said before
                     let at = self.clauses.s.np_span(np).start;
@@ -526,6 +577,13 @@ impl Recogniser<'_, '_, '_> {
                     .filter(|s| !roles.actors.iter().any(|a| a.entity == s.entity))
                     .collect();
                 if foreign.is_empty() {
+                    return Some(());
+                }
+                // "shut its Tehran mission"
+                if self.clauses.s.nps[np].pronoun_owner && wording.own {
+                    if roles.recipients.is_empty() {
+                        roles.add("recipient", foreign);
+                    }
                     return Some(());
                 }
                 // "the Tehran embassy" of one who acts elsewhere, or another's embassy

@@ -10,10 +10,16 @@ impl Recogniser<'_, '_, '_> {
             .heads
             .iter()
             .any(|h| matches!(h.as_str(), "ambassador" | "embassy"));
-        s.nps[np].pronoun_owner
-            && s.head(np) == "own"
+        let own = s.nps[np].pronoun_owner && s.head(np) == "own";
+        (own || matches!(s.head(np), "theirs" | "hers"))
             && person_or_house
-            && !self.siblings.borrow().is_empty()
+            && (!self.siblings.borrow().is_empty() || self.told_just_before())
+    }
+
+    /// Whether the sentence before tells of an act between two.
+    fn told_just_before(&self) -> bool {
+        let before = |acted: &crate::discourse::Acted| acted.sentence + 1 == self.sentence;
+        self.discourse.last_of.values().any(before)
     }
 
     /// "four Russians", "23 of them", "three": a number of persons, whose nation is named or was said before.
@@ -103,16 +109,23 @@ impl Recogniser<'_, '_, '_> {
                 | "months"
                 | "century"
         );
-        (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of")
+        // "more than 70 Russian diplomats"
+        let more = matches!(s.head(np), "more" | "fewer" | "less")
+            && s.chunks.get(c)?.kind == Kind::Prep
+            && s.word_of(c) == "than";
+        (more || (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of"))
             .then(|| s.np_at(c + 1))?
     }
 
     pub(super) fn is_theme(&self, np: usize, theme: &Theme) -> bool {
+        if let Some(thing) = self.thing_meant(np) {
+            return thing.is_of(theme);
+        }
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let word = |k: usize| s.toks[k].lower.as_str();
         let Some((first, last)) = self.theme_head(np, theme) else {
-            return false;
+            return self.is_another(np, theme);
         };
         let head = (first..=last).map(word).collect::<Vec<_>>().join(" ");
         let before: Vec<&str> = (phrase.first..first).map(word).collect();
@@ -164,15 +177,56 @@ impl Recogniser<'_, '_, '_> {
         true
     }
 
+    /// "recalled its ambassador and expelled the Cambodian one": one more of what the sentence named before.
+    fn is_another(&self, np: usize, theme: &Theme) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let nation = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        // "recalled its ambassador from Phnom Penh and expelled Cambodia's"
+        let elided = s.toks[phrase.last].tag == Tag::Mark
+            && phrase.last > phrase.first
+            && s.toks[phrase.last - 1].mention.is_some();
+        (nation && matches!(s.head(np), "one" | "ones") || s.head(np) == "theirs" || elided)
+            && (0..np)
+                .rev()
+                .find(|&before| {
+                    self.theme_head(before, theme).is_some()
+                        || s.nps[before].pronoun_owner
+                        || s.nps[before].owner.is_some()
+                })
+                .is_some_and(|before| {
+                    self.theme_head(before, theme).is_some() && self.is_theme(before, theme)
+                })
+    }
+
     /// "reopened its mission in Damascus": a mission of its own in a place.
     fn own_mission(&self, np: usize) -> bool {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let c = phrase.chunk + 1;
-        let abroad = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
-            && matches!(s.word_of(c), "in" | "to")
+        // "shut its Tehran mission"
+        let inside = phrase.pronoun_owner
+            && (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        let abroad = inside
+            || s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                && matches!(s.word_of(c), "in" | "to")
+                && s.np_at(c + 1)
+                    .is_some_and(|at| !self.resolver.list(at, true).is_empty());
+        // "Britain shut its embassy, a day after the United States closed its own mission"
+        let abroad = abroad
+            || (phrase.pronoun_owner
+                && self.siblings.borrow().iter().any(|(act, _, _)| {
+                    let moves = self.codebook.acts()[*act].moves.as_ref();
+                    moves.is_some_and(|m| m.of.as_deref() == Some("embassy"))
+                }));
+        // "withdrawing all of its own personnel from those countries"
+        let from = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+            && s.word_of(c) == "from"
             && s.np_at(c + 1)
                 .is_some_and(|at| !self.resolver.list(at, true).is_empty());
+        if matches!(s.head(np), "personnel" | "staff") && phrase.pronoun_owner && from {
+            return true;
+        }
         matches!(s.head(np), "mission" | "missions")
             && (phrase.pronoun_owner || phrase.owner.is_some())
             && abroad
@@ -203,29 +257,31 @@ impl Recogniser<'_, '_, '_> {
         } else {
             phrase.last
         };
+        // a token can be a whole phrase ("charge d'affaires")
+        let words: Vec<(&str, usize)> = (phrase.first..=end)
+            .flat_map(|k| s.toks[k].lower.split(' ').map(move |word| (word, k)))
+            .collect();
         let mut best: Option<(usize, usize)> = None;
-        for head in &theme.heads {
-            let words: Vec<&str> = head.split(' ').collect();
-            for last in (phrase.first..=end).rev() {
-                // a token can be a whole phrase ("charge d'affaires")
-                let joined: Vec<&str> = s.toks[phrase.first..=last]
-                    .iter()
-                    .flat_map(|t| t.lower.split(' '))
-                    .collect();
-                if !joined.ends_with(&words) {
-                    continue;
-                }
-                let named = last < end && self.person_follows(last + 1, end);
-                if last == end || named {
-                    let mut first = last;
-                    let mut length = s.toks[first].lower.split(' ').count();
-                    while length < words.len() && first > phrase.first {
-                        first -= 1;
-                        length += s.toks[first].lower.split(' ').count();
-                    }
-                    if best.is_none_or(|(f, l)| last - first > l - f) {
-                        best = Some((first, last));
-                    }
+        for at in (0..words.len()).rev() {
+            let (word, last) = words[at];
+            if words.get(at + 1).is_some_and(|(_, k)| *k == last) {
+                continue;
+            }
+            for head in theme.heads.iter().filter(|head| head.ends_with(word)) {
+                let mut before = words[..=at].iter().rev();
+                let mut first = last;
+                let stands = head.rsplit(' ').all(|part| {
+                    before.next().is_some_and(|&(word, k)| {
+                        first = k;
+                        word == part
+                    })
+                });
+                let named = || last < end && self.person_follows(last + 1, end);
+                if stands
+                    && best.is_none_or(|(f, l)| last - first > l - f)
+                    && (last == end || named())
+                {
+                    best = Some((first, last));
                 }
             }
         }

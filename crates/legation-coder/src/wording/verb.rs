@@ -3,45 +3,6 @@
 use super::*;
 
 impl Recogniser<'_, '_, '_> {
-    /// "recognised Guaido": whom one recognises as a person is recognised as a government.
-    pub(super) fn recognised_persons(&self, found: &mut [Finding]) {
-        let acts = self.codebook.acts();
-        let Some(government) = acts.iter().position(|a| a.id == "recognize-government") else {
-            return;
-        };
-        for finding in found
-            .iter_mut()
-            .filter(|f| acts[f.act].id == "recognize-state")
-        {
-            let person = |side: &Side| {
-                self.clauses.s.toks.iter().any(|t| {
-                    let inside = side.span.start <= t.span.start && t.span.end <= side.span.end;
-                    inside
-                        && t.mention
-                            .is_some_and(|m| self.clauses.mentions[m].usage == NameUse::Holder)
-                })
-            };
-            if !finding.objects.is_empty() && finding.objects.iter().all(person) {
-                finding.act = government;
-            }
-        }
-    }
-
-    /// "no longer recognises": recognition is withdrawn.
-    pub(super) fn no_longer(&self, found: &mut [Finding]) {
-        let acts = self.codebook.acts();
-        let Some(withdraw) = acts.iter().position(|a| a.id == "withdraw-recognition") else {
-            return;
-        };
-        for finding in found
-            .iter_mut()
-            .filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated)
-        {
-            finding.act = withdraw;
-            finding.force = Force::Asserted;
-        }
-    }
-
     pub(super) fn match_verb(
         &self,
         vg: usize,
@@ -49,6 +10,13 @@ impl Recogniser<'_, '_, '_> {
         wording: &Wording,
         particles: &[String],
     ) -> Option<Finding> {
+        if wording
+            .told
+            .as_ref()
+            .is_some_and(|aspect| !self.has_told(aspect))
+        {
+            return None;
+        }
         let s = self.clauses.s;
         let v = &s.vgs[vg];
         let mut exact = 1;
@@ -64,8 +32,22 @@ impl Recogniser<'_, '_, '_> {
                 None
             } else {
                 self.object_phrase(after, theme)
+                    .or_else(|| self.gap_filled_by(vg, |np| self.is_theme(np, theme)))
                     .or_else(|| self.nationals(after).filter(|_| wording.persons))
             };
+            // "withdrew part of its embassy staff": the mission goes on
+            let part = found.is_some()
+                && name == "mission-staff"
+                && self.first_object(after).is_some_and(|np| {
+                    Some(np) != found
+                        && matches!(
+                            s.head(np),
+                            "part" | "some" | "most" | "number" | "half" | "handful" | "dozens"
+                        )
+                });
+            if part {
+                return None;
+            }
             match found {
                 Some(np) => {
                     theme_np = Some(np);
@@ -114,6 +96,7 @@ impl Recogniser<'_, '_, '_> {
                 self.clauses.subject(vg)
             } else {
                 self.first_object(after)
+                    .or_else(|| self.gap_filled_by(vg, |np| self.is_party_name(np)))
             };
             match np {
                 Some(np) => {
@@ -180,7 +163,8 @@ impl Recogniser<'_, '_, '_> {
             self.sanctioned_in_clause(np, wording, &mut roles);
         }
         last = last.max(v.chunk);
-        let clause_end = self.clause_end(after);
+        // in "the sanctions that it imposed in 1997" the theme stands before the verb
+        let clause_end = self.clause_end(after.max(v.chunk + 1));
         let tail = self.tail(
             theme_np.or(direct_np).map_or(v.last + 1, |np| {
                 if passive {
@@ -191,13 +175,24 @@ impl Recogniser<'_, '_, '_> {
             }),
             clause_end,
         );
+        // "ordered the diplomats of Argentina, Chile and Peru to leave": the list does not count
+        let past_of = theme_np.filter(|_| !passive).and_then(|np| {
+            let prep = s.nps[np].chunk + 1;
+            let of = s.chunks.get(prep).is_some_and(|c| c.kind == Kind::Prep)
+                && matches!(s.word_of(prep), "of" | "from");
+            let named = s.np_at(prep + 1).filter(|_| of)?;
+            let last = *self.clauses.lists[named].last()?;
+            Some(s.nps[last].last + 1)
+        });
         let reach = self.tail(
-            theme_np.or(direct_np).map_or(v.last + 1, |np| {
-                if passive {
-                    v.last + 1
-                } else {
-                    s.nps[np].last + 1
-                }
+            past_of.unwrap_or_else(|| {
+                theme_np.or(direct_np).map_or(v.last + 1, |np| {
+                    if passive {
+                        v.last + 1
+                    } else {
+                        s.nps[np].last + 1
+                    }
+                })
             }),
             self.predicate_end(after),
         );
@@ -212,6 +207,16 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = theme_np {
             self.fill_owner(np, wording, &mut roles)?;
+            // "the French ministry said its ambassador had been called home", "… said ambassador Jolivet had been …"
+            if wording.own
+                && passive
+                && subject_is_theme
+                && roles.actors.is_empty()
+                && !roles.unresolved
+                && let Some(teller) = self.teller(np)
+            {
+                roles.add("actor", teller);
+            }
             // "suspended operations at its Moscow embassy"
             if wording.theme.as_deref() == Some("embassy-operations")
                 && roles.recipients.is_empty()
@@ -226,13 +231,7 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         let none_of_them = theme_np
-            .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"))
-            || self.clauses.subject(vg).is_some_and(|np| {
-                matches!(
-                    s.toks[s.nps[np].first].lower.as_str(),
-                    "no" | "neither" | "none"
-                )
-            });
+            .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"));
         let force = combine(
             self.clauses.force(vg),
             if none_of_them {
@@ -273,13 +272,33 @@ impl Recogniser<'_, '_, '_> {
         )
     }
 
+    /// Of "the French ministry said ambassador Jolivet had been called home", at "ambassador": France.
+    fn teller(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let told = s.nps[np].chunk.checked_sub(1)?;
+        let told = if s.chunks[told].kind == Kind::That {
+            told.checked_sub(1)?
+        } else {
+            told
+        };
+        let verb = s.vg_at(told)?;
+        let tells = self.clauses.grammar.governor(&s.vgs[verb].lemma) == Some(Governs::Tell);
+        let subject = self.clauses.subject(verb).filter(|_| tells)?;
+        let sides = self.resolver.list(subject, false);
+        (sides.len() == 1 && !sides[0].implicit).then_some(sides)
+    }
+
     /// "agreed to reopen their embassies within two months": what is to be done by a term is not done yet.
     pub(super) fn has_term(&self, chunk: usize) -> bool {
         let s = self.clauses.s;
         let Some(v) = s.vg_at(chunk) else {
             return false;
         };
-        (s.vgs[v].shape == VerbShape::Infinitive || self.clauses.is_bare(v))
+        let past = s.toks[s.vgs[v].main]
+            .verbs
+            .iter()
+            .any(|f| f.forms & crate::grammar::PAST != 0);
+        (s.vgs[v].shape == VerbShape::Infinitive || (self.clauses.is_bare(v) && !past))
             && (chunk + 1..s.chunks.len())
                 .take_while(|&c| {
                     !matches!(
@@ -372,9 +391,51 @@ impl Recogniser<'_, '_, '_> {
         false
     }
 
+    /// Whether the report has told an act of this aspect before.
+    fn has_told(&self, aspect: &str) -> bool {
+        let of_aspect = |act: usize| {
+            let moves = self.codebook.acts()[act].moves.as_ref();
+            moves.is_some_and(|m| m.aspect == aspect)
+        };
+        self.discourse.last_of.keys().any(|&act| of_aspect(act))
+            || self
+                .siblings
+                .borrow()
+                .iter()
+                .any(|(act, _, _)| of_aspect(*act))
+    }
+
     /// The first phrase after a verb, which is its object.
     pub(super) fn first_object(&self, mut chunk: usize) -> Option<usize> {
         let s = self.clauses.s;
+        // "prolonged by six months, to January 31, its restrictions": how long stands before what
+        if s.chunks.get(chunk)?.kind == Kind::Prep
+            && matches!(s.word_of(chunk), "by" | "for")
+            && s.np_at(chunk + 1).is_some_and(|np| {
+                matches!(
+                    s.head(np).trim_end_matches('s'),
+                    "month" | "year" | "week" | "day"
+                )
+            })
+        {
+            let mut next = chunk + 2;
+            while s.chunks.get(next).is_some_and(|c| match c.kind {
+                Kind::Comma | Kind::Date => true,
+                Kind::Prep => matches!(s.toks[c.first].lower.as_str(), "to" | "until" | "till"),
+                _ => false,
+            }) {
+                next += 1;
+            }
+            return s.np_at(next);
+        }
+        // "recognised as independent states Moldova and Georgia"
+        if s.chunks.get(chunk)?.kind == Kind::Prep
+            && s.word_of(chunk) == "as"
+            && s.np_at(chunk + 1).is_some_and(|np| s.head(np) == "states")
+            && let Some(np) = s.np_at(chunk + 2)
+        {
+            return Some(np);
+        }
         loop {
             match s.chunks.get(chunk)?.kind {
                 Kind::Np(np) => return Some(np),
@@ -426,6 +487,8 @@ impl Recogniser<'_, '_, '_> {
                 (Kind::And | Kind::Comma, Some(Kind::Np(other))) => other,
                 (Kind::Np(other), _) => other,
                 (Kind::Comma, Some(Kind::And)) => s.np_at(next + 2)?,
+                // "Marek Bucko, first counsellor at the Polish Embassy"
+                (Kind::Comma, Some(Kind::Adverb)) => s.np_at(next + 2)?,
                 _ => return None,
             };
         }
@@ -435,23 +498,27 @@ impl Recogniser<'_, '_, '_> {
     /// The chunk at which a list of things ends: "an arms embargo, asset freezes and travel bans".
     pub(super) fn past_list(&self, chunk: usize) -> usize {
         let s = self.clauses.s;
-        let mut end = chunk;
+        let (mut end, mut closed) = (chunk, false);
         loop {
             let mut next = end + 1;
+            let mut and = false;
             while s
                 .chunks
                 .get(next)
                 .is_some_and(|c| matches!(c.kind, Kind::Comma | Kind::And))
                 && next < end + 3
             {
+                and |= s.chunks[next].kind == Kind::And;
                 next += 1;
             }
             let thing = next > end + 1
                 && s.np_at(next).is_some_and(|np| !self.clauses.is_party(np))
                 && !matches!(s.chunks.get(next + 1).map(|c| c.kind), Some(Kind::Vg(_)));
             if !thing {
-                return end;
+                // "its ambassador, Juan Perez, from": no list
+                return if closed { end } else { chunk };
             }
+            closed |= and;
             end = next;
         }
     }
@@ -538,6 +605,12 @@ impl Recogniser<'_, '_, '_> {
         }
         let near: String = tail.split(' ').take(14).collect::<Vec<_>>().join(" ") + " ";
         let holds = wording.complement.iter().any(|phrase| {
+            // "with … sanctions"
+            if let Some((first, then)) = phrase.split_once(" … ") {
+                return near
+                    .find(&format!(" {first} "))
+                    .is_some_and(|at| near[at + first.len() + 1..].contains(&format!(" {then} ")));
+            }
             near.contains(&format!(" {phrase} "))
                 || (phrase.starts_with("as ") && near.contains(&format!(" {phrase}")))
         });

@@ -7,6 +7,7 @@
 
 mod postgres;
 mod sqlite;
+mod words;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,25 @@ pub(crate) struct Database {
 enum Engine {
     Sqlite(rusqlite::Connection),
     Postgres(postgres::Server),
+}
+
+/// Stops what a store is busy with, from another thread.
+pub struct Interrupter(Stop);
+
+enum Stop {
+    Sqlite(rusqlite::InterruptHandle),
+    Postgres(::postgres::CancelToken),
+}
+
+impl Interrupter {
+    /// The question that the ledger is answering fails. May wait for a server; does nothing where no question is open.
+    pub fn interrupt(&self) {
+        match &self.0 {
+            Stop::Sqlite(file) => file.interrupt(),
+            // A server that cannot be reached answers nobody.
+            Stop::Postgres(server) => drop(server.cancel_query(::postgres::NoTls)),
+        }
+    }
 }
 
 /// Whether rows are to be added.
@@ -292,6 +312,14 @@ impl Database {
             // The server keeps its own files, and lets no row refer to one that is missing.
             Engine::Postgres(_) => Ok(Vec::new()),
         }
+    }
+
+    /// What stops a question to this store.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(match &self.engine {
+            Engine::Sqlite(file) => Stop::Sqlite(file.get_interrupt_handle()),
+            Engine::Postgres(server) => Stop::Postgres(server.cancel_token()),
+        })
     }
 
     /// How long a second writer waits.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use postgres::error::SqlState;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, NoTls, Row, Statement};
+use postgres::{CancelToken, Client, Config, NoTls, Row, Statement};
 
 use super::{Cell, PATIENCE, Value};
 use crate::LedgerError;
@@ -94,6 +94,10 @@ impl Server {
 
     pub fn set_patience(&self, patience: Duration) -> Result<(), postgres::Error> {
         self.run(&format!("SET lock_timeout = {}", patience.as_millis()))
+    }
+
+    pub fn cancel_token(&self) -> CancelToken {
+        self.client.borrow().cancel_token()
     }
 
     pub fn run(&self, statements: &str) -> Result<(), postgres::Error> {

@@ -18,6 +18,10 @@ const READING: i64 = 128 * 1024;
 /// Pages of the write-ahead log after which they are written back to the file.
 const CHECKPOINT: i64 = 16_000;
 
+/// Bytes of the file that readers look at where the system has it in memory, without a copy of their own: a commit by another
+/// connection empties their cache.
+const MAPPED: i64 = 4 << 30;
+
 /// Statements that are kept prepared.
 const STATEMENTS: usize = 100;
 
@@ -110,6 +114,8 @@ fn open_existing(path: &Path, name: &str, flags: OpenFlags) -> Result<Connection
     let file = Connection::open_with_flags(name, flags).map_err(failed)?;
     file.busy_timeout(PATIENCE).map_err(failed)?;
     version(&file, path)?;
+    file.pragma_update_and_check(None, "mmap_size", MAPPED, |_| Ok(()))
+        .map_err(failed)?;
     Ok(file)
 }
 

@@ -1,7 +1,8 @@
 //! Whose voice a publisher is: "Ministry of Foreign Affairs of Ukraine" speaks for Ukraine, a news agency for nobody.
 
-use legation_gazetteer::{EntityKind, Gazetteer, Name, NameUse, extend_key, name_words, word_key};
 use legation_text::PartialDate;
+
+use crate::{EntityKind, Gazetteer, Name, NameUse, extend_key, name_words, word_key};
 
 /// The entity for which a publisher speaks; `None` for newspapers, agencies and whatever else is not an entity's own.
 ///

@@ -1,0 +1,179 @@
+//! `codebook/plover.toml`: codes and scores of PLOVER's events, and the words of contexts and of politics.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::codebook::CodebookError;
+
+/// What PLOVER and CAMEO give an event.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Codes {
+    pub cameo: String,
+    pub plover_score: f64,
+    pub goldstein: f64,
+}
+
+#[derive(Deserialize)]
+struct EventEntry {
+    event: String,
+    #[serde(flatten)]
+    codes: Codes,
+    #[serde(default)]
+    modes: FxHashMap<String, Codes>,
+}
+
+#[derive(Deserialize)]
+struct Political {
+    not: String,
+    stems: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    event: Vec<EventEntry>,
+    contexts: toml::Table,
+    political: Political,
+}
+
+/// The file, read.
+pub(crate) struct Plover {
+    events: FxHashMap<String, (Codes, FxHashMap<String, Codes>)>,
+    /// A context and the beginnings of words that tell it.
+    contexts: Vec<(String, Vec<String>)>,
+    stems: FxHashSet<String>,
+    not_political: FxHashSet<String>,
+    longest_stem: usize,
+}
+
+impl Plover {
+    /// The one that is compiled in.
+    pub fn built_in() -> Result<Self, CodebookError> {
+        let name = "codebook/plover.toml";
+        let wrong = |problem: String| CodebookError::Toml {
+            file: name.to_owned(),
+            problem,
+        };
+        let file: File = toml::from_str(include_str!("../../../codebook/plover.toml"))
+            .map_err(|error| wrong(error.to_string()))?;
+        let stems: FxHashSet<String> = file
+            .political
+            .stems
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        let words = |value: &toml::Value| {
+            let list = value.as_array().into_iter().flatten();
+            list.filter_map(|word| word.as_str().map(str::to_owned))
+                .collect()
+        };
+        Ok(Plover {
+            events: file
+                .event
+                .into_iter()
+                .map(|e| (e.event, (e.codes, e.modes)))
+                .collect(),
+            contexts: file
+                .contexts
+                .iter()
+                .map(|(context, list)| (context.clone(), words(list)))
+                .collect(),
+            not_political: file
+                .political
+                .not
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            longest_stem: stems.iter().map(String::len).max().unwrap_or(0),
+            stems,
+        })
+    }
+
+    /// Codes and scores, as fine as the mode allows.
+    pub fn codes(&self, event: &str, mode: Option<&str>) -> Option<&Codes> {
+        let (codes, modes) = self.events.get(event)?;
+        Some(mode.and_then(|mode| modes.get(mode)).unwrap_or(codes))
+    }
+
+    /// Whether the word, in lower case, may tell a political event.
+    pub fn is_political(&self, word: &str) -> bool {
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
+        ends.take_while(|&end| end <= self.longest_stem)
+            .any(|end| self.stems.contains(&word[..end]))
+            && !self.not_political.contains(word)
+    }
+
+    /// The contexts that a report's sentences tell, in the order of the file: those that two of them name, or one of at most two.
+    pub fn contexts<'t>(&self, sentences: impl Iterator<Item = &'t str>) -> Vec<String> {
+        let mut count = 0;
+        let mut named = vec![0; self.contexts.len()];
+        for sentence in sentences {
+            count += 1;
+            let lower = sentence.to_lowercase();
+            for (times, (_, words)) in named.iter_mut().zip(&self.contexts) {
+                let told = |word: &String| {
+                    let text = if word.chars().any(char::is_uppercase) {
+                        sentence
+                    } else {
+                        lower.as_str()
+                    };
+                    begins_a_word(text, word)
+                };
+                *times += usize::from(words.iter().any(told));
+            }
+        }
+        let needed = if count > 2 { 2 } else { 1 };
+        let contexts = self.contexts.iter().zip(named);
+        contexts
+            .filter(|(_, times)| *times >= needed)
+            .map(|((context, _), _)| context.clone())
+            .collect()
+    }
+}
+
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        !text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plover() -> Plover {
+        Plover::built_in().unwrap()
+    }
+
+    #[test]
+    fn a_mode_has_its_own_code_and_an_event_without_one_its_root() {
+        let plover = plover();
+        assert_eq!(plover.codes("COERCE", Some("arrest")).unwrap().cameo, "173");
+        assert_eq!(plover.codes("COERCE", None).unwrap().cameo, "170");
+        assert!(plover.codes("DANCE", None).is_none());
+    }
+
+    #[test]
+    fn all_sixteen_events_and_all_thirty_seven_contexts_are_there() {
+        let plover = plover();
+        assert_eq!((plover.events.len(), plover.contexts.len()), (16, 37));
+    }
+
+    #[test]
+    fn a_context_of_a_long_report_is_named_by_two_of_its_sentences() {
+        let plover = plover();
+        let told = |sentences: &[&str]| plover.contexts(sentences.iter().copied());
+        assert_eq!(told(&["Troops crossed the river."]), ["military"]);
+        assert!(told(&["Troops crossed the river.", "It rained.", "Nobody came."]).is_empty());
+        assert!(told(&["The contractors left."]).is_empty());
+    }
+
+    #[test]
+    fn weather_is_not_political() {
+        let plover = plover();
+        assert!(plover.is_political("condemned") && plover.is_political("arrests"));
+        assert!(!plover.is_political("rain") && !plover.is_political("grew"));
+    }
+}

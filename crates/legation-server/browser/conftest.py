@@ -1,0 +1,118 @@
+"""A server on a ledger of real reports, and a browser before it.
+
+LEGATION names the program (else target/release/legation), CHROMIUM the browser. Screenshots go to LEGATION_SCREENSHOTS (else
+target/browser).
+"""
+import json
+import os
+import socket
+import subprocess
+import time
+import tomllib
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[3]
+LEGATION = os.environ.get("LEGATION", str(ROOT / "target/release/legation"))
+SHOTS = Path(os.environ.get("LEGATION_SCREENSHOTS", ROOT / "target/browser"))
+
+
+def chromium():
+    for path in (os.environ.get("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser"):
+        if path and Path(path).exists():
+            return path
+    raise RuntimeError("no Chromium: install Debian's package `chromium`, or name one with CHROMIUM")
+
+
+class Served:
+    """A server and what one needs to know of it."""
+
+    def __init__(self, folder, reports):
+        self.ledger = folder / "desk.ledger"
+        self.run("ingest", *reports)
+        self.token = self.run("token", "create", "A. Reader").strip()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{port}"
+        listen = ["--listen", f"127.0.0.1:{port}", "--rate", "1000000"]
+        self.process = subprocess.Popen([LEGATION, "serve", "--ledger", self.ledger, *listen])
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(self.base + "/api/v1/acts")
+                break
+            except OSError:
+                time.sleep(0.1)
+
+    def run(self, *words):
+        command = [LEGATION, *words, "--ledger", self.ledger]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def json(self, path):
+        with urllib.request.urlopen(self.base + path) as answer:
+            return json.load(answer)
+
+    def end(self):
+        self.process.terminate()
+        assert self.process.wait(30) == 0
+
+
+def annotated(folder):
+    """The reports that the coder was tuned on, as JSON Lines."""
+    lines = folder / "reports.jsonl"
+    with open(lines, "w", encoding="utf-8") as out:
+        for half in ("wire-dev", "dev"):
+            for path in sorted((ROOT / "evaluation/reports" / half).glob("*.toml")):
+                told = tomllib.loads(path.read_text(encoding="utf-8"))
+                report = {key: told[key] for key in ("id", "date", "publisher", "title", "text") if told.get(key)}
+                out.write(json.dumps(report, ensure_ascii=False) + "\n")
+    return lines
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ledger")
+    served = Served(folder, [ROOT / "samples", annotated(folder)])
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(served, browser):
+    """Opens a page as someone with this browser; anything that a script complains of fails the test."""
+    contexts, complaints = [], []
+
+    def visit(path, **context):
+        context.setdefault("viewport", {"width": 1280, "height": 860})
+        context.setdefault("locale", "en-GB")
+        opened = browser.new_context(base_url=served.base, **context)
+        contexts.append(opened)
+        page = opened.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
+        page.on("console", lambda message: message.type == "error" and "status of 4" not in message.text and complaints.append(message.text))
+        page.goto(path)
+        return page
+
+    yield visit
+    for opened in contexts:
+        opened.close()
+    assert complaints == []
+
+
+def sign_in(page, served, then):
+    page.goto(f"/signin?next={then}")
+    page.get_by_label("Token").fill(served.token)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**{then}*")

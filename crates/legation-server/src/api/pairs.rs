@@ -1,0 +1,166 @@
+//! Of two entities, and of claims.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use legation_ledger::rows::{EVENT_COLUMNS, RELATION_COLUMNS, event_row, relation_row, report_ids};
+
+use super::describe::Problems;
+use super::{Body, Written, shapes};
+use crate::ask::{self, At, Params, Times};
+use crate::guard::Asker;
+use crate::problem::Problem;
+use crate::table::{self, Format};
+use crate::verdict::{self, Said};
+use crate::{Shared, Site};
+
+fn pair(site: &Site, a: &str, b: &str, times: &Times) -> Result<(String, String), Problem> {
+    let on = times.as_of()?.on;
+    let id = |written: &str| {
+        ask::entity(site.coder.gazetteer(), written, Some(on)).map(|entity| entity.id.clone())
+    };
+    Ok((id(a)?, id(b)?))
+}
+
+/// How two entities stand on a date
+#[utoipa::path(get, path = "/api/v1/relations/{a}/{b}", tag = "two",
+    params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
+    responses((status = 200, content((shapes::Relations = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn relations(
+    State(site): State<Shared>,
+    At((a, b)): At<(String, String)>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let as_of = times.as_of()?;
+    let (a, b) = pair(&site, &a, &b, &times)?;
+    let name = format!("relations-{a}-{b}");
+    let answer = site
+        .store
+        .read(move |ledger| Ok(ledger.relations(&a, &b, as_of)?))
+        .await?;
+    table::answer(
+        format,
+        &name,
+        &answer,
+        &RELATION_COLUMNS,
+        answer.relations.iter().map(relation_row),
+    )
+}
+
+/// All states of all relations of two, one after the other
+#[utoipa::path(get, path = "/api/v1/history/{a}/{b}", tag = "two",
+    params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
+    responses((status = 200, content((shapes::Histories = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn history(
+    State(site): State<Shared>,
+    At((a, b)): At<(String, String)>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let known = times.as_of()?.as_known;
+    let (a, b) = pair(&site, &a, &b, &times)?;
+    let name = format!("history-{a}-{b}");
+    let answer = site
+        .store
+        .read(move |ledger| Ok(ledger.histories(&a, &b, known)?))
+        .await?;
+    let lines = answer
+        .histories
+        .iter()
+        .flat_map(|history| history.lines.iter().chain(&history.contested));
+    table::answer(
+        format,
+        &name,
+        &answer,
+        &RELATION_COLUMNS,
+        lines.map(relation_row),
+    )
+}
+
+/// All that happened between two, and what is said not to have happened
+#[utoipa::path(get, path = "/api/v1/timeline/{a}/{b}", tag = "two",
+    params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
+    responses((status = 200, content((shapes::Timeline = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn timeline(
+    State(site): State<Shared>,
+    At((a, b)): At<(String, String)>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let known = times.as_of()?.as_known;
+    let (a, b) = pair(&site, &a, &b, &times)?;
+    let name = format!("timeline-{a}-{b}");
+    let answer = site
+        .store
+        .read(move |ledger| Ok(ledger.timeline(&a, &b, known)?))
+        .await?;
+    let columns: Vec<&str> = EVENT_COLUMNS
+        .into_iter()
+        .filter(|column| *column != "words")
+        .chain(["sources"])
+        .collect();
+    let words = EVENT_COLUMNS
+        .iter()
+        .position(|column| *column == "words")
+        .unwrap_or(0);
+    let rows = answer.entries.iter().map(|entry| {
+        let mut row = event_row(&entry.event, "");
+        row.remove(words);
+        row.push(report_ids(&entry.sources).join(" "));
+        row
+    });
+    table::answer(format, &name, &answer, &columns, rows)
+}
+
+/// A claim, down to its words
+#[utoipa::path(get, path = "/api/v1/claims/{claim}", tag = "claims",
+    params(("claim" = String, Path, description = "its id, or the beginning of it")),
+    responses((status = 200, body = shapes::Explanation), Problems))]
+pub async fn claim(State(site): State<Shared>, At(claim): At<String>) -> Result<Response, Problem> {
+    table::json(
+        &site
+            .store
+            .read(move |ledger| Ok(ledger.explain(&claim)?))
+            .await?,
+    )
+}
+
+/// What led to a claim, and what answered it, across reports
+#[utoipa::path(get, path = "/api/v1/claims/{claim}/chain", tag = "claims",
+    params(("claim" = String, Path, description = "its id, or the beginning of it"), Times),
+    responses((status = 200, body = shapes::Chain), Problems))]
+pub async fn chain(
+    State(site): State<Shared>,
+    At(claim): At<String>,
+    Params(times): Params<Times>,
+) -> Result<Response, Problem> {
+    let known = times.as_of()?.as_known;
+    table::json(
+        &site
+            .store
+            .read(move |ledger| Ok(ledger.chain(&claim, known)?))
+            .await?,
+    )
+}
+
+/// Give a verdict on a claim, or undo one; kept under the name of the token
+#[utoipa::path(post, path = "/api/v1/claims/{claim}/verdicts", tag = "claims",
+    params(("claim" = String, Path, description = "its id, or the beginning of it")),
+    request_body = Said,
+    security(("token" = [])),
+    responses((status = 201, body = shapes::Verdict), Problems))]
+pub async fn give_verdict(
+    State(site): State<Shared>,
+    Extension(Asker(person)): Extension<Asker>,
+    At(claim): At<String>,
+    Body(said): Body<Said>,
+) -> Result<Response, Problem> {
+    let person = verdict::program(person)?;
+    let verdict = verdict::give(&site, &claim, &said, &person).await?;
+    Ok((StatusCode::CREATED, table::json(&verdict)?).into_response())
+}

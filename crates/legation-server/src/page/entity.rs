@@ -1,0 +1,236 @@
+//! One state or other entity: its relations now, what happened lately, who recognises it, its missions.
+
+use axum::Extension;
+use axum::extract::State;
+use legation_gazetteer::{Entity, Gazetteer};
+use legation_ledger::{AsOf, Direction, Standing, ToldEvent};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::world::DATE_PATTERN;
+use super::{
+    Frame, chip, day, day_or_dash, deed, downloads, entity_link, entity_name, flags, label,
+};
+use crate::ask::{self, At, Params, Times};
+use crate::guard::Asker;
+use crate::problem::Problem;
+use crate::store::Extent;
+use crate::tone::{Tone, aspect_label};
+use crate::{Shared, places, shown, urls};
+
+/// Events shown as the latest.
+const LATEST: usize = 25;
+
+/// What the address holds.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(flatten)]
+    times: Times,
+}
+
+/// `/entity/{entity}`
+pub async fn page(
+    State(site): State<Shared>,
+    Extension(Asker(person)): Extension<Asker>,
+    At(written): At<String>,
+    Params(asked): Params<Asked>,
+) -> Result<Markup, Problem> {
+    let as_of = asked.times.as_of()?;
+    let gazetteer = site.coder.gazetteer();
+    let entity = ask::entity(gazetteer, &written, Some(as_of.on))?;
+    let id = entity.id.clone();
+    let standings = site.standing(&id, None, Direction::Both, as_of).await?;
+    let recognition = site
+        .standing(&id, Some("recognition"), Direction::In, as_of)
+        .await?;
+    let latest = site
+        .store
+        .read_much(Extent::Entity, move |ledger| {
+            Ok(ledger.latest_events(&id, as_of, LATEST)?)
+        })
+        .await?;
+    let times = urls::times_of(as_of);
+    let feed = format!("/changes.atom{}", urls::query(&[("a", &entity.id)]));
+    let body = html! {
+        div class="head" {
+            h1 { (entity_name(gazetteer, &entity.id)) }
+            p class="lead" { (about(gazetteer, entity)) }
+        }
+        (times_form(&urls::entity(&entity.id, ""), as_of))
+        div id="live" {
+            p class="jumps" {
+                a href={ "/" (urls::query(&[("of", &entity.id), ("on", &as_of.on.to_string())])) } { "On the map" }
+                a href={ "/changes" (urls::query(&[("a", &entity.id)])) } { "What changed" }
+                a href={ "/search" (urls::query(&[("q", &entity.label)])) } { "In reports" }
+                a href=(feed) { "Feed" }
+            }
+            div class="columns" {
+                section aria-labelledby="relations" {
+                    h2 id="relations" { "Relations" }
+                    (relations(gazetteer, &entity.id, &standings, &times))
+                    (downloads(&format!("/api/v1/entities/{}/relations{}", urls::escaped(&entity.id), urls::times(Some(as_of.on), as_of.as_known))))
+                }
+                div {
+                    section aria-labelledby="latest" {
+                        h2 id="latest" { "Latest events" }
+                        (latest_list(gazetteer, &latest))
+                    }
+                    section aria-labelledby="recognition" {
+                        h2 id="recognition" { "Recognition" }
+                        (recognition_list(gazetteer, &entity.id, &recognition, &times))
+                        (downloads(&format!("/api/v1/recognition/{}{}", urls::escaped(&entity.id), urls::times(Some(as_of.on), as_of.as_known))))
+                    }
+                }
+            }
+        }
+    };
+    let frame = Frame {
+        title: &entity.label,
+        menu: "",
+        person: person.as_ref(),
+        feed: Some(&feed),
+    };
+    Ok(frame.around(body))
+}
+
+fn about(gazetteer: &Gazetteer, entity: &Entity) -> Markup {
+    let kind = format!("{:?}", entity.kind).to_lowercase();
+    let kind = match kind.as_str() {
+        "disputed" => "entity of disputed statehood",
+        "historic" => "state that has ended",
+        other => other,
+    };
+    let owner = entity
+        .country
+        .as_ref()
+        .filter(|country| **country != entity.id && *country != "IGO");
+    html! {
+        code { (entity.id) } ", " (kind)
+        @if let Some(country) = owner { " (" (entity_link(gazetteer, country, "")) ")" }
+        @if let Some(place) = places::of(&entity.id) { ", " (place.region) }
+        @if let Some(from) = entity.from { "; since " (day(from)) }
+        @if let Some(to) = entity.to { " until " (day(to)) }
+    }
+}
+
+/// The two times, for pages that have nothing else to choose.
+pub fn times_form(action: &str, as_of: AsOf) -> Markup {
+    html! {
+        form class="controls" method="get" action=(action) data-live {
+            div class="field" {
+                label for="on" { "On" }
+                input id="on" name="on" size="10" value=(as_of.on) placeholder="YYYY-MM-DD" pattern=(DATE_PATTERN) title="YYYY-MM-DD, YYYY-MM or YYYY";
+            }
+            div class="field" {
+                label for="as_known" { "As known on" }
+                input id="as_known" name="as_known" size="10" value=[as_of.as_known] placeholder="today" pattern=(DATE_PATTERN) title="YYYY-MM-DD, YYYY-MM or YYYY";
+            }
+            button type="submit" { "Show" }
+        }
+    }
+}
+
+fn relations(gazetteer: &Gazetteer, of: &str, standings: &[Standing], times: &str) -> Markup {
+    let aspects: Vec<&str> = legation_ledger::vocabulary::aspects().collect();
+    html! {
+        @if standings.is_empty() { p { "The ledger knows of none by then." } }
+        @for aspect in aspects {
+            @let mut these: Vec<&Standing> = standings.iter().filter(|s| s.aspect == aspect).collect();
+            @let () = these.sort_by_key(|s| (std::cmp::Reverse(Tone::of(aspect, &s.state)), std::cmp::Reverse(s.since.map(|d| d.first_day()))));
+            @if !these.is_empty() {
+                details class="aspect" open[these.len() <= 40] {
+                    summary { h3 { (aspect_label(aspect, None)) } " " span class="faint" { (these.len()) } }
+                    table class="dense" {
+                        caption class="unseen" { (aspect_label(aspect, None)) }
+                        thead { tr { th scope="col" { "With" } th scope="col" { "State" } th scope="col" { "Since" } th scope="col" class="number" { "Reports" } } }
+                        tbody {
+                            @for standing in these {
+                                tr {
+                                    th scope="row" {
+                                        @match (&standing.from, &standing.to) {
+                                            (Some(from), _) if from == of => span class="way" title="Goes out from it" { "→ " },
+                                            (Some(_), _) => span class="way" title="Comes to it" { "← " },
+                                            _ => {},
+                                        }
+                                        a href=(urls::dyad(of, &standing.with, times)) { (entity_name(gazetteer, &standing.with)) }
+                                    }
+                                    td {
+                                        (chip(aspect, &standing.state))
+                                        @if let Some(object) = &standing.object { " " span class="faint" { (label(gazetteer, object)) } }
+                                        (flags(standing.disputed, true, standing.certain, standing.implied))
+                                    }
+                                    td { (day_or_dash(standing.since)) }
+                                    td class="number" {
+                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim)) { (standing.reports) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn latest_list(gazetteer: &Gazetteer, latest: &[ToldEvent]) -> Markup {
+    html! {
+        @if latest.is_empty() { p { "The ledger knows of none by then." } }
+        ol class="events" {
+            @for told in latest {
+                li {
+                    (day_or_dash(told.event.date)) " "
+                    (deed(gazetteer, &told.event)) " "
+                    span class="from" {
+                        a href=(urls::sentence(&told.event.report, told.event.span)) {
+                            bdi { (shown::name(told.publisher.as_deref().unwrap_or(""), "unnamed publisher")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn recognition_list(
+    gazetteer: &Gazetteer,
+    of: &str,
+    recognition: &[Standing],
+    times: &str,
+) -> Markup {
+    let (own, other): (Vec<&Standing>, Vec<&Standing>) =
+        recognition.iter().partition(|one| one.object.is_none());
+    let in_state = |state: &str| -> Vec<&Standing> {
+        own.iter()
+            .copied()
+            .filter(|one| one.state == state)
+            .collect()
+    };
+    let lists = [
+        ("Recognised by", in_state("recognised")),
+        ("Recognition withdrawn by", in_state("withdrawn")),
+        ("Recognition refused by", in_state("not-recognised")),
+        ("Of its government, or of what it claims", other),
+    ];
+    html! {
+        @if recognition.is_empty() { p { "The ledger knows of nothing by then." } }
+        @for (name, list) in lists {
+            @if !list.is_empty() {
+                details class="aspect" open[list.len() <= 30] {
+                    summary { h3 { (name) } " " span class="faint" { (list.len()) } }
+                    ul class="recognisers" { @for one in list { li { (recogniser(gazetteer, of, one, times)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn recogniser(gazetteer: &Gazetteer, of: &str, one: &Standing, times: &str) -> Markup {
+    html! {
+        a href=(urls::dyad(of, &one.with, times)) { (entity_name(gazetteer, &one.with)) }
+        @if let Some(object) = &one.object { " " span class="faint" { (label(gazetteer, object)) ": " (one.state) } }
+        @if let Some(since) = one.since { " " span class="faint" { (day(since)) } }
+        (flags(one.disputed, true, one.certain, one.implied))
+        @if let Some(claim) = &one.claim { " " a class="id" href=(urls::claim(claim)) { (one.reports) @if one.reports == 1 { " report" } @else { " reports" } } }
+    }
+}

@@ -1,0 +1,101 @@
+//! Answers as JSON or as a table of comma-separated values.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::problem::Problem;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON document.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+impl Format {
+    /// What `format=` asks for.
+    pub fn of(field: Option<&str>) -> Result<Format, Problem> {
+        match field {
+            None | Some("json") => Ok(Format::Json),
+            Some("csv") => Ok(Format::Csv),
+            Some(_) => Err(Problem::Asked("format: json or csv".to_owned())),
+        }
+    }
+}
+
+/// JSON.
+pub fn json<T: Serialize>(answer: &T) -> Result<Response, Problem> {
+    let body = serde_json::to_vec(answer).map_err(|e| Problem::fault(&e))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// In the format asked for.
+pub fn answer<T: Serialize, C: AsRef<str>>(
+    format: Format,
+    name: &str,
+    whole: &T,
+    columns: &[C],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Result<Response, Problem> {
+    if format == Format::Json {
+        return json(whole);
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |e: csv::Error| Problem::fault(&e);
+    writer
+        .write_record(columns.iter().map(AsRef::as_ref))
+        .map_err(failed)?;
+    for row in rows {
+        writer
+            .write_record(row.iter().map(|cell| harmless(cell)))
+            .map_err(failed)?;
+    }
+    let body = writer
+        .into_inner()
+        .map_err(|e| Problem::fault(&e.to_string()))?;
+    let mut response = (
+        [(
+            header::CONTENT_TYPE,
+            "text/csv; charset=utf-8; header=present",
+        )],
+        body,
+    )
+        .into_response();
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))
+    {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(response)
+}
+
+/// A cell that a spreadsheet takes for what it is. What begins like a formula would be carried out there: text of others gets an
+/// apostrophe before it; numbers do not need one.
+fn harmless(cell: &str) -> String {
+    let formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_sentence_that_begins_like_a_formula_is_text_in_a_spreadsheet() {
+        assert_eq!(
+            harmless("=HYPERLINK(\"http://x\")"),
+            "'=HYPERLINK(\"http://x\")"
+        );
+        assert_eq!(harmless("-6.5"), "-6.5");
+        assert_eq!(harmless("Ukraine severs"), "Ukraine severs");
+    }
+}
