@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use legation_ledger::{Ledger, LedgerError};
 use legation_text::PartialDate;
 
 use crate::model::ModelChoice;
@@ -63,7 +64,8 @@ Examples:
   legation ingest news/
   legation ingest archive-2022.jsonl.gz --ledger desk.ledger
   legation ingest --revised corrected.jsonl      newer versions of reports that are there under the same id
-  LEGATION_LEDGER=desk.ledger legation ingest -  < feed.jsonl")]
+  LEGATION_LEDGER=desk.ledger legation ingest -  < feed.jsonl
+  legation ingest news/ --ledger postgres://desk@db.example/ledger")]
     Ingest(IngestArgs),
     /// Show how two entities stand on a date: each aspect, since when, on whose word
     #[command(after_help = "\
@@ -230,14 +232,35 @@ pub struct ReportArgs {
 /// `--ledger`.
 #[derive(Clone, Debug, Args)]
 pub struct LedgerArg {
-    /// The ledger's file
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE on a server (PGPASSWORD may have the password)
     #[arg(
         long,
-        value_name = "FILE",
+        value_name = "FILE|ADDRESS",
         env = "LEGATION_LEDGER",
+        hide_env_values = true,
         default_value = "legation.ledger"
     )]
     pub ledger: PathBuf,
+}
+
+/// `--all`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct AllArg {
+    /// List every claim, source and event, however many there are [default: the first 100 of a line, some 300 in all]
+    #[arg(long)]
+    pub all: bool,
+}
+
+impl AllArg {
+    /// Opens the ledger to ask it.
+    pub fn open(self, ledger: &LedgerArg) -> Result<Ledger, LedgerError> {
+        let ledger = Ledger::open_to_read(&ledger.ledger)?;
+        Ok(if self.all {
+            ledger.listing_all()
+        } else {
+            ledger
+        })
+    }
 }
 
 /// `--as-known`.
@@ -311,6 +334,8 @@ pub struct RelationsArgs {
     #[command(flatten)]
     pub as_known: AsKnownArg,
     #[command(flatten)]
+    pub all: AllArg,
+    #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]
     pub format: FormatArg,
@@ -328,6 +353,8 @@ pub struct RecognitionArgs {
     #[command(flatten)]
     pub as_known: AsKnownArg,
     #[command(flatten)]
+    pub all: AllArg,
+    #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]
     pub format: FormatArg,
@@ -343,6 +370,8 @@ pub struct TimelineArgs {
     pub b: String,
     #[command(flatten)]
     pub as_known: AsKnownArg,
+    #[command(flatten)]
+    pub all: AllArg,
     #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]
@@ -361,6 +390,8 @@ pub struct ChangesArgs {
     pub until: Option<PartialDate>,
     #[command(flatten)]
     pub as_known: AsKnownArg,
+    #[command(flatten)]
+    pub all: AllArg,
     #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]

@@ -21,7 +21,8 @@ pub struct CheckArgs {
 
 /// Runs `check`; exit code 1 where something is wrong.
 pub fn check(args: &CheckArgs) -> Result<Done> {
-    let found = Ledger::open_to_read(&args.ledger.ledger)?.check()?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
+    let found = ledger.check()?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&found)?,
@@ -33,13 +34,13 @@ pub fn check(args: &CheckArgs) -> Result<Done> {
                 .map(|fault| vec![fault.place.clone(), fault.problem.clone()]);
             output.csv(&["place", "problem"], rows)?;
         }
-        Format::Table => show(&mut output, args, &found)?,
+        Format::Table => show(&mut output, &ledger, &found)?,
     }
     output.finish()?;
     Ok(Done::unless_failed(found.faults.len()))
 }
 
-fn show(output: &mut Output, args: &CheckArgs, found: &Check) -> Result<()> {
+fn show(output: &mut Output, ledger: &Ledger, found: &Check) -> Result<()> {
     for fault in &found.faults {
         output.line(&format!(
             "{}: {}",
@@ -57,7 +58,7 @@ fn show(output: &mut Output, args: &CheckArgs, found: &Check) -> Result<()> {
     };
     output.line(&format!(
         "{}: {} reports, {} events, {} claims, {} relations; {verdict}",
-        args.ledger.ledger.display(),
+        ledger.path().display(),
         found.counts.reports,
         found.counts.events,
         found.counts.claims,

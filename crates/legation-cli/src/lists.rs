@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use legation_coder::Modality;
-use legation_ledger::{Change, Changes, Ledger, Timeline};
+use legation_ledger::{Change, Changes, Timeline};
 
 use crate::args::{ChangesArgs, Format, TimelineArgs};
 use crate::failure::Done;
@@ -17,8 +17,8 @@ pub fn timeline(world: &World, args: &TimelineArgs) -> Result<Done> {
     let gazetteer = world.gazetteer()?;
     let a = entity_id(&gazetteer, &args.a, None)?;
     let b = entity_id(&gazetteer, &args.b, None)?;
-    let answer =
-        Ledger::open_to_read(&args.ledger.ledger)?.timeline(&a, &b, args.as_known.as_known)?;
+    let ledger = args.all.open(&args.ledger)?;
+    let answer = ledger.timeline(&a, &b, args.as_known.as_known)?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,
@@ -54,6 +54,13 @@ fn show_timeline(output: &mut Output, answer: &Timeline) -> Result<()> {
     if answer.entries.is_empty() {
         return output.line("  the ledger knows of nothing between them");
     }
+    if answer.earlier > 0 {
+        let said = format!(
+            "  {} earlier ones are not listed; --all lists them",
+            answer.earlier
+        );
+        output.line(&styled(FAINT, &said))?;
+    }
     for entry in &answer.entries {
         let event = &entry.event;
         let date = entry
@@ -71,17 +78,18 @@ fn show_timeline(output: &mut Output, answer: &Timeline) -> Result<()> {
             whom(event)
         ))?;
         evidence(output, event)?;
-        output.line(&styled(
-            FAINT,
-            &format!("    — {}", reports(&entry.sources).join(", ")),
-        ))?;
+        let mut told = reports(&entry.sources).join(", ");
+        if entry.unlisted > 0 {
+            told.push_str(&format!(" and {} more", entry.unlisted));
+        }
+        output.line(&styled(FAINT, &format!("    — {told}")))?;
     }
     Ok(())
 }
 
 /// Runs `changes`.
 pub fn changes(_: &World, args: &ChangesArgs) -> Result<Done> {
-    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
+    let ledger = args.all.open(&args.ledger)?;
     let answer = ledger.changes(args.since, args.until, args.as_known.as_known)?;
     let mut output = Output::new();
     match args.format.format {
@@ -153,7 +161,7 @@ fn show_changes(output: &mut Output, answer: &Changes) -> Result<()> {
             "{date:<10}  {sides}  {}{object}  {before}{state}{disputed}",
             line.aspect
         ))?;
-        show_sources(output, &line.sources, &line.claims)?;
+        show_sources(output, &line.sources, &line.claims, line.unlisted)?;
     }
     Ok(())
 }

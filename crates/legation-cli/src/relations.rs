@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 pub use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids as reports};
-use legation_ledger::{AsOf, Ledger, Recogniser, Recognition, Relation, Relations, Source};
+use legation_ledger::{AsOf, Recogniser, Recognition, Relation, Relations, Source};
 use legation_text::PartialDate;
 
 use crate::args::{Format, RecognitionArgs, RelationsArgs};
@@ -25,7 +25,7 @@ pub fn relations(world: &World, args: &RelationsArgs) -> Result<Done> {
         on,
         as_known: args.as_known.as_known,
     };
-    let answer = Ledger::open_to_read(&args.ledger.ledger)?.relations(&a, &b, as_of)?;
+    let answer = args.all.open(&args.ledger)?.relations(&a, &b, as_of)?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,
@@ -94,12 +94,12 @@ fn show_line(output: &mut Output, line: &Relation) -> Result<()> {
             ),
         ))?;
     }
-    show_sources(output, &line.sources, &line.claims)?;
+    show_sources(output, &line.sources, &line.claims, line.unlisted)?;
     if line.denials.is_empty() {
         return Ok(());
     }
     output.line(&styled(CAREFUL, "    denied:"))?;
-    show_sources(output, &line.denials, &line.denied_by)
+    show_sources(output, &line.denials, &line.denied_by, 0)
 }
 
 /// What should make one careful about a line.
@@ -133,7 +133,13 @@ fn told_by(reports: usize, publishers: usize, voices: usize) -> String {
 }
 
 /// The sentences that a line rests on, and the claims to ask further with.
-pub fn show_sources(output: &mut Output, sources: &[Source], claims: &[String]) -> Result<()> {
+/// `unlisted` are the claims that the answer does not list.
+pub fn show_sources(
+    output: &mut Output,
+    sources: &[Source],
+    claims: &[String],
+    unlisted: usize,
+) -> Result<()> {
     let layout = Layout {
         width: output.width().min(110),
         indent: 4,
@@ -162,15 +168,13 @@ pub fn show_sources(output: &mut Output, sources: &[Source], claims: &[String]) 
         output.line(&styled(FAINT, &format!("    — {}", about.join(", "))))?;
     }
     let mut more = Vec::new();
-    if sources.len() > SHOWN_SOURCES {
-        more.push(format!(
-            "and {} more sources",
-            sources.len() - SHOWN_SOURCES
-        ));
+    let sources_more = sources.len().saturating_sub(SHOWN_SOURCES) + unlisted;
+    if sources_more > 0 {
+        more.push(format!("and {sources_more} more sources"));
     }
     if let Some(claim) = claims.first() {
-        let rest = if claims.len() > 1 {
-            format!(" and {} more", claims.len() - 1)
+        let rest = if claims.len() + unlisted > 1 {
+            format!(" and {} more", claims.len() + unlisted - 1)
         } else {
             String::new()
         };
@@ -191,7 +195,7 @@ pub fn recognition(world: &World, args: &RecognitionArgs) -> Result<Done> {
         on,
         as_known: args.as_known.as_known,
     };
-    let answer = Ledger::open_to_read(&args.ledger.ledger)?.recognition(&of, as_of)?;
+    let answer = args.all.open(&args.ledger)?.recognition(&of, as_of)?;
     let mut output = Output::new();
     let all = || {
         [
@@ -286,7 +290,7 @@ fn show_recognition(output: &mut Output, answer: &Recognition) -> Result<()> {
                 styled(STRONG, &line.id),
                 careful(line.disputed, line.stands, line.certain, line.implied)
             ))?;
-            show_sources(output, &line.sources, &line.claims)?;
+            show_sources(output, &line.sources, &line.claims, line.unlisted)?;
         }
     }
     Ok(())

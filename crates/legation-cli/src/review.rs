@@ -276,7 +276,7 @@ fn show(output: &mut Output, doubts: &[Doubt]) -> Result<()> {
                 &format!("{}, confidence {:.2}", doubt.why, doubt.confidence)
             ),
         ))?;
-        show_sources(output, &line.sources, &[])?;
+        show_sources(output, &line.sources, &[], 0)?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! A desk keeps its ledger over the years: it starts from a list, reviews, takes retractions and newer coders in.
 
+mod place;
+
 use std::path::Path;
 
 use assert_cmd::Command;
+use place::Folder;
 use serde_json::Value;
-use tempfile::TempDir;
 
 const SEVERED: &str =
     "Ukraine severed diplomatic relations with Syria on June 30, the foreign ministry said.";
@@ -13,7 +15,7 @@ fn legation(at: &Path, line: &str) -> Command {
     let mut command = Command::cargo_bin("legation").unwrap();
     command
         .current_dir(at)
-        .env_remove("LEGATION_LEDGER")
+        .env("LEGATION_LEDGER", place::ledger(at, "legation.ledger"))
         .env("LEGATION_REVIEWER", "A. Reader")
         .env("COLUMNS", "80")
         .args(line.split_whitespace());
@@ -48,8 +50,8 @@ fn line_of(id: &str, text: &str) -> String {
     )
 }
 
-fn desk() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn desk() -> Folder {
+    let folder = Folder::new();
     std::fs::write(folder.path().join("news.jsonl"), line_of("story", SEVERED)).unwrap();
     printed(folder.path(), "ingest news.jsonl");
     folder
@@ -236,7 +238,10 @@ fn lists_are_imported_and_each_row_is_a_source() {
     let said = printed(at, &format!("import --baseline {}", sample("desk")));
     assert_eq!(
         said,
-        "legation.ledger: 4 new rows with 4 claims, 0 known, 0 that say nothing new\n"
+        format!(
+            "{}: 4 new rows with 4 claims, 0 known, 0 that say nothing new\n",
+            place::named(at, "legation.ledger")
+        )
     );
     assert_eq!(
         diplomatic(at, "2022-01").as_deref(),
@@ -360,6 +365,10 @@ fn a_ledger_that_is_not_sound_is_told_with_exit_code_1() {
     let desk = desk();
     let at = desk.path();
     assert!(printed(at, "check").contains("sound"));
+    if !at.join("legation.ledger").exists() {
+        // On a server there is no file to spoil.
+        return;
+    }
     let bytes = std::fs::read(at.join("legation.ledger")).unwrap();
     let words = b"severed diplomatic relations";
     let place = bytes

@@ -3,6 +3,8 @@
 //! The report tells two recognitions and two breaks of relations, each several times over, beside much that must not move
 //! a relation: what Ukraine calls null and void, sanctions that others imposed, a consular relation that goes on.
 
+mod place;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
@@ -328,13 +330,13 @@ fn causes_are_events_of_the_same_report() {
 
 /// A ledger that holds the sample, in a folder that goes with it.
 struct Desk {
-    folder: tempfile::TempDir,
+    folder: place::Folder,
 }
 
 impl Desk {
     fn with_the_sample() -> Self {
         let desk = Desk {
-            folder: tempfile::tempdir().expect("a temporary folder"),
+            folder: place::Folder::new(),
         };
         let summary = desk.ingest();
         assert_eq!(
@@ -347,10 +349,8 @@ impl Desk {
 
     fn ledger(&self) -> String {
         let path: &Path = self.folder.path();
-        path.join("desk.ledger")
-            .to_str()
-            .expect("a path in UTF-8")
-            .to_owned()
+        let file = path.join("desk.ledger");
+        place::ledger(path, file.to_str().expect("a path in UTF-8"))
     }
 
     fn ingest(&self) -> Value {

@@ -1,17 +1,19 @@
 //! The command as its users meet it: a desk reads reports, keeps a ledger, asks it, and makes mistakes.
 
+mod place;
+
 use std::path::Path;
 
 use assert_cmd::Command;
+use place::Folder;
 use serde_json::Value;
-use tempfile::TempDir;
 
 const SEVERED: &str =
     "Ukraine severed diplomatic relations with Syria on June 30, the foreign ministry said.";
 const RECOGNISED: &str = "Syria recognised Abkhazia on May 29, the Syrian foreign ministry said.";
 
-fn desk() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn desk() -> Folder {
+    let folder = Folder::new();
     std::fs::write(folder.path().join("severed.txt"), SEVERED).unwrap();
     std::fs::write(folder.path().join("recognised.txt"), RECOGNISED).unwrap();
     folder
@@ -21,7 +23,7 @@ fn legation(at: &Path, line: &str) -> Command {
     let mut command = Command::cargo_bin("legation").unwrap();
     command
         .current_dir(at)
-        .env_remove("LEGATION_LEDGER")
+        .env("LEGATION_LEDGER", place::ledger(at, "legation.ledger"))
         .env("COLUMNS", "80")
         .args(line.split_whitespace());
     command
@@ -51,13 +53,16 @@ fn complaint(at: &Path, line: &str) -> (i32, String) {
     )
 }
 
-fn ingested() -> TempDir {
+fn ingested() -> Folder {
     let folder = desk();
     let line = "ingest severed.txt recognised.txt --date 2022-07-01 --publisher Atlas";
     let said = printed(folder.path(), line);
     assert_eq!(
         said,
-        "legation.ledger: 2 new reports, 0 known; 2 events, 2 claims\n"
+        format!(
+            "{}: 2 new reports, 0 known; 2 events, 2 claims\n",
+            place::named(folder.path(), "legation.ledger")
+        )
     );
     folder
 }
@@ -126,7 +131,10 @@ fn ingesting_twice_changes_nothing() {
     let line = "ingest severed.txt recognised.txt --date 2022-07-01 --publisher Atlas";
     assert_eq!(
         printed(desk.path(), line),
-        "legation.ledger: 0 new reports, 2 known; 0 events, 0 claims\n"
+        format!(
+            "{}: 0 new reports, 2 known; 0 events, 0 claims\n",
+            place::named(desk.path(), "legation.ledger")
+        )
     );
 }
 

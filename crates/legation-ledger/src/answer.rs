@@ -4,8 +4,10 @@ use legation_coder::Event;
 use legation_text::{PartialDate, Precision, Span};
 use serde::Serialize;
 
+use crate::LedgerError;
 use crate::load::Status;
 use crate::review::Verdict;
+use crate::sql::Row;
 
 /// How two entities stand on a date.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +55,8 @@ pub struct Relation {
     pub publishers: usize,
     /// How many independent voices they are: copies of one text, and papers that carry one agency, are one.
     pub voices: usize,
+    /// How many of these reports are not among the `sources`: of very many only the first are listed.
+    pub unlisted: usize,
     /// The ids of the claims that it was not so.
     pub denied_by: Vec<String>,
     /// The sentences of these.
@@ -122,6 +126,8 @@ pub struct Recogniser {
     pub publishers: usize,
     /// How many independent voices they are.
     pub voices: usize,
+    /// How many of these reports are not among the `sources`: of very many only the first are listed.
+    pub unlisted: usize,
     /// The ids of the claims that it was not so.
     pub denied_by: Vec<String>,
     /// The ids of the claims.
@@ -137,6 +143,8 @@ pub struct Timeline {
     pub pair: [String; 2],
     /// In the order of their dates.
     pub entries: Vec<TimelineEntry>,
+    /// How many earlier ones are not listed: of very many only the latest are.
+    pub earlier: usize,
 }
 
 /// One event, however many reports tell it.
@@ -148,8 +156,10 @@ pub struct TimelineEntry {
     pub date_precision: Option<Precision>,
     /// The event as the first report tells it.
     pub event: Event,
-    /// All reports that tell it.
+    /// The reports that tell it.
     pub sources: Vec<Source>,
+    /// How many more tell it: of very many only the first are listed.
+    pub unlisted: usize,
 }
 
 /// What moved.
@@ -213,4 +223,17 @@ pub struct ReportCard {
     pub title: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+}
+
+impl ReportCard {
+    /// From the first columns of a row: id, publisher, published, title, url.
+    pub(crate) fn of(row: &Row) -> Result<Self, LedgerError> {
+        Ok(ReportCard {
+            id: row.get(0)?,
+            publisher: row.get(1)?,
+            published: row.get(2)?,
+            title: row.get(3)?,
+            url: row.get(4)?,
+        })
+    }
 }

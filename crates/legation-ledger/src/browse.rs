@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use legation_coder::Event;
 use legation_text::{PartialDate, Precision, Span};
-use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use crate::answer::{Changes, Relation, ReportCard};
 use crate::claim::RelationKey;
-use crate::fold::{History, Line, fold, fold_asked};
-use crate::load::{Status, known_bound};
-use crate::query::Told;
-use crate::{AsOf, Ledger, LedgerError, voices};
+use crate::dossier;
+use crate::fold::{FoldedHistory, FoldedLine};
+use crate::load::{Status, event_of};
+use crate::query::{Shown, in_order, rank};
+use crate::sql::{Interrupter, values};
+use crate::{AsOf, Ledger, LedgerError};
 
 /// The states of every relation between two entities, one after the other.
 #[derive(Clone, Debug, Serialize)]
@@ -152,30 +153,26 @@ pub struct Mentioned {
 impl Ledger {
     /// Changes whenever a row is added: what was answered under the same stamp is answered so again.
     pub fn stamp(&self) -> Result<String, LedgerError> {
-        let query = "SELECT (SELECT coalesce(max(seq), 0) FROM reports), (SELECT coalesce(max(seq), 0) FROM claims),
-                            (SELECT coalesce(max(seq), 0) FROM verdicts), (SELECT coalesce(max(seq), 0) FROM revisions),
-                            (SELECT coalesce(max(seq), 0) FROM standings)";
-        self.connection
-            .prepare_cached(query)
-            .and_then(|mut query| {
-                query.query_row([], |row| {
-                    let number = |at| row.get::<_, i64>(at);
-                    Ok(format!(
-                        "{:x}.{:x}.{:x}.{:x}.{:x}",
-                        number(0)?,
-                        number(1)?,
-                        number(2)?,
-                        number(3)?,
-                        number(4)?
-                    ))
-                })
-            })
-            .map_err(|e| self.failed(e))
+        let last = |table: &str| format!("(SELECT coalesce(max(seq), 0) FROM {table})");
+        let tables = [
+            "reports",
+            "events",
+            "claims",
+            "verdicts",
+            "revisions",
+            "standings",
+        ];
+        let query = format!("SELECT {}", tables.map(last).join(", "));
+        let stamp = self.database.one(&query, &[], |row| {
+            let numbers = (0..tables.len()).map(|at| Ok(format!("{:x}", row.get::<i64>(at)?)));
+            Ok(numbers.collect::<Result<Vec<_>, LedgerError>>()?.join("."))
+        })?;
+        Ok(stamp.unwrap_or_default())
     }
 
     /// Stops the question that this ledger is answering, from another thread: it then fails.
-    pub fn interrupter(&self) -> rusqlite::InterruptHandle {
-        self.connection.get_interrupt_handle()
+    pub fn interrupter(&self) -> Interrupter {
+        self.database.interrupter()
     }
 
     /// All states of all relations between two entities, with what the ledger had learned by `as_known`.
@@ -186,12 +183,15 @@ impl Ledger {
         as_known: Option<PartialDate>,
     ) -> Result<Histories, LedgerError> {
         self.at_once(|| {
-            let folded = fold(self.claims_between(a, b, as_known)?);
+            let folded = self.dossiers_between(a, b, as_known)?.fold(|_| false);
+            let lines = folded.histories.iter().map(|history| history.lines.len());
+            let most = self.listed.sources_of_each(lines.sum());
             let mut histories = folded
+                .histories
                 .iter()
-                .map(|history| self.history(history))
+                .map(|history| self.history(&folded, history, most))
                 .collect::<Result<Vec<_>, _>>()?;
-            histories.sort_by_key(|history| crate::query::rank(&history.aspect));
+            histories.sort_by_key(|history| rank(&history.aspect));
             Ok(Histories {
                 pair: [a.to_owned(), b.to_owned()],
                 histories,
@@ -199,19 +199,22 @@ impl Ledger {
         })
     }
 
-    fn history(&self, history: &History) -> Result<RelationHistory, LedgerError> {
+    fn history(
+        &self,
+        folded: &dossier::Folded,
+        history: &FoldedHistory,
+        most: usize,
+    ) -> Result<RelationHistory, LedgerError> {
         let key = &history.relation;
-        let told = |line: &Line, stands: bool| {
-            let disputed = !stands || line.is_disputed();
-            self.relation(
-                key,
+        let told = |line: &FoldedLine, stands: bool| {
+            let shown = Shown {
+                history,
                 line,
-                Told {
-                    stands,
-                    disputed,
-                    on: None,
-                },
-            )
+                stands,
+                disputed: !stands || line.is_disputed(),
+                on: None,
+            };
+            self.relation(folded, &shown, most)
         };
         let lines = history.lines.iter().map(|line| told(line, true));
         let rivals = history.lines.iter().flat_map(|line| &line.rivals);
@@ -232,20 +235,17 @@ impl Ledger {
     /// without another look at the claims.
     pub fn folded(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, LedgerError> {
         self.at_once(|| {
-            let claims = self.claims_where(
-                "(c.from_id = :of OR c.to_id = :of)",
-                &[(":of", &of)],
-                as_known,
-            )?;
             let recognition = |relation: &RelationKey| relation.aspect == "recognition";
-            let mut relations: Vec<FoldedRelation> = fold_asked(claims, recognition)
-                .into_iter()
-                .map(FoldedRelation::of)
+            let folded = self.dossiers_of(of, as_known)?.fold(recognition);
+            let mut relations: Vec<FoldedRelation> = folded
+                .histories
+                .iter()
+                .map(|history| FoldedRelation::of(&folded, history))
                 .collect();
             relations.sort_by(|x, y| {
                 let place = |r: &FoldedRelation| {
                     let from = r.key.ordered.then(|| r.key.from.clone());
-                    (crate::query::rank(&r.key.aspect), from)
+                    (rank(&r.key.aspect), from)
                 };
                 let other = |r: &FoldedRelation| r.other(of).clone();
                 (place(x), other(x), &x.key.object).cmp(&(place(y), other(y), &y.key.object))
@@ -268,43 +268,45 @@ impl Ledger {
                    x.kind, n.id, r.body_start, r.body_end, r.text
             FROM reports r LEFT JOIN revisions x ON x.seq = (SELECT max(seq) FROM revisions WHERE report = r.seq)
             LEFT JOIN reports n ON n.seq = x.replacement WHERE r.id = ?1";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([id]).map_err(|e| self.failed(e))?;
-        let Some(row) = rows.next().map_err(|e| self.failed(e))? else {
-            return Ok(None);
-        };
-        let text: String = self.column(row, 13)?;
-        let body: [Option<i64>; 2] = [self.column(row, 11)?, self.column(row, 12)?];
-        let body = match body.map(|at| at.and_then(|at| usize::try_from(at).ok())) {
-            [Some(start), Some(end)] => Span::from([start, end]),
-            _ => Span::from([0, text.len()]),
-        };
-        let seq: i64 = self.column(row, 0)?;
-        Ok(Some(StoredReport {
-            card: ReportCard {
-                id: self.column(row, 1)?,
-                publisher: self.column(row, 2)?,
-                published: self.date(row, 3)?,
-                title: self.column(row, 4)?,
-                url: self.column(row, 5)?,
-            },
-            language: self.column(row, 6)?,
-            kind: self.column(row, 7)?,
-            learned: self.column(row, 8)?,
-            revised: self.column(row, 9)?,
-            replacement: self.column(row, 10)?,
-            body,
-            text,
-            events: self.stored_events(seq)?,
-        }))
+        self.database
+            .one(query, values![id], |row| {
+                let text: String = row.get(13)?;
+                let body: [Option<usize>; 2] = [row.get(11)?, row.get(12)?];
+                let body = match body {
+                    [Some(start), Some(end)] => Span::from([start, end]),
+                    _ => Span::from([0, text.len()]),
+                };
+                let report = StoredReport {
+                    card: ReportCard {
+                        id: row.get(1)?,
+                        publisher: row.get(2)?,
+                        published: row.get(3)?,
+                        title: row.get(4)?,
+                        url: row.get(5)?,
+                    },
+                    language: row.get(6)?,
+                    kind: row.get(7)?,
+                    learned: row.get(8)?,
+                    revised: row.get(9)?,
+                    replacement: row.get(10)?,
+                    body,
+                    text,
+                    events: Vec::new(),
+                };
+                Ok((row.get(0)?, report))
+            })?
+            .map(|(seq, report)| {
+                Ok(StoredReport {
+                    events: self.stored_events(seq)?,
+                    ..report
+                })
+            })
+            .transpose()
     }
 
     fn stored_events(&self, report: i64) -> Result<Vec<StoredEvent>, LedgerError> {
         let mut claims: BTreeMap<i64, Vec<StoredClaim>> = BTreeMap::new();
-        let told = self.claims_with_status("c.report = :report", &[(":report", &report)], None)?;
+        let told = self.claims_with_status("c.report = ?2", values![report], None)?;
         for (claim, status) in told {
             let id = claim.id;
             let of_event = claims.entry(claim.event_row).or_default();
@@ -314,44 +316,21 @@ impl Ledger {
             SELECT e.seq, e.json, coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq
                                             ORDER BY s.seq DESC LIMIT 1), 1)
             FROM events e WHERE e.report = ?1 ORDER BY e.span_start, e.seq";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([report]).map_err(|e| self.failed(e))?;
-        let mut events = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let (seq, json): (i64, String) = (self.column(row, 0)?, self.column(row, 1)?);
-            events.push(StoredEvent {
-                stands: self.column(row, 2)?,
-                claims: claims.remove(&seq).unwrap_or_default(),
-                event: self.parse_event(&json)?,
-            });
-        }
-        Ok(events)
+        self.database.all(query, values![report], |row| {
+            Ok(StoredEvent {
+                stands: row.get(2)?,
+                claims: claims.remove(&row.get(0)?).unwrap_or_default(),
+                event: event_of(row, 1)?,
+            })
+        })
     }
 
     /// The reports of the ledger, the latest published first, rows of baselines left out: the page of `limit` after `offset`.
     pub fn reports(&self, limit: usize, offset: usize) -> Result<Vec<ReportCard>, LedgerError> {
         let query = "SELECT id, publisher, published, title, url FROM reports WHERE kind = 'report'
-                     ORDER BY published DESC, seq DESC LIMIT ?1 OFFSET ?2";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let page = [limit, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-        let mut rows = statement.query(page).map_err(|e| self.failed(e))?;
-        let mut reports = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            reports.push(ReportCard {
-                id: self.column(row, 0)?,
-                publisher: self.column(row, 1)?,
-                published: self.date(row, 2)?,
-                title: self.column(row, 3)?,
-                url: self.column(row, 4)?,
-            });
-        }
-        Ok(reports)
+                     ORDER BY coalesce(published, '') DESC, seq DESC LIMIT ?1 OFFSET ?2";
+        self.database
+            .all(query, values![limit, offset], ReportCard::of)
     }
 
     /// The events in which an entity takes part with another, as told last: dated ones by their date, others by their report's,
@@ -362,59 +341,33 @@ impl Ledger {
         as_of: AsOf,
         limit: usize,
     ) -> Result<Vec<ToldEvent>, LedgerError> {
-        let known = known_bound(as_of.as_known);
-        let last = format!("{}~", as_of.on.last_day());
-        let query = "
-            SELECT r.publisher, r.published, e.json FROM (
-              -- Only what decides the order is sorted: thousands of events may take part, and each is some kilobytes.
-              SELECT e.seq AS seq, coalesce(e.date, r.published, '') AS day FROM events e JOIN reports r ON r.seq = e.report
-              WHERE e.seq IN (SELECT event FROM pairs WHERE a = :of UNION SELECT event FROM pairs WHERE b = :of)
-                AND e.learned < :known AND coalesce(e.date, r.published, '') < :last
-                AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < :known
-                              ORDER BY s.seq DESC LIMIT 1), 1)
-                AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < :known)
-              ORDER BY day DESC, e.seq DESC LIMIT :limit) latest
-            JOIN events e ON e.seq = latest.seq JOIN reports r ON r.seq = e.report
-            ORDER BY latest.day DESC, e.seq DESC";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement
-            .query(rusqlite::named_params! { ":of": of, ":known": known, ":last": last, ":limit": limit })
-            .map_err(|e| self.failed(e))?;
-        let mut told = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let json: String = self.column(row, 2)?;
-            told.push(ToldEvent {
-                publisher: self.column(row, 0)?,
-                published: self.date(row, 1)?,
-                event: self.parse_event(&json)?,
-            });
-        }
-        Ok(told)
+        self.at_once(|| {
+            let mut told = Vec::new();
+            for event in self.latest_moments(of, as_of, limit)? {
+                let (event, source) = self.event_and_source(event)?;
+                told.push(ToldEvent {
+                    publisher: source.publisher,
+                    published: source.published,
+                    event,
+                });
+            }
+            Ok(told)
+        })
     }
 
     /// The entities that claims are about, the most claimed first.
     pub fn mentioned(&self) -> Result<Vec<Mentioned>, LedgerError> {
         let query = "
-            SELECT id, sum(n) FROM (SELECT from_id AS id, count(*) AS n FROM claims GROUP BY from_id
-                                    UNION ALL SELECT to_id, count(*) FROM claims GROUP BY to_id)
-            GROUP BY id ORDER BY 2 DESC, id";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([]).map_err(|e| self.failed(e))?;
-        let mut mentioned = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            mentioned.push(Mentioned {
-                id: self.column(row, 0)?,
-                claims: self.column(row, 1)?,
-            });
-        }
-        Ok(mentioned)
+            SELECT id, CAST(sum(n) AS BIGINT) AS claims
+            FROM (SELECT from_id AS id, count(*) AS n FROM claims GROUP BY from_id
+                  UNION ALL SELECT to_id, count(*) FROM claims GROUP BY to_id) AS sides
+            GROUP BY id ORDER BY claims DESC, id";
+        self.database.all(query, &[], |row| {
+            Ok(Mentioned {
+                id: row.get(0)?,
+                claims: row.get(1)?,
+            })
+        })
     }
 
     /// What moved between an entity and all others, or one other; else like [`Ledger::changes`].
@@ -427,44 +380,36 @@ impl Ledger {
         as_known: Option<PartialDate>,
     ) -> Result<Changes, LedgerError> {
         self.at_once(|| {
-            let claims = match b {
-                Some(b) => self.claims_between(a, b, as_known)?,
-                None => self.claims_where(
-                    "(c.from_id = :of OR c.to_id = :of)",
-                    &[(":of", &a)],
-                    as_known,
-                )?,
+            let dossiers = match b {
+                Some(b) => self.dossiers_between(a, b, as_known)?,
+                None => self.dossiers_of(a, as_known)?,
             };
-            self.changes_in(&fold(claims), since, Some(until))
+            let (first, last) = (since.first_day(), until.last_day());
+            let mut changes = Vec::new();
+            self.add_changes(&dossiers.fold(|_| false), first, last, &mut changes)?;
+            Ok(in_order(changes, since, Some(until)))
         })
     }
 
     /// Whether a report is there under this id.
     pub fn has_report(&self, id: &str) -> Result<bool, LedgerError> {
-        self.connection
-            .prepare_cached("SELECT 1 FROM reports WHERE id = ?1")
-            .and_then(|mut query| query.query_row([id], |_| Ok(())).optional())
-            .map(|found| found.is_some())
-            .map_err(|e| self.failed(e))
+        let query = "SELECT 1 FROM reports WHERE id = ?1";
+        let found = self.database.one(query, values![id], |_| Ok(()))?;
+        Ok(found.is_some())
     }
 
     /// The first and the last day on which some relation is said to have moved.
     pub fn days(&self) -> Result<Option<(Date, Date)>, LedgerError> {
-        let query =
-            "SELECT (SELECT min(first_day) FROM claims), (SELECT max(first_day) FROM claims)";
-        let days: (Option<String>, Option<String>) = self
-            .connection
-            .prepare_cached(query)
-            .and_then(|mut query| query.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
-            .map_err(|e| self.failed(e))?;
-        let day = |text: String| {
-            text.parse()
-                .map_err(|e: jiff::Error| LedgerError::damaged(&self.path, e))
+        // By month, which has an index.
+        let one = |which: &str| {
+            let query = format!(
+                "SELECT {which}(first_day) FROM claims WHERE substr(first_day, 1, 7) =
+                 (SELECT {which}(substr(first_day, 1, 7)) FROM claims WHERE substr(first_day, 1, 7) IS NOT NULL)"
+            );
+            self.database.value::<Option<PartialDate>>(&query, &[])
         };
-        match days {
-            (Some(first), Some(last)) => Ok(Some((day(first)?, day(last)?))),
-            _ => Ok(None),
-        }
+        let days = one("min")?.zip(one("max")?);
+        Ok(days.map(|(first, last)| (first.first_day(), last.first_day())))
     }
 }
 
@@ -478,13 +423,13 @@ pub struct Folded {
 #[derive(Clone, Debug)]
 struct FoldedRelation {
     key: RelationKey,
-    lines: Vec<FoldedLine>,
+    lines: Vec<StandingLine>,
     /// From when lines that do not stand would hold.
     overruled: Vec<Date>,
 }
 
 #[derive(Clone, Debug)]
-struct FoldedLine {
+struct StandingLine {
     state: String,
     since: Option<PartialDate>,
     holds_from: Date,
@@ -519,21 +464,21 @@ impl Folded {
 }
 
 impl FoldedRelation {
-    fn of(history: History) -> Self {
-        let line = |line: Line| FoldedLine {
+    fn of(folded: &dossier::Folded, history: &FoldedHistory) -> Self {
+        let line = |line: &FoldedLine| StandingLine {
             disputed: line.is_disputed(),
             implied: line.is_implied(),
-            reports: voices::reports(&line.claims),
-            claim: line.claims.first().map(|claim| claim.id.clone()),
-            state: line.state,
+            reports: folded.told_by(&line.claims).len(),
+            claim: line.first().map(|claim| format!("{:016x}", claim.id)),
+            state: folded.state(line.state).to_owned(),
             since: line.since,
             holds_from: line.holds_from,
         };
         let overruled = history.overruled.iter().map(|line| line.holds_from);
         FoldedRelation {
             overruled: overruled.collect(),
-            lines: history.lines.into_iter().map(line).collect(),
-            key: history.relation,
+            lines: history.lines.iter().map(line).collect(),
+            key: history.relation.clone(),
         }
     }
 

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jiff::civil::Date;
 use legation_coder::Event;
 use legation_text::{PartialDate, Precision};
-use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use crate::answer::Source;
+use crate::sql::values;
 use crate::store::pairs_of;
 use crate::timeline::{Deed, same_time};
 use crate::{Ledger, LedgerError};
@@ -88,21 +88,13 @@ impl Ledger {
     }
 
     fn event_row(&self, id: &str) -> Result<Option<i64>, LedgerError> {
-        self.connection
-            .prepare_cached("SELECT seq FROM events WHERE id = ?1")
-            .and_then(|mut query| query.query_row([id], |row| row.get(0)).optional())
-            .map_err(|e| self.failed(e))
+        let query = "SELECT seq FROM events WHERE id = ?1";
+        self.database.one(query, values![id], |row| row.get(0))
     }
 
     fn events_answering(&self, id: &str) -> Result<Vec<i64>, LedgerError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT seq FROM events WHERE cause = ?1 ORDER BY seq")
-            .map_err(|e| self.failed(e))?;
-        let rows = statement
-            .query_map([id], |row| row.get(0))
-            .map_err(|e| self.failed(e))?;
-        rows.collect::<Result<_, _>>().map_err(|e| self.failed(e))
+        let query = "SELECT seq FROM events WHERE cause = ?1 ORDER BY seq";
+        self.database.all(query, values![id], |row| row.get(0))
     }
 }
 
@@ -116,37 +108,35 @@ impl Walk<'_> {
         let mut told = BTreeMap::from([(row, (event.clone(), self.ledger.source(row)?))]);
         let mut claims = BTreeSet::new();
         let own = self.ledger.claims_where(
-            "c.event = :event AND c.denied = 0",
-            &[(":event", &row)],
+            "c.event = ?2 AND c.denied = 0",
+            values![row],
             self.as_known,
         )?;
         for claim in &own {
             let relation = &claim.relation;
-            let same = self.ledger.claims_where(
-                "c.from_id = :from AND c.to_id = :to AND c.aspect = :aspect AND c.object IS :object
-                 AND c.state = :state AND c.denied = 0",
-                &[
-                    (":from", &relation.from),
-                    (":to", &relation.to),
-                    (":aspect", &relation.aspect),
-                    (":object", &relation.object),
-                    (":state", &claim.state),
-                ],
-                self.as_known,
-            )?;
-            for other in same {
+            let dossiers =
+                self.ledger
+                    .dossiers_between(&relation.from, &relation.to, self.as_known)?;
+            for other in dossiers.of(relation) {
+                let same = dossiers.word(other.state) == claim.state && !other.denies;
                 let agrees = same_time(other.valid_from, claim.valid_from);
-                if other.event_row == row || (agrees && claim.valid_from.is_some()) {
-                    claims.insert(other.id);
-                    self.tell(&mut told, other.event_row)?;
+                if same && (other.event == row || (agrees && claim.valid_from.is_some())) {
+                    claims.insert(format!("{:016x}", other.id));
+                    self.tell(&mut told, other.event)?;
                 }
             }
         }
         if let Some((a, b)) = pairs_of(&event).first() {
-            let deed = Deed::of(&event);
-            for (other, as_told, source) in self.ledger.told_between(a, b, self.as_known)? {
-                if Deed::of(&as_told) == deed && same_time(as_told.date, event.date) {
-                    told.entry(other).or_insert((as_told, source));
+            let deed = Deed::of(&event).number();
+            let (moments, reviewed) = self.ledger.moments_between(a, b, self.as_known)?;
+            for other in moments {
+                if other.deed == deed
+                    && same_time(other.date, event.date)
+                    && !told.contains_key(&other.event)
+                {
+                    let (as_told, source) = self.ledger.event_and_source(other.event)?;
+                    let as_told = reviewed.get(&other.event).cloned().unwrap_or(as_told);
+                    told.insert(other.event, (as_told, source));
                 }
             }
         }
@@ -211,16 +201,11 @@ impl Walk<'_> {
         let query = "
             SELECT e.learned < ?2
               AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < ?2
-                            ORDER BY s.seq DESC LIMIT 1), 1)
+                            ORDER BY s.seq DESC LIMIT 1), 1) <> 0
               AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < ?2)
             FROM events e WHERE e.seq = ?1";
         let known = crate::load::known_bound(self.as_known);
-        let stands: bool = self
-            .ledger
-            .connection
-            .prepare_cached(query)
-            .and_then(|mut query| query.query_row(rusqlite::params![row, known], |row| row.get(0)))
-            .map_err(|e| self.ledger.failed(e))?;
+        let stands: bool = self.ledger.database.value(query, values![row, known])?;
         Ok(stands.then_some(row))
     }
 }

@@ -1,17 +1,22 @@
 //! Whether a ledger is sound: the file, the spans against the text, the claims against their events, the folding.
 
 use legation_coder::Event;
-use rusqlite::Row;
 use serde::Serialize;
 
-use crate::claim::{Claim, Said};
-use crate::fold::{History, fold};
-use crate::store::Counts;
+use crate::claim::{Claim, RelationKey};
+use crate::dossier::Digests;
+use crate::fold::{FoldedHistory, FoldedLine, Told};
+use crate::sql::{Row, values};
+use crate::store::{Counts, pairs_of};
+use crate::timeline::Deed;
 use crate::voices::Signature;
 use crate::{Ledger, LedgerError};
 
 /// Faults after which no more are listed.
 const LISTED: usize = 100;
+
+/// Rows that are looked at together.
+const TOGETHER: usize = 1000;
 
 /// What a check found.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +28,9 @@ pub struct Check {
     pub relations: usize,
     /// What is wrong, at most a hundred.
     pub faults: Vec<Fault>,
+    /// Places of events among those of two.
+    #[serde(skip)]
+    pairs: i64,
 }
 
 /// One thing that is not as this program writes it.
@@ -35,9 +43,10 @@ pub struct Fault {
 }
 
 impl Ledger {
-    /// Looks at everything: SQLite's own check of the file, references between rows, hashes and wordings of reports, spans
-    /// of events against the text, claims against the events that make them, and that the folding of every relation gives
-    /// the same in any order, with states that follow each other.
+    /// Looks at everything: the store's own check of itself, references between rows, hashes and wordings of reports, spans
+    /// of events against the text, claims and pairs against the events that make them, dossiers against the claims that
+    /// they are worked out from, and that the folding of every relation gives the same in any order, with states that follow
+    /// each other.
     pub fn check(&self) -> Result<Check, LedgerError> {
         self.at_once(|| self.check_now())
     }
@@ -46,42 +55,32 @@ impl Ledger {
         let mut check = Check {
             counts: self.counts()?,
             relations: 0,
+            pairs: 0,
             faults: Vec::new(),
         };
-        self.check_file(&mut check)?;
+        for fault in self.database.own_faults()? {
+            check.fault("file", fault);
+        }
         self.check_reports(&mut check)?;
         self.check_events(&mut check)?;
-        self.check_folding(&mut check)?;
+        self.check_dossiers(&mut check)?;
+        // What is folded are the dossiers: where these are wrong, no more can be said.
+        if check.faults.is_empty() {
+            self.check_folding(&mut check)?;
+        }
         Ok(check)
-    }
-
-    fn check_file(&self, check: &mut Check) -> Result<(), LedgerError> {
-        self.each("PRAGMA integrity_check", check, |row, check| {
-            let said: String = row.get(0)?;
-            if said != "ok" {
-                check.fault("file", said);
-            }
-            Ok(())
-        })?;
-        self.each("PRAGMA foreign_key_check", check, |row, check| {
-            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
-            check.fault(
-                "file",
-                format!("a row of {table} refers to a row of {parent} that is missing"),
-            );
-            Ok(())
-        })
     }
 
     fn check_reports(&self, check: &mut Check) -> Result<(), LedgerError> {
         let query = "
-            SELECT r.id, r.text, r.hash, r.published, r.publisher, p.minhash, r.body_start, r.body_end
-            FROM reports r LEFT JOIN provenance p ON p.report = r.seq";
-        self.each(query, check, |row, check| {
-            let (id, text): (String, String) = (row.get(0)?, row.get(1)?);
-            let hash: String = row.get(2)?;
-            let published: Option<String> = row.get(3)?;
-            let publisher: Option<String> = row.get(4)?;
+            SELECT r.seq, r.id, r.text, r.hash, r.published, r.publisher, p.minhash, r.body_start, r.body_end
+            FROM reports r LEFT JOIN provenance p ON p.report = r.seq
+            WHERE r.seq > ?1 ORDER BY r.seq LIMIT ?2";
+        self.by_rows(query, check, |row, check| {
+            let (id, text): (String, String) = (row.get(1)?, row.get(2)?);
+            let hash: String = row.get(3)?;
+            let published: Option<String> = row.get(4)?;
+            let publisher: Option<String> = row.get(5)?;
             let place = format!("report {id}");
             let now = crate::store::hash_of(published.as_deref(), publisher.as_deref(), &text);
             if now != hash {
@@ -90,11 +89,11 @@ impl Ledger {
                     "its text, date or publisher is not what its hash was made from",
                 );
             }
-            let (start, end): (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
-            let body = start.zip(end).map_or(Some(text.as_str()), |(start, end)| {
-                text.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
-            });
-            let minhash: Option<Vec<u8>> = row.get(5)?;
+            let (start, end): (Option<usize>, Option<usize>) = (row.get(7)?, row.get(8)?);
+            let body = start
+                .zip(end)
+                .map_or(Some(text.as_str()), |(start, end)| text.get(start..end));
+            let minhash: Option<Vec<u8>> = row.get(6)?;
             match body {
                 None => check.fault(&place, "its body lies outside its text"),
                 Some(body) if minhash.is_some() => {
@@ -110,20 +109,17 @@ impl Ledger {
 
     fn check_events(&self, check: &mut Check) -> Result<(), LedgerError> {
         let query = "
-            SELECT e.id, e.json, e.sentence, e.span_start, e.span_end, r.text,
-                   (SELECT group_concat(id, ' ') FROM (SELECT id FROM claims c WHERE c.event = e.seq AND c.corrects IS NULL
-                                                       ORDER BY id))
-            FROM events e JOIN reports r ON r.seq = e.report";
-        let version: i64 = self
-            .connection
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(|e| self.failed(e))?;
-        let keeps_denials = version > 1;
-        self.each(query, check, |row, check| {
-            let place = format!("event {}", row.get::<_, String>(0)?);
-            let (json, sentence): (String, String) = (row.get(1)?, row.get(2)?);
-            let (start, end): (i64, i64) = (row.get(3)?, row.get(4)?);
-            let text: String = row.get(5)?;
+            SELECT e.seq, e.id, e.json, e.sentence, e.span_start, e.span_end, r.text,
+                   (SELECT string_agg(c.id, ' ' ORDER BY c.id) FROM claims c
+                    WHERE c.event = e.seq AND c.corrects IS NULL)
+            FROM events e JOIN reports r ON r.seq = e.report
+            WHERE e.seq > ?1 ORDER BY e.seq LIMIT ?2";
+        let keeps_denials = self.database.version()? > 1;
+        self.by_rows(query, check, |row, check| {
+            let place = format!("event {}", row.get::<String>(1)?);
+            let (json, sentence): (String, String) = (row.get(2)?, row.get(3)?);
+            let (start, end): (i64, i64) = (row.get(4)?, row.get(5)?);
+            let text: String = row.get(6)?;
             let within = usize::try_from(start).ok().zip(usize::try_from(end).ok());
             if within.and_then(|(start, end)| text.get(start..end)) != Some(sentence.as_str()) {
                 check.fault(
@@ -131,16 +127,15 @@ impl Ledger {
                     "its span does not hold its sentence in the report's text",
                 );
             }
-            let claims: Option<String> = row.get(6)?;
+            let claims: Option<String> = row.get(7)?;
             match serde_json::from_str::<Event>(&json) {
                 Err(problem) => check.fault(&place, format!("its JSON cannot be read: {problem}")),
                 Ok(event) => {
                     check_parties(check, &place, &event, &text);
                     // Version 1 kept no denials.
-                    let keeps = |said: &Said| keeps_denials || !said.denies;
                     let mut made: Vec<String> = Claim::of_event(&event)
                         .into_iter()
-                        .filter(keeps)
+                        .filter(|said| keeps_denials || !said.denies)
                         .map(|said| said.id)
                         .collect();
                     made.sort();
@@ -148,25 +143,76 @@ impl Ledger {
                     if made.join(" ") != claims.as_deref().unwrap_or("") {
                         check.fault(&place, "its claims are not those that it makes");
                     }
+                    self.check_pairs(check, &place, row.get(0)?, &event)?;
                 }
             }
             Ok(())
-        })
+        })?;
+        let pairs: i64 = self.database.value("SELECT count(*) FROM pairs", &[])?;
+        if pairs != check.pairs {
+            check.fault("pairs", "some are of no event");
+        }
+        Ok(())
+    }
+
+    fn check_pairs(
+        &self,
+        check: &mut Check,
+        place: &str,
+        row: i64,
+        event: &Event,
+    ) -> Result<(), LedgerError> {
+        let mut pairs = pairs_of(event);
+        pairs.sort();
+        pairs.dedup();
+        let deed = Deed::of(event).number();
+        for (a, b) in pairs {
+            let query = "SELECT deed FROM pairs WHERE a = ?1 AND b = ?2 AND event = ?3";
+            let known: Option<i64> = self
+                .database
+                .one(query, values![&a, &b, row], |row| row.get(0))?;
+            check.pairs += i64::from(known.is_some());
+            if known != Some(deed) {
+                check.fault(place, format!("its place between {a} and {b} is not kept"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_dossiers(&self, check: &mut Check) -> Result<(), LedgerError> {
+        let digests = Digests::of_dossiers(&self.database)
+            .and_then(|kept| Ok((kept, Digests::of_claims(&self.database)?)));
+        let (kept, made) = match digests {
+            Ok(both) => both,
+            Err(LedgerError::Damaged { reason, .. }) => {
+                check.fault("dossiers", reason);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        for relation in made.differing(&kept) {
+            let RelationKey {
+                aspect, from, to, ..
+            } = relation;
+            check.fault(
+                &format!("relation {aspect} {from} {to}"),
+                "its dossier is not what its claims make",
+            );
+        }
+        Ok(())
     }
 
     fn check_folding(&self, check: &mut Check) -> Result<(), LedgerError> {
-        let mut pairs: Vec<(String, String)> = Vec::new();
-        let query = "SELECT DISTINCT min(from_id, to_id), max(from_id, to_id) FROM claims";
-        self.each(query, check, |row, _| {
-            pairs.push((row.get(0)?, row.get(1)?));
-            Ok(())
-        })?;
+        let pairs = self.pairs_in("SELECT DISTINCT from_id, to_id FROM dossiers", &[])?;
         for (a, b) in pairs {
-            let claims = self.claims_between(&a, &b, None)?;
-            let histories = fold(claims.clone());
-            let backwards = fold(claims.into_iter().rev().collect());
-            check.relations += histories.len();
-            for (history, other) in histories.iter().zip(&backwards) {
+            let mut folded = self.dossiers_between(&a, &b, None)?.fold(|_| false);
+            let mut backwards = self.dossiers_between(&a, &b, None)?;
+            backwards.turn_round();
+            let mut other = backwards.fold(|_| false);
+            check.relations += folded.histories.len();
+            folded.histories.iter_mut().for_each(in_one_order);
+            other.histories.iter_mut().for_each(in_one_order);
+            for (history, other) in folded.histories.iter().zip(&other.histories) {
                 let place = format!("relation {} {a} {b}", history.relation.aspect);
                 if history != other {
                     check.fault(&place, "the order of its claims changes what it is");
@@ -179,18 +225,25 @@ impl Ledger {
         Ok(())
     }
 
-    fn each(
+    /// Hands on the rows of a query that has their number in its first column, and takes up to `?2` of those after `?1`.
+    fn by_rows(
         &self,
         query: &str,
         check: &mut Check,
-        mut see: impl FnMut(&Row, &mut Check) -> rusqlite::Result<()>,
+        mut see: impl FnMut(&Row, &mut Check) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
-        let mut statement = self.connection.prepare(query).map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([]).map_err(|e| self.failed(e))?;
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            see(row, check).map_err(|e| self.failed(e))?;
+        let mut after = 0_i64;
+        loop {
+            let mut found = 0;
+            self.database.each(query, values![after, TOGETHER], |row| {
+                after = row.get(0)?;
+                found += 1;
+                see(row, check)
+            })?;
+            if found < TOGETHER {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 }
 
@@ -224,7 +277,18 @@ fn check_parties(check: &mut Check, place: &str, event: &Event, text: &str) {
     }
 }
 
-fn in_order(history: &History) -> bool {
+/// What says nothing, the order of claims within a line, is made the same.
+fn in_one_order(history: &mut FoldedHistory) {
+    fn of_line(line: &mut FoldedLine) {
+        line.claims.sort_unstable_by_key(Told::order);
+        line.denials.sort_unstable_by_key(Told::order);
+        line.rivals.iter_mut().for_each(of_line);
+    }
+    let lines = history.lines.iter_mut().chain(&mut history.overruled);
+    lines.for_each(of_line);
+}
+
+fn in_order(history: &FoldedHistory) -> bool {
     history
         .lines
         .windows(2)

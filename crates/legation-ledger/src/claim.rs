@@ -5,12 +5,12 @@ use std::sync::Arc;
 use legation_coder::{Effect, Event, Modality};
 use legation_text::PartialDate;
 
-use crate::voices::Signature;
+use crate::voices::{Signature, Voice};
 
 /// Names a relation: the aspect and the two sides, and what it is about.
 ///
 /// Of an unordered relation (diplomatic, consular) `from` is the lesser id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelationKey {
     /// `recognition`, `diplomatic`, `consular`, `representation`, `sanctions`, `membership` or `treaty`.
     pub aspect: String,
@@ -43,6 +43,16 @@ impl RelationKey {
                 ordered: effect.ordered,
             })
             .collect()
+    }
+
+    /// Whether it is this entity's act: of the side from which an ordered relation goes out, of either side where both make
+    /// the relation.
+    pub(crate) fn is_act_of(&self, entity: &str) -> bool {
+        let one_sided = matches!(
+            self.aspect.as_str(),
+            "recognition" | "representation" | "sanctions"
+        );
+        entity == self.from || (!one_sided && entity == self.to)
     }
 }
 
@@ -120,18 +130,21 @@ impl Claim {
             .collect()
     }
 
-    /// Whether this is the word of one whose act it is: of the side from which an ordered relation goes out, of either
-    /// side where both make the relation.
+    /// Whether this is the word of one whose act it is.
     pub(crate) fn is_own_word(&self) -> bool {
-        let relation = &self.relation;
-        let one_sided = matches!(
-            relation.aspect.as_str(),
-            "recognition" | "representation" | "sanctions"
-        );
         [&self.speaker, &self.publisher_entity]
             .into_iter()
             .flatten()
-            .any(|voice| *voice == relation.from || (!one_sided && *voice == relation.to))
+            .any(|voice| self.relation.is_act_of(voice))
+    }
+
+    /// Who tells it, as far as it matters to how many voices there are.
+    pub(crate) fn voice(&self) -> Voice {
+        Voice::of(
+            self.publisher.as_deref(),
+            self.agency.as_deref(),
+            self.signature.as_deref(),
+        )
     }
 }
 

@@ -11,7 +11,7 @@ pub enum LedgerError {
     #[error("{0}: there is no such ledger; make one with `legation ingest REPORT... --ledger {0}`")]
     Missing(PathBuf),
     /// The file is something else.
-    #[error("{0}: is not a ledger; name another file with --ledger")]
+    #[error("{0}: is not a ledger; name another with --ledger")]
     NotALedger(PathBuf),
     /// The file was written by a newer program.
     #[error(
@@ -56,6 +56,52 @@ pub enum LedgerError {
         /// The file.
         path: PathBuf,
         /// What was found.
+        reason: String,
+    },
+    /// The server does not answer.
+    #[error(
+        "{path}: cannot be reached ({reason}); check that the server runs, and host, port and network"
+    )]
+    Unreachable {
+        /// The address, without the password.
+        path: PathBuf,
+        /// What the system or the server said.
+        reason: String,
+    },
+    /// The server does not let one in.
+    #[error(
+        "{path}: the server refuses the login ({reason}); check the user, and the password in the address or in PGPASSWORD"
+    )]
+    Refused {
+        /// The address, without the password.
+        path: PathBuf,
+        /// What the server said.
+        reason: String,
+    },
+    /// The server has no such database.
+    #[error("{path}: {reason}; make it with `createdb`, or name another with --ledger")]
+    NoDatabase {
+        /// The address, without the password.
+        path: PathBuf,
+        /// What the server said.
+        reason: String,
+    },
+    /// The server does not let this user do that.
+    #[error(
+        "{path}: may not be written or read ({reason}); have its owner make the schema and grant you the rights"
+    )]
+    Forbidden {
+        /// The address, without the password.
+        path: PathBuf,
+        /// What the server said.
+        reason: String,
+    },
+    /// Anything else that the server reports.
+    #[error("{path}: the server reports: {reason}; nothing of what was being written is kept")]
+    Server {
+        /// The address, without the password.
+        path: PathBuf,
+        /// What the server said.
         reason: String,
     },
     /// No claim has this id.

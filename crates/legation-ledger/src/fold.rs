@@ -24,94 +24,83 @@
 //! Every aspect is folded by itself otherwise: severing diplomatic relations leaves consular relations as they are (Vienna
 //! Convention on Consular Relations, art. 2(3)).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
-use legation_text::PartialDate;
+use legation_text::{PartialDate, Precision};
 
 use crate::claim::{Claim, RelationKey};
 use crate::implication::implied_by;
-use crate::voices::voices;
+use crate::voices::{Voice, voices};
 
 /// A state of a relation, from when until when, on whose word.
+///
+/// Folding works with numbers for states and claims (see [`Told`]); outside, a line has the claims themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct Line<S = String, T = Claim> {
     /// The state.
-    pub state: String,
+    pub state: S,
     /// Since when; `None` where no claim tells.
     pub since: Option<PartialDate>,
     /// The beginning of the next state; `None` where there is none, or none that is dated.
     pub until: Option<PartialDate>,
     /// The day from which the ledger holds it to be so: the first day of `since`, else the day by which it was told.
     pub holds_from: Date,
-    /// The ids of those who brought it about.
-    pub by: Vec<String>,
     /// The claims that say so.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<T>,
+    /// How many of these, the first ones, tell how it began.
+    pub begun: usize,
     /// What others say of the same time.
-    pub rivals: Vec<Line>,
+    pub rivals: Vec<Line<S, T>>,
     /// Claims that it was not so.
-    pub denials: Vec<Claim>,
+    pub denials: Vec<T>,
 }
 
-impl Line {
+impl<S, T> Line<S, T> {
     /// Whether others say otherwise of the same time.
     pub fn is_disputed(&self) -> bool {
         !self.rivals.is_empty() || !self.denials.is_empty()
     }
 
-    /// Whether no report says so and all its claims follow from another relation's.
-    pub fn is_implied(&self) -> bool {
-        self.claims.iter().all(|claim| claim.implied)
-    }
-
-    fn of(state: String, since: Option<PartialDate>, holds_from: Date, claims: Vec<Claim>) -> Self {
-        let mut line = Line {
+    fn of(state: S, since: Option<PartialDate>, holds_from: Date, claims: Vec<T>) -> Self {
+        Line {
             state,
             since,
             until: None,
             holds_from,
-            by: actors(&claims),
+            begun: claims.len(),
             claims,
             rivals: Vec::new(),
             denials: Vec::new(),
-        };
-        line.claims.sort_by(|a, b| told(a).cmp(&told(b)));
-        line
-    }
-
-    /// The day by which it had surely begun, as far as its claims tell: "in July", written on the 9th, is by the 9th.
-    fn begun_by(&self) -> Date {
-        let latest = self.since.map_or(self.holds_from, PartialDate::last_day);
-        let written = self.claims.iter().map(known_by).min();
-        written.map_or(latest, |day| {
-            day.clamp(self.holds_from, latest.max(self.holds_from))
-        })
+        }
     }
 }
 
 /// The lines of one relation, in the order of valid time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct History {
+pub struct History<S = String, T = Claim> {
     /// The relation.
     pub relation: RelationKey,
     /// Its states, one after the other.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<S, T>>,
     /// What is told but does not stand, because a denial outweighs it.
-    pub overruled: Vec<Line>,
+    pub overruled: Vec<Line<S, T>>,
 }
 
-impl History {
+impl<S, T> History<S, T> {
     /// The line that holds on a date: the last one that had begun by its last day.
-    pub fn on(&self, date: PartialDate) -> Option<&Line> {
-        self.lines
+    pub fn on(&self, date: PartialDate) -> Option<&Line<S, T>> {
+        let begun = self
+            .lines
             .iter()
-            .rev()
-            .find(|line| line.holds_from <= date.last_day())
+            .rposition(|line| line.holds_from <= date.last_day());
+        begun.map(|at| &self.lines[at])
     }
 
     /// The overruled lines that would hold on a date if they stood.
-    pub fn overruled_on(&self, date: PartialDate) -> impl Iterator<Item = &Line> {
+    pub fn overruled_on(&self, date: PartialDate) -> impl Iterator<Item = &Line<S, T>> {
         let begun = self.on(date).map(|line| line.holds_from);
         self.overruled.iter().filter(move |line| {
             line.holds_from <= date.last_day() && begun.is_none_or(|begun| line.holds_from >= begun)
@@ -119,268 +108,345 @@ impl History {
     }
 }
 
-/// Folds claims about any number of relations; the histories are in the order of their keys.
-pub fn fold(claims: Vec<Claim>) -> Vec<History> {
-    fold_asked(claims, |_| false)
+/// What folding needs of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// Which of the claims that are folded it is.
+    pub at: usize,
+    /// The number of its state; numbers are in the order of the states' names.
+    pub state: u16,
+    pub since: Option<PartialDate>,
+    /// The last day by which its report must have been written.
+    pub known_by: Date,
+    pub published: Option<PartialDate>,
+    pub report: i64,
+    pub place: usize,
+    /// Orders claims that nothing else does.
+    pub id: u64,
+    pub denies: bool,
+    pub own_word: bool,
+    pub accepted: bool,
+    pub implied: bool,
 }
 
-/// Like [`fold`], but what diplomatic relations imply for a relation that is `asked` about becomes a line even where no
-/// report speaks of that relation.
-pub fn fold_asked(claims: Vec<Claim>, asked: impl Fn(&RelationKey) -> bool) -> Vec<History> {
-    let mut by_relation: BTreeMap<RelationKey, Vec<Claim>> = BTreeMap::new();
-    for claim in claims {
-        by_relation
-            .entry(claim.relation.clone())
-            .or_default()
-            .push(claim);
+impl Told {
+    /// The order in which claims of one line are named: by publication, then by report and place.
+    pub fn order(&self) -> (Date, i64, usize, u64) {
+        (self.known_by, self.report, self.place, self.id)
     }
-    let (moving, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) = by_relation
-        .into_iter()
-        .partition(|(relation, _)| relation.aspect == "diplomatic");
-    let mut histories: Vec<History> = moving.into_iter().map(fold_relation).collect();
-    for history in &histories {
-        for claim in implied_by(history) {
-            if asked(&claim.relation) {
-                others
-                    .entry(claim.relation.clone())
-                    .or_default()
-                    .push(claim);
-            } else if let Some(known) = others.get_mut(&claim.relation) {
-                known.push(claim);
+}
+
+pub(crate) type FoldedLine = Line<u16, Told>;
+pub(crate) type FoldedHistory = History<u16, Told>;
+
+impl Line {
+    /// Whether no report says so and all its claims follow from another relation's.
+    pub fn is_implied(&self) -> bool {
+        self.claims.iter().all(|claim| claim.implied)
+    }
+}
+
+impl FoldedLine {
+    /// Whether no report says so and all its claims follow from another relation's.
+    pub fn is_implied(&self) -> bool {
+        self.claims.iter().all(|claim| claim.implied)
+    }
+
+    /// The claim that is named first.
+    pub fn first(&self) -> Option<&Told> {
+        let (begun, later) = self.claims.split_at(self.begun);
+        let earliest = |claims: &'_ [Told]| {
+            claims
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, c)| c.order())
+                .map(|(at, _)| at)
+        };
+        earliest(begun)
+            .map(|at| &begun[at])
+            .or_else(|| earliest(later).map(|at| &later[at]))
+    }
+
+    /// The day by which it had surely begun, as far as its claims tell: "in July", written on the 9th, is by the 9th.
+    fn begun_by(&self) -> Date {
+        let latest = self.since.map_or(self.holds_from, PartialDate::last_day);
+        let written = self.claims.iter().map(|claim| claim.known_by).min();
+        written.map_or(latest, |day| {
+            day.clamp(self.holds_from, latest.max(self.holds_from))
+        })
+    }
+}
+
+/// Claims about any number of relations, ready to be folded.
+pub(crate) struct Folding<'a> {
+    /// The names of states, in their order, with those that can be implied.
+    pub states: &'a [String],
+    /// Who tells each claim.
+    pub voice: &'a dyn Fn(usize) -> Voice,
+}
+
+/// The names of these states and of those that can be implied, so that their numbers are in the order of the names.
+pub(crate) fn numbered<'a>(states: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let names: BTreeSet<&str> = states.chain(crate::implication::STATES).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+impl Folding<'_> {
+    /// Folds; the histories are in the order of their keys. What diplomatic relations imply for a relation that is `asked`
+    /// about becomes a line even where no report speaks of that relation.
+    pub fn fold(
+        &self,
+        claims: BTreeMap<RelationKey, Vec<Told>>,
+        asked: impl Fn(&RelationKey) -> bool,
+    ) -> Vec<FoldedHistory> {
+        let (moving, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) = claims
+            .into_iter()
+            .partition(|(relation, _)| relation.aspect == "diplomatic");
+        let mut histories: Vec<FoldedHistory> = moving
+            .into_iter()
+            .map(|(relation, claims)| self.history(relation, claims))
+            .collect();
+        for history in &histories {
+            let wanted = |relation: &RelationKey| others.contains_key(relation) || asked(relation);
+            for (relation, claims) in implied_by(history, self.states, wanted) {
+                others.entry(relation).or_default().extend(claims);
             }
         }
+        histories.extend(
+            others
+                .into_iter()
+                .map(|(relation, claims)| self.history(relation, claims)),
+        );
+        histories.sort_by(|a, b| a.relation.cmp(&b.relation));
+        histories
     }
-    histories.extend(others.into_iter().map(fold_relation));
-    histories.sort_by(|a, b| a.relation.cmp(&b.relation));
-    histories
+
+    fn history(&self, relation: RelationKey, claims: Vec<Told>) -> FoldedHistory {
+        if !claims.iter().any(|claim| claim.denies) {
+            return History {
+                relation,
+                lines: self.lines_of(claims),
+                overruled: Vec::new(),
+            };
+        }
+        let (denials, claims): (Vec<_>, Vec<_>) =
+            claims.into_iter().partition(|claim| claim.denies);
+        let mut lines = self.lines_of(claims.clone());
+        deny(&mut lines, denials);
+        let overruled: Vec<FoldedLine> =
+            lines.extract_if(.., |line| self.outweighed(line)).collect();
+        if !overruled.is_empty() {
+            // What is left is folded anew: the states around an overruled one may be one unbroken line.
+            let out: HashSet<usize> = overruled
+                .iter()
+                .flat_map(|line| &line.claims)
+                .map(|claim| claim.at)
+                .collect();
+            let denials: Vec<Told> = lines.into_iter().flat_map(|line| line.denials).collect();
+            lines = self.lines_of(
+                claims
+                    .into_iter()
+                    .filter(|claim| !out.contains(&claim.at))
+                    .collect(),
+            );
+            deny(&mut lines, denials);
+        }
+        History {
+            relation,
+            lines,
+            overruled,
+        }
+    }
+
+    fn lines_of(&self, claims: Vec<Told>) -> Vec<FoldedLine> {
+        let (dated, undated): (Vec<_>, Vec<_>) =
+            claims.into_iter().partition(|claim| claim.since.is_some());
+        let mut lines: Vec<FoldedLine> = Vec::new();
+        let mut moment: Vec<Telling> = Vec::new();
+        // Rule 2: tellings of the same time together, in the order of valid time.
+        let (dated, tellings) = tellings(dated);
+        for telling in tellings {
+            if moment
+                .last()
+                .is_some_and(|last| last.moment() != telling.moment())
+            {
+                self.settle(&dated, &mut moment, &mut lines);
+            }
+            moment.push(telling);
+        }
+        self.settle(&dated, &mut moment, &mut lines);
+        add_undated(&mut lines, undated);
+        lines
+    }
+
+    /// Rule 4: what of the tellings of one time becomes a line, in which order.
+    fn settle(&self, all: &[Told], moment: &mut Vec<Telling>, lines: &mut Vec<FoldedLine>) {
+        if moment.len() > 1 {
+            if moment.iter().any(|telling| !telling.is_implied(all)) {
+                moment.retain(|telling| !telling.is_implied(all));
+            }
+            if let Some(report) = common_report(all, moment) {
+                moment.sort_by_key(|telling| first_place(all, telling, report));
+            } else {
+                // Numbers of states are in the order of their names.
+                moment.sort_by_cached_key(|telling| {
+                    let claims: Vec<Told> = telling.claims(all).copied().collect();
+                    (Reverse(self.weight(&claims)), telling.state)
+                });
+                let rivals = moment.split_off(1);
+                moment.drain(..).for_each(|told| told.append(all, lines));
+                if let Some(line) = lines.last_mut() {
+                    line.rivals
+                        .extend(rivals.into_iter().map(|rival| rival.into_line(all)));
+                }
+                return;
+            }
+        }
+        moment
+            .drain(..)
+            .for_each(|telling| telling.append(all, lines));
+    }
+
+    /// Rule 4: whose word counts for more.
+    fn weight(&self, claims: &[Told]) -> (bool, bool, usize, Option<Date>) {
+        let latest = claims
+            .iter()
+            .filter_map(|claim| claim.published)
+            .map(PartialDate::last_day)
+            .max();
+        (
+            claims.iter().any(|claim| claim.accepted),
+            claims.iter().any(|claim| claim.own_word),
+            voices(&told_by(claims, self.voice)),
+            latest,
+        )
+    }
+
+    fn outweighed(&self, line: &FoldedLine) -> bool {
+        !line.denials.is_empty() && self.weight(&line.denials) > self.weight(&line.claims)
+    }
 }
 
-fn fold_relation((relation, claims): (RelationKey, Vec<Claim>)) -> History {
-    let (denials, claims): (Vec<_>, Vec<_>) = claims.into_iter().partition(|claim| claim.denies);
-    if denials.is_empty() {
-        return History {
-            relation,
-            lines: lines_of(claims),
-            overruled: Vec::new(),
-        };
-    }
-    let mut lines = lines_of(claims.clone());
-    deny(&mut lines, denials);
-    let overruled: Vec<Line> = lines.extract_if(.., |line| outweighed(line)).collect();
-    if !overruled.is_empty() {
-        // What is left is folded anew: the states around an overruled one may be one unbroken line.
-        let out: BTreeSet<&str> = overruled
-            .iter()
-            .flat_map(|line| &line.claims)
-            .map(|claim| claim.id.as_str())
-            .collect();
-        let denials: Vec<Claim> = lines.into_iter().flat_map(|line| line.denials).collect();
-        lines = lines_of(
-            claims
-                .into_iter()
-                .filter(|claim| !out.contains(claim.id.as_str()))
-                .collect(),
-        );
-        deny(&mut lines, denials);
-    }
-    History {
-        relation,
-        lines,
-        overruled,
-    }
+/// Who tells these claims, each report once.
+pub(crate) fn told_by(claims: &[Told], voice: impl Fn(usize) -> Voice) -> Vec<Voice> {
+    let mut seen = HashSet::with_capacity(claims.len());
+    claims
+        .iter()
+        .filter(|claim| seen.insert(claim.report))
+        .map(|claim| voice(claim.at))
+        .collect()
 }
 
 /// Rule 6: gives each denial to the line that it contradicts. A denial that contradicts none is borne out.
-fn deny(lines: &mut [Line], denials: Vec<Claim>) {
+fn deny(lines: &mut [FoldedLine], denials: Vec<Told>) {
     for denial in denials {
-        let day = denial
-            .valid_from
-            .map_or_else(|| known_by(&denial), PartialDate::last_day);
+        let day = denial.since.map_or(denial.known_by, PartialDate::last_day);
         let holding = lines.iter_mut().rev().find(|line| line.holds_from <= day);
         if let Some(line) = holding.filter(|l| l.state == denial.state && l.begun_by() <= day) {
             line.denials.push(denial);
         }
     }
-    for line in lines {
-        line.denials.sort_by(|a, b| told(a).cmp(&told(b)));
-    }
-}
-
-fn outweighed(line: &Line) -> bool {
-    !line.denials.is_empty() && weight(&line.denials) > weight(&line.claims)
 }
 
 /// Claims of one state whose dates agree (rule 1).
 struct Telling {
-    state: String,
+    state: u16,
     date: PartialDate,
-    claims: Vec<Claim>,
+    /// Those with this very date, among all claims.
+    exact: Range<usize>,
+    /// Those with vaguer dates.
+    vague: Vec<Told>,
 }
 
 impl Telling {
-    fn is_implied(&self) -> bool {
-        self.claims.iter().all(|claim| claim.implied)
+    fn claims<'a>(&'a self, all: &'a [Told]) -> impl Iterator<Item = &'a Told> {
+        all[self.exact.clone()].iter().chain(&self.vague)
+    }
+
+    fn is_implied(&self, all: &[Told]) -> bool {
+        self.claims(all).all(|claim| claim.implied)
+    }
+
+    fn moment(&self) -> (Date, Precision) {
+        (self.date.first_day(), self.date.precision())
+    }
+
+    fn into_line(self, all: &[Told]) -> FoldedLine {
+        let claims = self.claims(all).copied().collect();
+        Line::of(self.state, Some(self.date), self.date.first_day(), claims)
+    }
+
+    /// Rule 3.
+    fn append(self, all: &[Told], lines: &mut Vec<FoldedLine>) {
+        match lines.last_mut() {
+            Some(last) if last.state == self.state => last.claims.extend(self.claims(all)),
+            _ => append(lines, self.into_line(all)),
+        }
     }
 }
 
-fn lines_of(claims: Vec<Claim>) -> Vec<Line> {
-    let (dated, undated): (Vec<_>, Vec<_>) = claims
-        .into_iter()
-        .partition(|claim| claim.valid_from.is_some());
-    let mut lines: Vec<Line> = Vec::new();
-    for moment in moments(tellings(dated)) {
-        settle(moment)
-            .into_iter()
-            .for_each(|line| append(&mut lines, line));
-    }
-    add_undated(&mut lines, undated);
-    for line in &mut lines {
-        line.claims.sort_by(|a, b| told(a).cmp(&told(b)));
-    }
-    lines
-}
-
-/// The order in which claims of one line are named: by publication, then by report and place.
-fn told(claim: &Claim) -> (Date, &str, usize, &str) {
-    (known_by(claim), &claim.report, claim.place, &claim.id)
-}
-
-/// Rule 1. The most precise claims come first, so that each vaguer one finds what it agrees with.
-fn tellings(claims: Vec<Claim>) -> Vec<Telling> {
-    let mut dated: Vec<(PartialDate, Claim)> = claims
-        .into_iter()
-        .filter_map(|claim| Some((claim.valid_from?, claim)))
-        .collect();
-    dated.sort_by(|(a, x), (b, y)| {
-        (b.precision(), a.first_day(), &x.id).cmp(&(a.precision(), b.first_day(), &y.id))
+/// Rule 1: the claims in another order, and the tellings in the order of valid time. The most precise claims come first, so
+/// that each vaguer one finds what it agrees with.
+fn tellings(mut claims: Vec<Told>) -> (Vec<Told>, Vec<Telling>) {
+    claims.sort_unstable_by_key(|claim| {
+        let date = claim
+            .since
+            .map(|date| (Reverse(date.precision()), date.first_day()));
+        (claim.state, date, claim.id)
     });
-    let mut found: BTreeMap<String, BTreeMap<Date, Telling>> = BTreeMap::new();
-    for (date, claim) in dated {
-        let known = found.entry(claim.state.clone()).or_default();
+    let mut all: Vec<Telling> = Vec::new();
+    // Where the tellings of the state at hand begin; they are kept in the order of their first days.
+    let mut begin = 0;
+    for (at, claim) in claims.iter().enumerate() {
+        let Some(date) = claim.since else { continue };
+        if all.last().is_some_and(|last| last.state != claim.state) {
+            begin = all.len();
+        }
+        let known = &mut all[begin..];
         // Whatever is already there is at least as precise, so its first day lies within the date that it agrees with.
-        let same = known
-            .range_mut(date.first_day()..=date.last_day())
-            .map(|(_, t)| t)
-            .find(|t| t.date.agrees_with(date));
-        match same {
-            Some(telling) => telling.claims.push(claim),
-            None => {
-                let state = claim.state.clone();
-                known.insert(
-                    date.first_day(),
-                    Telling {
-                        state,
-                        date,
-                        claims: vec![claim],
-                    },
-                );
-            }
+        let place = match known.last() {
+            Some(last) if last.date.first_day() < date.first_day() => known.len(),
+            _ => known.partition_point(|telling| telling.date.first_day() < date.first_day()),
+        };
+        match known.get_mut(place) {
+            Some(same) if same.date == date && same.exact.end == at => same.exact.end = at + 1,
+            Some(same) if same.date.first_day() <= date.last_day() => same.vague.push(*claim),
+            _ => all.insert(
+                begin + place,
+                Telling {
+                    state: claim.state,
+                    date,
+                    exact: at..at + 1,
+                    vague: Vec::new(),
+                },
+            ),
         }
     }
-    let mut all: Vec<Telling> = found
-        .into_values()
-        .flat_map(BTreeMap::into_values)
-        .collect();
-    all.sort_by(|a, b| {
-        moment_of(a)
-            .cmp(&moment_of(b))
-            .then_with(|| a.state.cmp(&b.state))
-    });
-    all
-}
-
-fn moment_of(telling: &Telling) -> (Date, legation_text::Precision) {
-    (telling.date.first_day(), telling.date.precision())
-}
-
-/// Rule 2: tellings of the same time together, in the order of valid time.
-fn moments(tellings: Vec<Telling>) -> Vec<Vec<Telling>> {
-    let mut moments: Vec<Vec<Telling>> = Vec::new();
-    for telling in tellings {
-        match moments.last_mut() {
-            Some(moment) if moment_of(&moment[0]) == moment_of(&telling) => moment.push(telling),
-            _ => moments.push(vec![telling]),
-        }
-    }
-    moments
-}
-
-/// Rule 4: what of the tellings of one time becomes a line, in which order.
-fn settle(mut moment: Vec<Telling>) -> Vec<Line> {
-    if moment.iter().any(|telling| !telling.is_implied()) {
-        moment.retain(|telling| !telling.is_implied());
-    }
-    if let Some(report) = common_report(&moment) {
-        moment.sort_by_key(|telling| first_place(telling, &report));
-        return moment.into_iter().map(line_of).collect();
-    }
-    moment.sort_by(|a, b| {
-        weight(&b.claims)
-            .cmp(&weight(&a.claims))
-            .then_with(|| a.state.cmp(&b.state))
-    });
-    let mut lines = moment.into_iter().map(line_of);
-    let Some(mut winner) = lines.next() else {
-        return Vec::new();
-    };
-    winner.rivals = lines.collect();
-    vec![winner]
+    all.sort_by_key(|telling| (telling.moment(), telling.state));
+    (claims, all)
 }
 
 /// A report that tells all of these.
-fn common_report(moment: &[Telling]) -> Option<String> {
+fn common_report(all: &[Told], moment: &[Telling]) -> Option<i64> {
     let (first, others) = moment.split_first()?;
-    let tells =
-        |telling: &Telling, report: &str| telling.claims.iter().any(|claim| claim.report == report);
+    let tells = |telling: &Telling, report: i64| telling.claims(all).any(|c| c.report == report);
     first
-        .claims
-        .iter()
-        .map(|claim| &claim.report)
-        .filter(|r| others.iter().all(|t| tells(t, r)))
+        .claims(all)
+        .map(|claim| claim.report)
+        .filter(|r| others.iter().all(|t| tells(t, *r)))
         .min()
-        .cloned()
 }
 
-fn first_place(telling: &Telling, report: &str) -> usize {
+fn first_place(all: &[Told], telling: &Telling, report: i64) -> usize {
     let places = telling
-        .claims
-        .iter()
+        .claims(all)
         .filter(|claim| claim.report == report)
         .map(|claim| claim.place);
     places.min().unwrap_or(usize::MAX)
 }
 
-/// Rule 4: whose word counts for more.
-fn weight(claims: &[Claim]) -> (bool, bool, usize, Option<Date>) {
-    let latest = claims
-        .iter()
-        .filter_map(|claim| claim.published)
-        .map(PartialDate::last_day)
-        .max();
-    (
-        claims.iter().any(|claim| claim.accepted),
-        claims.iter().any(Claim::is_own_word),
-        voices(claims),
-        latest,
-    )
-}
-
-fn line_of(telling: Telling) -> Line {
-    Line::of(
-        telling.state,
-        Some(telling.date),
-        telling.date.first_day(),
-        telling.claims,
-    )
-}
-
-fn actors(claims: &[Claim]) -> Vec<String> {
-    let by: BTreeSet<&String> = claims.iter().flat_map(|claim| &claim.by).collect();
-    by.into_iter().cloned().collect()
-}
-
 /// Rule 3, and the end of the line before.
-fn append(lines: &mut Vec<Line>, next: Line) {
+fn append(lines: &mut Vec<FoldedLine>, next: FoldedLine) {
     match lines.last_mut() {
         Some(last) if last.state == next.state => {
             last.claims.extend(next.claims);
@@ -395,22 +461,12 @@ fn append(lines: &mut Vec<Line>, next: Line) {
     }
 }
 
-/// The last day by which a claim's report must have been written.
-fn known_by(claim: &Claim) -> Date {
-    let learned = || claim.learned.get(..10).and_then(|day| day.parse().ok());
-    claim
-        .published
-        .map(PartialDate::last_day)
-        .or_else(learned)
-        .unwrap_or(Date::MAX)
-}
-
 /// Rule 5.
-fn add_undated(lines: &mut Vec<Line>, mut undated: Vec<Claim>) {
-    undated.sort_by(|a, b| told(a).cmp(&told(b)));
-    let mut before: Vec<Line> = Vec::new();
+fn add_undated(lines: &mut Vec<FoldedLine>, mut undated: Vec<Told>) {
+    undated.sort_by_key(Told::order);
+    let mut before: Vec<FoldedLine> = Vec::new();
     for claim in undated {
-        let day = known_by(&claim);
+        let day = claim.known_by;
         if let Some(line) = lines
             .iter_mut()
             .rev()
@@ -418,16 +474,13 @@ fn add_undated(lines: &mut Vec<Line>, mut undated: Vec<Claim>) {
         {
             line.claims.push(claim);
         } else if lines.first().is_none_or(|first| first.holds_from > day) {
-            append(
-                &mut before,
-                Line::of(claim.state.clone(), None, day, vec![claim]),
-            );
+            append(&mut before, Line::of(claim.state, None, day, vec![claim]));
         }
     }
     put_before(lines, before);
 }
 
-fn put_before(lines: &mut Vec<Line>, mut before: Vec<Line>) {
+fn put_before(lines: &mut Vec<FoldedLine>, mut before: Vec<FoldedLine>) {
     if let (Some(last), Some(first)) = (before.last_mut(), lines.first_mut()) {
         if last.state == first.state {
             // The dated line tells since when; the undated claims only say that it was so.
@@ -439,6 +492,107 @@ fn put_before(lines: &mut Vec<Line>, mut before: Vec<Line>) {
     }
     before.append(lines);
     *lines = before;
+}
+
+/// Folds claims about any number of relations; the histories are in the order of their keys.
+pub fn fold(claims: Vec<Claim>) -> Vec<History> {
+    let states = numbered(claims.iter().map(|claim| claim.state.as_str()));
+    let rank = |of: fn(&Claim) -> &str| -> HashMap<String, usize> {
+        let all: BTreeSet<&str> = claims.iter().map(of).collect();
+        let numbered = all.into_iter().enumerate();
+        numbered.map(|(n, name)| (name.to_owned(), n)).collect()
+    };
+    let (reports, ids) = (rank(|claim| &claim.report), rank(|claim| &claim.id));
+    let mut by_relation: BTreeMap<RelationKey, Vec<Told>> = BTreeMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let told = Told {
+            at,
+            state: number_of(&states, &claim.state),
+            since: claim.valid_from,
+            known_by: known_by(claim),
+            published: claim.published,
+            report: reports[&claim.report] as i64,
+            place: claim.place,
+            id: ids[&claim.id] as u64,
+            denies: claim.denies,
+            own_word: claim.is_own_word(),
+            accepted: claim.accepted,
+            implied: claim.implied,
+        };
+        by_relation
+            .entry(claim.relation.clone())
+            .or_default()
+            .push(told);
+    }
+    let folding = Folding {
+        states: &states,
+        voice: &|at| claims[at].voice(),
+    };
+    let histories = folding.fold(by_relation, |_| false);
+    histories
+        .into_iter()
+        .map(|history| History {
+            lines: with_claims(history.lines, &history.relation, &states, &claims),
+            overruled: with_claims(history.overruled, &history.relation, &states, &claims),
+            relation: history.relation,
+        })
+        .collect()
+}
+
+/// The number of a state that is among these.
+pub(crate) fn number_of(states: &[String], state: &str) -> u16 {
+    let at = states.binary_search_by(|known| known.as_str().cmp(state));
+    at.ok()
+        .and_then(|at| u16::try_from(at).ok())
+        .unwrap_or(u16::MAX)
+}
+
+fn with_claims(
+    lines: Vec<FoldedLine>,
+    relation: &RelationKey,
+    states: &[String],
+    claims: &[Claim],
+) -> Vec<Line> {
+    let claims_of = |mut told: Vec<Told>, begun: usize| -> Vec<Claim> {
+        let (first, later) = told.split_at_mut(begun);
+        first.sort_by_key(Told::order);
+        later.sort_by_key(Told::order);
+        told.iter()
+            .map(|told| match told.implied {
+                false => claims[told.at].clone(),
+                true => Claim {
+                    relation: relation.clone(),
+                    state: states[usize::from(told.state)].clone(),
+                    valid_from: told.since,
+                    implied: true,
+                    ..claims[told.at].clone()
+                },
+            })
+            .collect()
+    };
+    lines
+        .into_iter()
+        .map(|line| Line {
+            state: states[usize::from(line.state)].clone(),
+            since: line.since,
+            until: line.until,
+            holds_from: line.holds_from,
+            begun: line.begun,
+            claims: claims_of(line.claims, line.begun),
+            rivals: with_claims(line.rivals, relation, states, claims),
+            denials: claims_of(line.denials, 0),
+        })
+        .collect()
+}
+
+/// The last day by which a claim's report must have been written.
+fn known_by(claim: &Claim) -> Date {
+    let learned = || claim.learned.get(..10).and_then(|day| day.parse().ok());
+    claim
+        .published
+        .map(PartialDate::last_day)
+        .or_else(learned)
+        .unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::tests::{about, denied, told};
+use super::tests::{about, denied, told, voices};
 use super::*;
 
 /// Claims about one pair: dates of every precision that often collide, a few publishers, now and then a party's own word, a

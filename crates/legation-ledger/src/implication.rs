@@ -9,30 +9,48 @@
 //! severing them takes no recognition back. Suspended or downgraded relations imply nothing. Nothing is implied in the other direction: an embassy
 //! that closes ends no relations.
 
-use crate::claim::{Claim, RelationKey};
-use crate::fold::{History, Line};
+use crate::claim::RelationKey;
+use crate::fold::{FoldedHistory, FoldedLine, Told, number_of};
 
-/// The claims that the lines of diplomatic relations imply for the other relations of the two, whether or not anything
-/// else is known of these.
-pub(crate) fn implied_by(diplomatic: &History) -> Vec<Claim> {
+/// The states that can be implied.
+pub(crate) const STATES: [&str; 3] = ["closed", "recalled", "recognised"];
+
+/// What the lines of diplomatic relations imply for those other relations of the two that are `wanted`. `states` are the
+/// names of the numbers.
+pub(crate) fn implied_by(
+    diplomatic: &FoldedHistory,
+    states: &[String],
+    wanted: impl Fn(&RelationKey) -> bool,
+) -> Vec<(RelationKey, Vec<Told>)> {
     let RelationKey { from, to, .. } = &diplomatic.relation;
     let mut implied = Vec::new();
-    for line in &diplomatic.lines {
+    let mut imply = |told: &str, aspect: &str, object: Option<&str>, state: &str| {
+        let (told, state) = (number_of(states, told), number_of(states, state));
         for (a, b) in [(from, to), (to, from)] {
-            match line.state.as_str() {
-                "severed" => {
-                    let of = |thing: &str| key("representation", a, b, Some(thing));
-                    implied.extend(follow(line, of("embassy"), "closed"));
-                    implied.extend(follow(line, of("ambassador"), "recalled"));
+            let relation = key(aspect, a, b, object);
+            if wanted(&relation) {
+                let lines = diplomatic.lines.iter().filter(|line| line.state == told);
+                let claims: Vec<Told> = lines.flat_map(|line| follow(line, state)).collect();
+                if !claims.is_empty() {
+                    implied.push((relation, claims));
                 }
-                "established" => {
-                    implied.extend(follow(line, key("recognition", a, b, None), "recognised"));
-                }
-                _ => {}
             }
         }
-    }
+    };
+    imply("severed", "representation", Some("embassy"), "closed");
+    imply("severed", "representation", Some("ambassador"), "recalled");
+    imply("established", "recognition", None, "recognised");
     implied
+}
+
+/// The claims of a line, saying what follows from it instead.
+fn follow(line: &FoldedLine, state: u16) -> impl Iterator<Item = Told> {
+    line.claims.iter().map(move |claim| Told {
+        state,
+        since: line.since,
+        implied: true,
+        ..*claim
+    })
 }
 
 fn key(aspect: &str, from: &str, to: &str, object: Option<&str>) -> RelationKey {
@@ -43,19 +61,4 @@ fn key(aspect: &str, from: &str, to: &str, object: Option<&str>) -> RelationKey 
         object: object.map(str::to_owned),
         ordered: true,
     }
-}
-
-/// The claims of a line, saying what follows from it instead.
-fn follow<'a>(
-    line: &'a Line,
-    relation: RelationKey,
-    state: &'a str,
-) -> impl Iterator<Item = Claim> + 'a {
-    line.claims.iter().map(move |claim| Claim {
-        relation: relation.clone(),
-        state: state.to_owned(),
-        valid_from: line.since,
-        implied: true,
-        ..claim.clone()
-    })
 }

@@ -1,9 +1,9 @@
-//! From events to claims, relations and answers, kept in one SQLite file.
+//! From events to claims, relations and answers, kept in one store.
 //!
 //! A [`Ledger`] is append-only: [`Ledger::record`] adds a report with its events and claims in one transaction, and
 //! nothing is changed afterwards. What a relation *is* on a date is never stored; [`fold`] works it out from the claims
 //! by stated rules each time that it is asked for, so that every answer can name the claims that it rests on, and the
-//! claims the sentences.
+//! claims the sentences. What folding needs of all claims about a relation lies together, in its dossier.
 //!
 //! Two times are kept apart. *Valid time* is when something was so in the world (`on`); *system time* is when the
 //! ledger learned it (`as_known`).
@@ -14,9 +14,12 @@ mod browse;
 mod chain;
 mod check;
 mod claim;
+mod dossier;
+mod entry;
 mod error;
 pub mod fold;
 mod implication;
+mod listing;
 mod load;
 mod migration;
 mod query;
@@ -26,6 +29,7 @@ mod revision;
 pub mod rows;
 mod schema;
 mod search;
+mod sql;
 mod store;
 mod timeline;
 pub mod vocabulary;
@@ -49,5 +53,6 @@ pub use recode::{Difference, Recoded, Stored};
 pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::{FOUND, Found, Search, Sought};
+pub use sql::Interrupter;
 pub use store::{Counts, Ledger, Outcome, Reading, content_hash};
 pub use voices::{COPY, Signature};

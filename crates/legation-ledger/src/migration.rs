@@ -1,79 +1,12 @@
-//! From one version of the file to the next, and reading an older one as it stands.
+//! From one version of the ledger to the next, and reading an older one as it stands.
 
 use legation_coder::Event;
 use legation_text::Report;
-use rusqlite::{Connection, Transaction};
 
+use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3};
+use crate::sql::Database;
 use crate::store::{add_claims, add_provenance};
-
-/// What version 2 adds: the wording and agency of each report, the cause of each event, denials, and the rows by which
-/// people and newer coders supersede what is there.
-const VERSION_2: &str = "
-ALTER TABLE reports ADD COLUMN kind TEXT NOT NULL DEFAULT 'report';
-ALTER TABLE reports ADD COLUMN body_start INTEGER;
-ALTER TABLE reports ADD COLUMN body_end INTEGER;
-ALTER TABLE events ADD COLUMN cause TEXT;
-ALTER TABLE events ADD COLUMN confidence REAL NOT NULL DEFAULT 1.0;
-CREATE INDEX events_cause ON events(cause) WHERE cause IS NOT NULL;
-CREATE INDEX events_doubtful ON events(confidence) WHERE confidence < 0.9;
-ALTER TABLE claims ADD COLUMN denied INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE claims ADD COLUMN corrects INTEGER REFERENCES claims(seq);
-CREATE INDEX claims_report ON claims(report);
-CREATE TABLE provenance (
-  report INTEGER PRIMARY KEY REFERENCES reports(seq),
-  agency TEXT,
-  minhash BLOB
-) STRICT;
-CREATE TABLE recodings (
-  seq INTEGER PRIMARY KEY,
-  coder TEXT NOT NULL,
-  learned TEXT NOT NULL
-) STRICT;
-CREATE TABLE standings (
-  seq INTEGER PRIMARY KEY,
-  event INTEGER NOT NULL REFERENCES events(seq),
-  stands INTEGER NOT NULL,
-  recoding INTEGER NOT NULL REFERENCES recodings(seq),
-  learned TEXT NOT NULL
-) STRICT;
-CREATE INDEX standings_event ON standings(event);
-CREATE TABLE verdicts (
-  seq INTEGER PRIMARY KEY,
-  claim INTEGER NOT NULL REFERENCES claims(seq),
-  kind TEXT NOT NULL,
-  by_name TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  replacement INTEGER REFERENCES claims(seq),
-  undoes INTEGER REFERENCES verdicts(seq),
-  carried INTEGER REFERENCES verdicts(seq),
-  learned TEXT NOT NULL
-) STRICT;
-CREATE INDEX verdicts_claim ON verdicts(claim);
-CREATE INDEX verdicts_undoes ON verdicts(undoes) WHERE undoes IS NOT NULL;
-CREATE TABLE revisions (
-  seq INTEGER PRIMARY KEY,
-  report INTEGER NOT NULL REFERENCES reports(seq),
-  kind TEXT NOT NULL,
-  replacement INTEGER REFERENCES reports(seq),
-  by_name TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  learned TEXT NOT NULL
-) STRICT;
-CREATE INDEX revisions_report ON revisions(report);
-";
-
-/// All tables.
-const TABLES: [&str; 9] = [
-    "reports",
-    "events",
-    "pairs",
-    "claims",
-    "provenance",
-    "recodings",
-    "standings",
-    "verdicts",
-    "revisions",
-];
+use crate::{LedgerError, dossier, timeline};
 
 /// A file of version 1 seen as one of version 2, without a byte of it changed: for files that are only read.
 /// What version 1 did not keep is empty: no denials, no agencies, no wording by which copies are found.
@@ -92,61 +25,73 @@ CREATE TEMP TABLE revisions (seq INTEGER PRIMARY KEY, report INTEGER, kind TEXT,
   reason TEXT, learned TEXT);
 ";
 
-/// Adds what version 2 has and works out for the rows that are there what it would have kept of them.
-pub(crate) fn to_version_2(transaction: &Transaction) -> rusqlite::Result<()> {
-    transaction.execute_batch(VERSION_2)?;
-    transaction.execute(
-        "UPDATE events SET cause = json_extract(json, '$.cause'), confidence = json_extract(json, '$.confidence')",
-        [],
-    )?;
-    sign_reports(transaction)?;
-    add_denials(transaction)?;
-    forbid_changes(transaction)
-}
+/// A file of version 2 seen as one of version 3: what that version works out is worked out beside the file.
+const SEEN_AS_VERSION_3: &str = "
+CREATE TEMP TABLE dossiers (seq INTEGER PRIMARY KEY, aspect TEXT, from_id TEXT, to_id TEXT, object TEXT, ordered INTEGER,
+  part INTEGER, words TEXT, entries BLOB);
+CREATE UNIQUE INDEX temp.dossiers_relation ON dossiers(from_id, to_id, aspect, object, part);
+CREATE INDEX temp.dossiers_to ON dossiers(to_id, aspect, from_id);
+CREATE TEMP TABLE pairs (a TEXT, b TEXT, event INTEGER, report INTEGER, deed INTEGER, date INTEGER, asserted INTEGER,
+  published INTEGER, learned INTEGER, touched INTEGER, PRIMARY KEY (a, b, event)) WITHOUT ROWID;
+CREATE INDEX temp.pairs_of_a ON pairs(a, (coalesce(date, published, 0)), event);
+CREATE INDEX temp.pairs_of_b ON pairs(b, (coalesce(date, published, 0)), event);
+";
 
-/// Append-only is kept by the file itself, whichever program writes to it.
-fn forbid_changes(transaction: &Transaction) -> rusqlite::Result<()> {
-    for table in TABLES {
-        for change in ["UPDATE", "DELETE"] {
-            let verb = change.to_lowercase();
-            transaction.execute_batch(&format!(
-                "CREATE TRIGGER {table}_no_{verb} BEFORE {change} ON {table}
-                 BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;"
-            ))?;
+/// Brings a store of version `from` (0: one that holds nothing) to the present version, within the caller's transaction.
+pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError> {
+    if from < 1 {
+        database.define(VERSION_1)?;
+    }
+    if from < 2 {
+        database.define(VERSION_2)?;
+        if from == 1 {
+            fill_in_version_2(database)?;
+        }
+        for table in KEPT {
+            database.forbid_changes(table)?;
         }
     }
-    Ok(())
-}
-
-fn sign_reports(transaction: &Transaction) -> rusqlite::Result<()> {
-    let mut reports = transaction.prepare("SELECT seq, text FROM reports")?;
-    let mut rows = reports.query([])?;
-    while let Some(row) = rows.next()? {
-        add_provenance(
-            transaction,
-            row.get(0)?,
-            &Report::new(row.get::<_, String>(1)?),
-        )?;
+    database.define_words()?;
+    database.define(VERSION_3)?;
+    if from > 0 {
+        database.index_all_words()?;
+        work_out(database)?;
     }
     Ok(())
 }
 
-fn add_denials(transaction: &Transaction) -> rusqlite::Result<()> {
-    let mut events = transaction
-        .prepare("SELECT seq, report, json, learned FROM events WHERE modality = 'negated'")?;
-    let mut rows = events.query([])?;
-    while let Some(row) = rows.next()? {
+/// Lets a connection that only reads an older file ask it as if it were of the present version.
+pub(crate) fn see_as_present(database: &Database, version: i64) -> Result<(), LedgerError> {
+    if version < 2 {
+        database.run(SEEN_AS_VERSION_2)?;
+    }
+    database.run(SEEN_AS_VERSION_3)?;
+    work_out(database)
+}
+
+/// Fills the tables that are worked out from the others.
+fn work_out(database: &Database) -> Result<(), LedgerError> {
+    dossier::work_out(database)?;
+    timeline::work_out(database)
+}
+
+/// Works out for the rows of version 1 what version 2 would have kept of them.
+fn fill_in_version_2(database: &Database) -> Result<(), LedgerError> {
+    database.execute(
+        "UPDATE events SET cause = json_extract(json, '$.cause'), confidence = json_extract(json, '$.confidence')",
+        &[],
+    )?;
+    database.each("SELECT seq, text FROM reports", &[], |row| {
+        add_provenance(database, row.get(0)?, &Report::new(row.get::<String>(1)?))
+    })?;
+    let query = "SELECT seq, report, json, learned FROM events WHERE modality = 'negated'";
+    database.each(query, &[], |row| {
         let json: String = row.get(2)?;
         // What cannot be read is left for `check` to name.
         if let Ok(event) = serde_json::from_str::<Event>(&json) {
             let learned: String = row.get(3)?;
-            add_claims(transaction, row.get(1)?, row.get(0)?, &event, &learned)?;
+            add_claims(database, (row.get(0)?, row.get(1)?), &event, &learned)?;
         }
-    }
-    Ok(())
-}
-
-/// Lets a connection that only reads an older file ask it as if it were of version 2.
-pub(crate) fn read_as_version_2(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(SEEN_AS_VERSION_2)
+        Ok(())
+    })
 }

@@ -9,8 +9,10 @@ use crate::answer::{
     Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
 };
 use crate::claim::{Claim, RelationKey};
-use crate::fold::{History, Line, fold, fold_asked};
+use crate::dossier::Folded;
+use crate::fold::{FoldedHistory, FoldedLine, Told};
 use crate::load::Status;
+use crate::sql::{Value, values};
 use crate::{Ledger, LedgerError, vocabulary, voices};
 
 /// Which of the two times a question is about.
@@ -36,39 +38,20 @@ impl Ledger {
     }
 
     fn relations_now(&self, a: &str, b: &str, as_of: AsOf) -> Result<Relations, LedgerError> {
-        let claims = self.claims_between(a, b, as_of.as_known)?;
-        let mut histories = fold(claims);
-        histories.sort_by_key(|history| rank(&history.relation.aspect));
-        let mut relations = Vec::new();
-        for history in &histories {
-            let key = &history.relation;
-            let overruled: Vec<&Line> = history.overruled_on(as_of.on).collect();
-            let told = |line, stands, disputed| {
-                let told = Told {
-                    stands,
-                    disputed,
-                    on: Some(as_of.on),
-                };
-                self.relation(key, line, told)
-            };
-            if let Some(line) = history.on(as_of.on) {
-                relations.push(told(
-                    line,
-                    true,
-                    line.is_disputed() || !overruled.is_empty(),
-                )?);
-                for rival in &line.rivals {
-                    relations.push(told(rival, false, true)?);
-                }
-            }
-            for line in overruled {
-                relations.push(told(line, false, true)?);
-            }
+        let folded = self.dossiers_between(a, b, as_of.as_known)?.fold(|_| false);
+        let mut shown = Vec::new();
+        for history in &folded.histories {
+            shown.extend(shown_on(history, as_of.on));
         }
+        shown.sort_by_key(|shown| rank(&shown.history.relation.aspect));
+        let most = self.listed.sources_of_each(shown.len());
         Ok(Relations {
             pair: [a.to_owned(), b.to_owned()],
             on: as_of.on,
-            relations,
+            relations: shown
+                .iter()
+                .map(|shown| self.relation(&folded, shown, most))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -78,11 +61,6 @@ impl Ledger {
     }
 
     fn recognition_now(&self, of: &str, as_of: AsOf) -> Result<Recognition, LedgerError> {
-        let claims = self.claims_where(
-            "((c.to_id = :of AND c.aspect IN ('recognition', 'diplomatic')) OR (c.from_id = :of AND c.aspect = 'diplomatic'))",
-            &[(":of", &of)],
-            as_of.as_known,
-        )?;
         let mut answer = Recognition {
             of: of.to_owned(),
             on: as_of.on,
@@ -93,33 +71,23 @@ impl Ledger {
         };
         let is_asked =
             |relation: &RelationKey| relation.aspect == "recognition" && relation.to == of;
-        let histories = fold_asked(claims, is_asked);
-        for history in histories
+        let dossiers = self.dossiers_on_recognition(of, as_of.as_known)?;
+        let folded = dossiers.fold(is_asked);
+        let asked = folded
+            .histories
             .iter()
-            .filter(|history| is_asked(&history.relation))
-        {
-            let overruled: Vec<&Line> = history.overruled_on(as_of.on).collect();
-            let holding = history.on(as_of.on);
-            let disputed = !overruled.is_empty() || holding.is_some_and(Line::is_disputed);
-            let told = holding
-                .into_iter()
-                .flat_map(|line| {
-                    std::iter::once((line, true)).chain(line.rivals.iter().map(|l| (l, false)))
-                })
-                .chain(overruled.into_iter().map(|line| (line, false)));
-            for (state, stands) in told {
-                let told = Told {
-                    stands,
-                    disputed,
-                    on: Some(as_of.on),
-                };
-                let recogniser = self.recogniser(history, state, told)?;
-                match (&history.relation.object, state.state.as_str()) {
-                    (Some(_), _) => answer.other.push(recogniser),
-                    (None, "recognised") => answer.recognised_by.push(recogniser),
-                    (None, "withdrawn") => answer.withdrawn.push(recogniser),
-                    (None, _) => answer.refused.push(recogniser),
-                }
+            .filter(|history| is_asked(&history.relation));
+        let shown: Vec<Shown> = asked
+            .flat_map(|history| shown_on(history, as_of.on))
+            .collect();
+        let most = self.listed.sources_of_each(shown.len());
+        for shown in &shown {
+            let recogniser = self.recogniser(&folded, shown, most)?;
+            match (&recogniser.object, recogniser.state.as_str()) {
+                (Some(_), _) => answer.other.push(recogniser),
+                (None, "recognised") => answer.recognised_by.push(recogniser),
+                (None, "withdrawn") => answer.withdrawn.push(recogniser),
+                (None, _) => answer.refused.push(recogniser),
             }
         }
         let by_date = |a: &Recogniser, b: &Recogniser| first_day(a.since).cmp(&first_day(b.since));
@@ -152,64 +120,47 @@ impl Ledger {
     ) -> Result<Changes, LedgerError> {
         let first = since.first_day();
         let last = until.map_or(Date::MAX, PartialDate::last_day);
-        let mut histories = Vec::new();
+        let mut changes = Vec::new();
         for (a, b) in self.pairs_moved(first, last)? {
-            histories.extend(fold(self.claims_between(&a, &b, as_known)?));
+            let folded = self.dossiers_between(&a, &b, as_known)?.fold(|_| false);
+            self.add_changes(&folded, first, last, &mut changes)?;
         }
-        self.changes_in(&histories, since, until)
+        Ok(in_order(changes, since, until))
     }
 
     /// The changes of these relations that began in this time.
-    pub(crate) fn changes_in(
+    pub(crate) fn add_changes(
         &self,
-        histories: &[History],
-        since: PartialDate,
-        until: Option<PartialDate>,
-    ) -> Result<Changes, LedgerError> {
-        let first = since.first_day();
-        let last = until.map_or(Date::MAX, PartialDate::last_day);
-        let told = |stands, disputed| Told {
-            stands,
-            disputed,
-            on: None,
-        };
-        let mut changes = Vec::new();
-        for history in histories {
+        folded: &Folded,
+        first: Date,
+        last: Date,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), LedgerError> {
+        for history in &folded.histories {
             let mut before = None;
             for line in &history.lines {
                 if line
                     .since
                     .is_some_and(|date| (first..=last).contains(&date.first_day()))
                 {
-                    let disputed = line.is_disputed();
-                    changes.push(self.change(
-                        history,
-                        line,
-                        before.clone(),
-                        told(true, disputed),
-                    )?);
-                    for rival in &line.rivals {
-                        changes.push(self.change(
+                    let rivals = line.rivals.iter().map(|rival| (rival, false, true));
+                    for (line, stands, disputed) in
+                        std::iter::once((line, true, line.is_disputed())).chain(rivals)
+                    {
+                        let shown = Shown {
                             history,
-                            rival,
-                            before.clone(),
-                            told(false, true),
-                        )?);
+                            line,
+                            stands,
+                            disputed,
+                            on: None,
+                        };
+                        changes.push(self.change(folded, &shown, before)?);
                     }
                 }
-                before = Some(line.state.clone());
+                before = Some(line.state);
             }
         }
-        // Stable: a rival stays behind the line that it contradicts.
-        changes.sort_by(|x: &Change, y: &Change| {
-            let place = |c: &Change| (first_day(c.relation.since), c.relation.aspect.clone());
-            (place(x), &x.pair, &x.relation.object).cmp(&(place(y), &y.pair, &y.relation.object))
-        });
-        Ok(Changes {
-            since,
-            until,
-            changes,
-        })
+        Ok(())
     }
 
     /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
@@ -241,29 +192,37 @@ impl Ledger {
         claim: &Claim,
         status: Status,
     ) -> Result<Relation, LedgerError> {
-        let line = Line {
+        let key = &claim.relation;
+        Ok(Relation {
+            aspect: key.aspect.clone(),
+            from: key.ordered.then(|| key.from.clone()),
+            to: key.ordered.then(|| key.to.clone()),
+            object: key.object.clone(),
             state: claim.state.clone(),
             since: claim.valid_from,
+            since_precision: claim.valid_from.map(PartialDate::precision),
             until: None,
-            holds_from: claim.valid_from.map_or(Date::MIN, PartialDate::first_day),
             by: claim.by.clone(),
-            claims: vec![claim.clone()],
-            rivals: Vec::new(),
-            denials: Vec::new(),
-        };
-        let told = Told {
-            stands: status == Status::Stands && !claim.denies,
             disputed: false,
-            on: None,
-        };
-        self.relation(&claim.relation, &line, told)
+            stands: status == Status::Stands && !claim.denies,
+            certain: true,
+            implied: claim.implied,
+            reports: 1,
+            publishers: 1,
+            voices: 1,
+            unlisted: 0,
+            denied_by: Vec::new(),
+            denials: Vec::new(),
+            claims: vec![claim.id.clone()],
+            sources: vec![self.source(claim.event_row)?],
+        })
     }
 
     /// The claim with this id, or the only one whose id begins so, whether or not it stands.
     pub(crate) fn find_claim(&self, prefix: &str) -> Result<(Claim, Status), LedgerError> {
         let id = prefix.trim().to_ascii_lowercase();
         let none = || LedgerError::NoClaim {
-            path: self.path.clone(),
+            path: self.path().to_owned(),
             id: prefix.to_owned(),
         };
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -271,16 +230,13 @@ impl Ledger {
         }
         // Ids are lower-case hexadecimal: all that begin with `id` lie between it and `id` followed by 'g'.
         let end = format!("{id}g");
-        let mut found = self.claims_with_status(
-            "c.id >= :id AND c.id < :end",
-            &[(":id", &id), (":end", &end)],
-            None,
-        )?;
+        let mut found =
+            self.claims_with_status("c.id >= ?2 AND c.id < ?3", values![&id, &end], None)?;
         match found.len() {
             0 => Err(none()),
             1 => Ok(found.remove(0)),
             count => Err(LedgerError::SeveralClaims {
-                path: self.path.clone(),
+                path: self.path().to_owned(),
                 id: prefix.to_owned(),
                 count,
                 first: found[0].0.id.clone(),
@@ -289,157 +245,178 @@ impl Ledger {
         }
     }
 
-    /// All that stands between two, in both directions.
-    pub(crate) fn claims_between(
-        &self,
-        a: &str,
-        b: &str,
-        as_known: Option<PartialDate>,
-    ) -> Result<Vec<Claim>, LedgerError> {
-        self.claims_where(
-            "((c.from_id = :a AND c.to_id = :b) OR (c.from_id = :b AND c.to_id = :a))",
-            &[(":a", &a), (":b", &b)],
-            as_known,
-        )
-    }
-
     /// The pairs of which a claim says that something began in this time, lesser id first.
     fn pairs_moved(
         &self,
         first: Date,
         last: Date,
     ) -> Result<BTreeSet<(String, String)>, LedgerError> {
-        let query = "SELECT DISTINCT min(from_id, to_id), max(from_id, to_id) FROM claims WHERE first_day BETWEEN ?1 AND ?2";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement
-            .query([first.to_string(), last.to_string()])
-            .map_err(|e| self.failed(e))?;
+        // By month, as an index of days would be written to all over by every report.
+        let query = "
+            SELECT DISTINCT from_id, to_id FROM claims
+            WHERE substr(first_day, 1, 7) BETWEEN ?1 AND ?2 AND first_day BETWEEN ?3 AND ?4";
+        let [first, last] = [first, last].map(|day| day.to_string());
+        self.pairs_in(query, values![&first[..7], &last[..7], &first, &last])
+    }
+
+    /// The pairs of the columns `from_id` and `to_id`, lesser id first, each once.
+    pub(crate) fn pairs_in(
+        &self,
+        query: &str,
+        values: &[Value],
+    ) -> Result<BTreeSet<(String, String)>, LedgerError> {
         let mut pairs = BTreeSet::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            pairs.insert((self.column(row, 0)?, self.column(row, 1)?));
-        }
+        self.database.each(query, values, |row| {
+            let (a, b): (String, String) = (row.get(0)?, row.get(1)?);
+            pairs.insert(if a <= b { (a, b) } else { (b, a) });
+            Ok(())
+        })?;
         Ok(pairs)
     }
 
     fn words(&self, event_row: i64, span: legation_text::Span) -> Result<String, LedgerError> {
         let query =
             "SELECT r.text FROM reports r JOIN events e ON e.report = r.seq WHERE e.seq = ?1";
-        let text: String = self
-            .connection
-            .query_row(query, [event_row], |row| row.get(0))
-            .map_err(|e| self.failed(e))?;
+        let text: String = self.database.value(query, values![event_row])?;
         Ok(span.of(&text).to_owned())
     }
 
     fn report_card(&self, id: &str) -> Result<ReportCard, LedgerError> {
         let query = "SELECT id, publisher, published, title, url FROM reports WHERE id = ?1";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([id]).map_err(|e| self.failed(e))?;
-        let row = rows.next().map_err(|e| self.failed(e))?;
-        let row =
-            row.ok_or_else(|| LedgerError::damaged(&self.path, format!("report {id} is missing")))?;
-        Ok(ReportCard {
-            id: self.column(row, 0)?,
-            publisher: self.column(row, 1)?,
-            published: self.date(row, 2)?,
-            title: self.column(row, 3)?,
-            url: self.column(row, 4)?,
-        })
+        let card = self.database.one(query, values![id], ReportCard::of)?;
+        card.ok_or_else(|| LedgerError::damaged(self.path(), format!("report {id} is missing")))
     }
 
     pub(crate) fn relation(
         &self,
-        key: &RelationKey,
-        line: &Line,
-        told: Told,
+        folded: &Folded,
+        shown: &Shown,
+        most: usize,
     ) -> Result<Relation, LedgerError> {
+        let (key, line) = (&shown.history.relation, shown.line);
+        let basis = self.basis(folded, line, most)?;
         Ok(Relation {
             aspect: key.aspect.clone(),
             from: key.ordered.then(|| key.from.clone()),
             to: key.ordered.then(|| key.to.clone()),
             object: key.object.clone(),
-            state: line.state.clone(),
+            state: folded.state(line.state).to_owned(),
             since: line.since,
             since_precision: line.since.map(PartialDate::precision),
             until: line.until,
-            by: line.by.clone(),
-            disputed: told.disputed,
-            stands: told.stands,
-            certain: told.certain(line),
+            by: begun_by(folded, line),
+            disputed: shown.disputed,
+            stands: shown.stands,
+            certain: shown.is_certain(),
             implied: line.is_implied(),
-            reports: voices::reports(&line.claims),
-            publishers: voices::publishers(&line.claims),
-            voices: voices::voices(&line.claims),
-            denied_by: line.denials.iter().map(|claim| claim.id.clone()).collect(),
-            denials: self.sources(&line.denials)?,
-            claims: line.claims.iter().map(|claim| claim.id.clone()).collect(),
-            sources: self.sources(&line.claims)?,
+            reports: basis.reports,
+            publishers: basis.publishers,
+            voices: basis.voices,
+            unlisted: basis.unlisted,
+            denied_by: basis.denied_by,
+            denials: basis.denials,
+            claims: basis.claims,
+            sources: basis.sources,
         })
     }
 
     fn recogniser(
         &self,
-        history: &History,
-        line: &Line,
-        told: Told,
+        folded: &Folded,
+        shown: &Shown,
+        most: usize,
     ) -> Result<Recogniser, LedgerError> {
+        let (key, line) = (&shown.history.relation, shown.line);
+        let basis = self.basis(folded, line, most)?;
         Ok(Recogniser {
-            id: history.relation.from.clone(),
-            state: line.state.clone(),
-            object: history.relation.object.clone(),
+            id: key.from.clone(),
+            state: folded.state(line.state).to_owned(),
+            object: key.object.clone(),
             since: line.since,
             since_precision: line.since.map(PartialDate::precision),
-            disputed: told.disputed,
-            stands: told.stands,
-            certain: told.certain(line),
+            disputed: shown.disputed,
+            stands: shown.stands,
+            certain: shown.is_certain(),
             implied: line.is_implied(),
-            reports: voices::reports(&line.claims),
-            publishers: voices::publishers(&line.claims),
-            voices: voices::voices(&line.claims),
-            denied_by: line.denials.iter().map(|claim| claim.id.clone()).collect(),
-            claims: line.claims.iter().map(|claim| claim.id.clone()).collect(),
-            sources: self.sources(&line.claims)?,
+            reports: basis.reports,
+            publishers: basis.publishers,
+            voices: basis.voices,
+            unlisted: basis.unlisted,
+            denied_by: basis.denied_by,
+            claims: basis.claims,
+            sources: basis.sources,
         })
     }
 
     fn change(
         &self,
-        history: &History,
-        line: &Line,
-        before: Option<String>,
-        told: Told,
+        folded: &Folded,
+        shown: &Shown,
+        before: Option<u16>,
     ) -> Result<Change, LedgerError> {
-        let key = &history.relation;
-        let relation = self.relation(key, line, told)?;
+        let key = &shown.history.relation;
         Ok(Change {
             pair: [key.from.clone(), key.to.clone()],
-            before,
-            relation,
+            before: before.map(|state| folded.state(state).to_owned()),
+            relation: self.relation(folded, shown, self.listed.sources_of_each(1))?,
         })
     }
 
-    fn sources(&self, claims: &[Claim]) -> Result<Vec<Source>, LedgerError> {
-        let mut sources: Vec<Source> = Vec::with_capacity(claims.len());
-        for claim in claims {
-            let source = self.source(claim.event_row)?;
-            // Claims stand in the order of their reports, so that two of one sentence are neighbours.
-            if sources.last() != Some(&source) {
-                sources.push(source);
-            }
+    /// What a line rests on, with at most so many sources.
+    fn basis(&self, folded: &Folded, line: &FoldedLine, most: usize) -> Result<Basis, LedgerError> {
+        let told_by = folded.told_by(&line.claims);
+        let (claims, sources) = self.listed_claims(folded, &line.claims, most)?;
+        let (denied_by, denials) = self.listed_claims(folded, &line.denials, most)?;
+        Ok(Basis {
+            reports: told_by.len(),
+            publishers: voices::publishers(&told_by),
+            voices: voices::voices(&told_by),
+            unlisted: line.claims.len() - claims.len(),
+            claims,
+            sources,
+            denied_by,
+            denials,
+        })
+    }
+
+    /// The ids and the sentences of the first of these claims.
+    fn listed_claims(
+        &self,
+        folded: &Folded,
+        claims: &[Told],
+        most: usize,
+    ) -> Result<(Vec<String>, Vec<Source>), LedgerError> {
+        let mut claims = claims.to_vec();
+        if claims.len() > most {
+            claims.select_nth_unstable_by_key(most, Told::order);
+            claims.truncate(most);
         }
-        Ok(sources)
+        claims.sort_unstable_by_key(Told::order);
+        let mut sources: Vec<Source> = Vec::with_capacity(claims.len());
+        let mut last = None;
+        for claim in &claims {
+            let event = folded.entry(claim).event;
+            // Claims stand in the order of their reports, so that two of one sentence are neighbours.
+            if last != Some(event) {
+                let source = self.source(event)?;
+                if sources.last() != Some(&source) {
+                    sources.push(source);
+                }
+            }
+            last = Some(event);
+        }
+        let ids = claims
+            .iter()
+            .map(|claim| format!("{:016x}", claim.id))
+            .collect();
+        Ok((ids, sources))
     }
 }
 
-/// How a line is shown.
-#[derive(Clone, Copy)]
-pub(crate) struct Told {
+/// A line as an answer shows it.
+pub(crate) struct Shown<'a> {
+    pub history: &'a FoldedHistory,
+    pub line: &'a FoldedLine,
     /// Whether the ledger holds it to be so.
     pub stands: bool,
     /// Whether others say otherwise.
@@ -448,12 +425,75 @@ pub(crate) struct Told {
     pub on: Option<PartialDate>,
 }
 
-impl Told {
+impl Shown<'_> {
     /// "Since July" had surely begun by 1 August, and on 15 July perhaps not yet.
-    fn certain(self, line: &Line) -> bool {
+    fn is_certain(&self) -> bool {
         self.on
-            .zip(line.since)
+            .zip(self.line.since)
             .is_none_or(|(on, since)| since.last_day() <= on.last_day())
+    }
+}
+
+/// The line that holds on a date and what is said against it.
+fn shown_on(history: &FoldedHistory, on: PartialDate) -> Vec<Shown<'_>> {
+    let overruled: Vec<&FoldedLine> = history.overruled_on(on).collect();
+    let shown = |line, stands, disputed| Shown {
+        history,
+        line,
+        stands,
+        disputed,
+        on: Some(on),
+    };
+    let mut all = Vec::new();
+    if let Some(line) = history.on(on) {
+        let disputed = line.is_disputed() || !overruled.is_empty();
+        all.push(shown(line, true, disputed));
+        all.extend(line.rivals.iter().map(|rival| shown(rival, false, true)));
+    }
+    all.extend(overruled.into_iter().map(|line| shown(line, false, true)));
+    all
+}
+
+/// What a line rests on.
+struct Basis {
+    reports: usize,
+    publishers: usize,
+    voices: usize,
+    unlisted: usize,
+    claims: Vec<String>,
+    sources: Vec<Source>,
+    denied_by: Vec<String>,
+    denials: Vec<Source>,
+}
+
+/// Those who brought it about.
+fn begun_by(folded: &Folded, line: &FoldedLine) -> Vec<String> {
+    let by: BTreeSet<u16> = line.claims[..line.begun]
+        .iter()
+        .map(|claim| folded.entry(claim).by)
+        .collect();
+    let ids: BTreeSet<&str> = by
+        .iter()
+        .flat_map(|by| folded.word(*by).split_whitespace())
+        .collect();
+    ids.into_iter().map(str::to_owned).collect()
+}
+
+/// Changes in the order of their dates.
+pub(crate) fn in_order(
+    mut changes: Vec<Change>,
+    since: PartialDate,
+    until: Option<PartialDate>,
+) -> Changes {
+    // Stable: a rival stays behind the line that it contradicts.
+    changes.sort_by(|x: &Change, y: &Change| {
+        let place = |c: &Change| (first_day(c.relation.since), c.relation.aspect.clone());
+        (place(x), &x.pair, &x.relation.object).cmp(&(place(y), &y.pair, &y.relation.object))
+    });
+    Changes {
+        since,
+        until,
+        changes,
     }
 }
 

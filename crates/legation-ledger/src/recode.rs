@@ -8,11 +8,12 @@ use std::collections::HashMap;
 
 use legation_coder::{Effect, Event, Modality, Party};
 use legation_text::{PartialDate, Report, Span};
-use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
+use crate::load::event_of;
 use crate::review::{NewVerdict, Reviewer, VerdictKind, insert};
-use crate::store::add_event_with_claims;
+use crate::sql::{Database, Row, values};
+use crate::store::{Place, add_event_with_claims};
 use crate::{Ledger, LedgerError};
 
 /// A report as it is in the ledger, with the events that stand.
@@ -142,38 +143,9 @@ impl Ledger {
             SELECT seq, id, published, title, text, publisher, url, language, body_start, body_end FROM reports r
             WHERE seq > ?1 AND kind = 'report' AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = r.seq)
             ORDER BY seq LIMIT ?2";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement
-            .query(params![after, limit])
-            .map_err(|e| self.failed(e))?;
-        let mut stored = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let seq = self.column(row, 0)?;
-            let text: String = self.column(row, 4)?;
-            let [start, end]: [Option<i64>; 2] = [self.column(row, 8)?, self.column(row, 9)?];
-            let body = start.zip(end).and_then(|(start, end)| {
-                let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
-                text.get(start..end).map(|_| Span::new(start, end))
-            });
-            let mut report = Report {
-                id: self.column(row, 1)?,
-                date: self.date(row, 2)?,
-                title: self.column(row, 3)?,
-                publisher: self.column(row, 5)?,
-                url: self.column(row, 6)?,
-                language: self.column(row, 7)?,
-                ..Report::new(text)
-            };
-            report.body = body.unwrap_or(report.body);
-            stored.push(Stored {
-                report,
-                events: self.standing_events(seq)?,
-                row: seq,
-            });
+        let mut stored = self.database.all(query, values![after, limit], stored_of)?;
+        for report in &mut stored {
+            report.events = self.standing_events(report.row)?;
         }
         Ok(stored)
     }
@@ -181,19 +153,10 @@ impl Ledger {
     fn standing_events(&self, report: i64) -> Result<Vec<Event>, LedgerError> {
         let query = "
             SELECT json FROM events e WHERE e.report = ?1
-              AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq ORDER BY s.seq DESC LIMIT 1), 1)
+              AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq ORDER BY s.seq DESC LIMIT 1), 1) <> 0
             ORDER BY e.seq";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([report]).map_err(|e| self.failed(e))?;
-        let mut events = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let json: String = self.column(row, 0)?;
-            events.push(self.parse_event(&json)?);
-        }
-        Ok(events)
+        self.database
+            .all(query, values![report], |row| event_of(row, 0))
     }
 
     /// Takes the differences in, all in one transaction. `coder` is kept as the name of the coder that read so.
@@ -202,14 +165,17 @@ impl Ledger {
         coder: &str,
         differences: &[Difference],
     ) -> Result<Recoded, LedgerError> {
-        self.write(|transaction, learned| {
-            let recoding = transaction
-                .prepare_cached("INSERT INTO recodings (coder, learned) VALUES (?1, ?2)")?
-                .insert(params![coder, learned])?;
+        self.write(|database, learned| {
+            let recoding = database
+                .insert(
+                    "INSERT INTO recodings (coder, learned) VALUES (?1, ?2)",
+                    values![coder, learned],
+                )?
+                .ok_or_else(|| database.not_added("recoding", coder))?;
             let mut moved = Recoded::default();
             for difference in differences {
                 let taking = Taking {
-                    transaction,
+                    database,
                     recoding,
                     learned,
                 };
@@ -220,26 +186,45 @@ impl Ledger {
     }
 }
 
+/// A report of the columns that [`Ledger::stored`] asks for, as yet without events.
+fn stored_of(row: &Row) -> Result<Stored, LedgerError> {
+    let text: String = row.get(4)?;
+    let [start, end]: [Option<usize>; 2] = [row.get(8)?, row.get(9)?];
+    let body = start
+        .zip(end)
+        .and_then(|(start, end)| text.get(start..end).map(|_| Span::new(start, end)));
+    let mut report = Report {
+        id: row.get(1)?,
+        date: row.get(2)?,
+        title: row.get(3)?,
+        publisher: row.get(5)?,
+        url: row.get(6)?,
+        language: row.get(7)?,
+        ..Report::new(text)
+    };
+    report.body = body.unwrap_or(report.body);
+    Ok(Stored {
+        report,
+        events: Vec::new(),
+        row: row.get(0)?,
+    })
+}
+
 /// One recoding being written.
 struct Taking<'a> {
-    transaction: &'a Transaction<'a>,
+    database: &'a Database,
     recoding: i64,
     learned: &'a str,
 }
 
 impl Taking<'_> {
-    fn take_in(&self, difference: &Difference, moved: &mut Recoded) -> rusqlite::Result<()> {
+    fn take_in(&self, difference: &Difference, moved: &mut Recoded) -> Result<(), LedgerError> {
         for event in difference
             .gone
             .iter()
             .chain(difference.changed.iter().map(|[was, _]| was))
         {
-            let row: i64 = self.transaction.query_row(
-                "SELECT seq FROM events WHERE id = ?1",
-                [&event.id],
-                |row| row.get(0),
-            )?;
-            self.stand(row, false)?;
+            self.stand(&event.id, false)?;
             moved.gone += 1;
         }
         let mut ids = difference.same.clone();
@@ -254,48 +239,48 @@ impl Taking<'_> {
             event.id = self.free_id(event)?;
             ids.insert(given, event.id.clone());
         }
+        let place = Place {
+            report: difference.row,
+            published: self.database.value(
+                "SELECT published FROM reports WHERE seq = ?1",
+                values![difference.row],
+            )?,
+            learned: self.learned,
+        };
         for event in &mut new {
             event.cause = event
                 .cause
                 .take()
                 .map(|id| ids.get(&id).cloned().unwrap_or(id));
             moved.added += 1;
-            match add_event_with_claims(self.transaction, difference.row, event, self.learned)? {
+            match add_event_with_claims(self.database, &place, event)? {
                 Some((row, _)) => moved.carried += self.carry_verdicts(difference.row, row)?,
-                None => {
-                    let row = self.transaction.query_row(
-                        "SELECT seq FROM events WHERE id = ?1",
-                        [&event.id],
-                        |row| row.get(0),
-                    )?;
-                    self.stand(row, true)?;
-                }
+                None => self.stand(&event.id, true)?,
             }
         }
         Ok(())
     }
 
-    fn stand(&self, event: i64, stands: bool) -> rusqlite::Result<()> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO standings (event, stands, recoding, learned) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![event, stands, self.recoding, self.learned])?;
+    fn stand(&self, event: &str, stands: bool) -> Result<(), LedgerError> {
+        self.database.execute(
+            "INSERT INTO standings (event, stands, recoding, learned)
+             SELECT seq, ?2, ?3, ?4 FROM events WHERE id = ?1",
+            values![event, stands, self.recoding, self.learned],
+        )?;
         Ok(())
     }
 
     /// The event's own id, or where that names another content, one made from both; the same each time.
-    fn free_id(&self, event: &Event) -> rusqlite::Result<String> {
+    fn free_id(&self, event: &Event) -> Result<String, LedgerError> {
         let mut id = event.id.clone();
         loop {
-            let json: Option<String> = self
-                .transaction
-                .query_row("SELECT json FROM events WHERE id = ?1", [&id], |row| {
-                    row.get(0)
-                })
-                .optional()?;
-            let known = json.and_then(|json| serde_json::from_str::<Event>(&json).ok());
-            let Some(known) = known else { return Ok(id) };
+            let query = "SELECT json FROM events WHERE id = ?1";
+            let known = self
+                .database
+                .one(query, values![&id], |row| Ok(event_of(row, 0).ok()))?;
+            let Some(known) = known.flatten() else {
+                return Ok(id);
+            };
             let as_known = Event {
                 id: known.id.clone(),
                 cause: known.cause.clone(),
@@ -305,7 +290,7 @@ impl Taking<'_> {
                 return Ok(id);
             }
             let content = serde_json::to_string(&as_known)
-                .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+                .map_err(|e| LedgerError::damaged(self.database.place(), e))?;
             let hash = blake3::hash(format!("{id}\0{content}").as_bytes()).to_hex();
             id = hash[..16].to_owned();
         }
@@ -313,53 +298,82 @@ impl Taking<'_> {
 
     /// Gives the claims of a newly read event the verdicts that people gave on the same in an earlier reading. What was
     /// rejected or corrected stays so; what contradicts an accepted claim of the same report is rejected.
-    fn carry_verdicts(&self, report: i64, event: i64) -> rusqlite::Result<usize> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT d.seq, v.seq, v.kind, v.by_name, v.reason, d.valid_from, c.valid_from,
-                    n.seq IS NOT NULL AND n.from_id = d.from_id AND n.to_id = d.to_id AND n.state = d.state,
-                    n.valid_from
-             FROM claims d
-             JOIN claims c ON c.report = ?1 AND c.seq <> d.seq AND c.aspect = d.aspect AND c.from_id = d.from_id
-                          AND c.to_id = d.to_id AND c.object IS d.object AND c.state = d.state AND c.denied = d.denied
-             JOIN verdicts v ON v.claim = c.seq AND v.kind <> 'undo'
-                            AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq)
-             LEFT JOIN claims n ON n.seq = v.replacement
-             WHERE d.event = ?2 ORDER BY d.seq, v.seq DESC",
-        )?;
-        let mut rows = statement.query([report, event])?;
+    fn carry_verdicts(&self, report: i64, event: i64) -> Result<usize, LedgerError> {
+        let query = "
+            SELECT d.seq, v.seq, v.kind, v.by_name, v.reason, d.valid_from, c.valid_from,
+                   n.seq IS NOT NULL AND n.from_id = d.from_id AND n.to_id = d.to_id AND n.state = d.state,
+                   n.valid_from
+            FROM claims d
+            JOIN claims c ON c.report = ?1 AND c.seq <> d.seq AND c.aspect = d.aspect AND c.from_id = d.from_id
+                         AND c.to_id = d.to_id AND c.object IS NOT DISTINCT FROM d.object AND c.state = d.state
+                         AND c.denied = d.denied
+            JOIN verdicts v ON v.claim = c.seq AND v.kind <> 'undo'
+                           AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq)
+            LEFT JOIN claims n ON n.seq = v.replacement
+            WHERE d.event = ?2 ORDER BY d.seq, v.seq DESC";
+        let judged = self
+            .database
+            .all(query, values![report, event], Judged::of)?;
         let mut carried: Vec<i64> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let claim: i64 = row.get(0)?;
-            let kind: String = row.get(2)?;
-            let (read, judged) = (row.get(5)?, row.get(6)?);
-            let as_corrected = row.get(7)? && agree(&read, &row.get(8)?);
-            let wrong = match kind.as_str() {
-                "reject" => agree(&read, &judged),
-                "accept" => !agree(&read, &judged),
-                _ => !as_corrected,
-            };
-            if wrong && !carried.contains(&claim) {
-                let (name, reason): (String, String) = (row.get(3)?, row.get(4)?);
+        for judged in &judged {
+            if judged.reads_wrong() && !carried.contains(&judged.claim) {
                 let reviewer = Reviewer {
-                    name: &name,
-                    reason: &reason,
+                    name: &judged.by,
+                    reason: &judged.reason,
                 };
                 let verdict = NewVerdict {
-                    carried: Some(row.get(1)?),
-                    ..NewVerdict::of(claim, VerdictKind::Reject, reviewer)
+                    carried: Some(judged.verdict),
+                    ..NewVerdict::of(judged.claim, VerdictKind::Reject, reviewer)
                 };
-                insert(self.transaction, &verdict, self.learned)?;
-                carried.push(claim);
+                insert(self.database, &verdict, self.learned)?;
+                carried.push(judged.claim);
             }
         }
         Ok(carried.len())
     }
 }
 
-/// Whether two dates of the file can be the same day; an unknown one can be any.
-fn agree(a: &Option<String>, b: &Option<String>) -> bool {
-    let parse = |text: &Option<String>| text.as_ref().and_then(|t| t.parse::<PartialDate>().ok());
-    match (parse(a), parse(b)) {
+/// A claim that was read anew, and a verdict that was given on the same in an earlier reading.
+struct Judged {
+    claim: i64,
+    verdict: i64,
+    kind: String,
+    by: String,
+    reason: String,
+    read: Option<PartialDate>,
+    judged: Option<PartialDate>,
+    /// Whether the correction, where it is one, has these sides and this state.
+    as_corrected: bool,
+    corrected: Option<PartialDate>,
+}
+
+impl Judged {
+    fn of(row: &Row) -> Result<Self, LedgerError> {
+        Ok(Judged {
+            claim: row.get(0)?,
+            verdict: row.get(1)?,
+            kind: row.get(2)?,
+            by: row.get(3)?,
+            reason: row.get(4)?,
+            read: row.get(5)?,
+            judged: row.get(6)?,
+            as_corrected: row.get::<Option<bool>>(7)?.unwrap_or(false),
+            corrected: row.get(8)?,
+        })
+    }
+
+    fn reads_wrong(&self) -> bool {
+        match self.kind.as_str() {
+            "reject" => agree(self.read, self.judged),
+            "accept" => !agree(self.read, self.judged),
+            _ => !(self.as_corrected && agree(self.read, self.corrected)),
+        }
+    }
+}
+
+/// Whether two dates can be the same day; an unknown one can be any.
+fn agree(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
+    match (a, b) {
         (Some(a), Some(b)) => a.agrees_with(b),
         _ => true,
     }

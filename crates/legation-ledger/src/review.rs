@@ -8,13 +8,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use legation_text::PartialDate;
-use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use crate::answer::Relation;
 use crate::claim::{Claim, RelationKey, claim_id};
-use crate::fold::{Line, fold};
+use crate::dossier::Folded;
+use crate::fold::{FoldedLine, Told};
 use crate::load::Status;
+use crate::sql::{Database, Row, values};
 use crate::{Ledger, LedgerError};
 
 /// Confidence below which a claim is listed for review.
@@ -165,9 +166,9 @@ impl Ledger {
         reviewer: Reviewer,
     ) -> Result<Option<Verdict>, LedgerError> {
         let row = claim.row;
-        let number = self.write(|transaction, learned| {
+        let number = self.write(|database, learned| {
             let new = NewVerdict::of(row, kind, reviewer);
-            insert(transaction, &new, learned)
+            insert(database, &new, learned)
         })?;
         self.verdict(row, number)
     }
@@ -182,15 +183,15 @@ impl Ledger {
         let rows: Vec<i64> = std::iter::once(claim.row)
             .chain(corrects.filter(|_| status == Status::Stands))
             .collect();
-        let undone = self.write(|transaction, learned| {
+        let undone = self.write(|database, learned| {
             for row in rows {
-                let standing = standing(transaction, row)?;
+                let standing = standing(database, row)?;
                 if let Some(undoes) = standing {
                     let new = NewVerdict {
                         undoes: Some(undoes),
                         ..NewVerdict::of(row, VerdictKind::Undo, reviewer)
                     };
-                    return Ok(Some((row, insert(transaction, &new, learned)?)));
+                    return Ok(Some((row, insert(database, &new, learned)?)));
                 }
             }
             Ok(None)
@@ -205,22 +206,20 @@ impl Ledger {
         reviewer: Reviewer,
     ) -> Result<Option<Verdict>, LedgerError> {
         let row = claim.row;
-        let number = self.write(|transaction, learned| {
-            let replacement = add_corrected(transaction, row, corrected, learned)?;
+        let number = self.write(|database, learned| {
+            let replacement = add_corrected(database, row, corrected, learned)?;
             let new = NewVerdict {
                 replacement: Some(replacement),
                 ..NewVerdict::of(row, VerdictKind::Correct, reviewer)
             };
-            insert(transaction, &new, learned)
+            insert(database, &new, learned)
         })?;
         self.verdict(row, number)
     }
 
     fn corrects(&self, row: i64) -> Result<Option<i64>, LedgerError> {
-        let query = "SELECT corrects FROM claims WHERE seq = ?1";
-        self.connection
-            .query_row(query, [row], |row| row.get(0))
-            .map_err(|e| self.failed(e))
+        self.database
+            .value("SELECT corrects FROM claims WHERE seq = ?1", values![row])
     }
 
     fn verdict(&self, claim: i64, number: i64) -> Result<Option<Verdict>, LedgerError> {
@@ -236,29 +235,7 @@ impl Ledger {
                    n.id, v.undoes, v.carried
             FROM verdicts v JOIN claims c ON c.seq = v.claim LEFT JOIN claims n ON n.seq = v.replacement
             WHERE v.claim = ?1 ORDER BY v.seq";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([claim]).map_err(|e| self.failed(e))?;
-        let mut verdicts = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let kind: String = self.column(row, 2)?;
-            verdicts.push(Verdict {
-                number: self.column(row, 0)?,
-                claim: self.column(row, 1)?,
-                kind: VerdictKind::parse(&kind)
-                    .ok_or_else(|| LedgerError::damaged(&self.path, format!("verdict '{kind}'")))?,
-                by: self.column(row, 3)?,
-                reason: self.column(row, 4)?,
-                given: self.column(row, 5)?,
-                stands: self.column(row, 6)?,
-                replacement: self.column(row, 7)?,
-                undoes: self.column(row, 8)?,
-                carried: self.column(row, 9)?,
-            });
-        }
-        Ok(verdicts)
+        self.database.all(query, values![claim], verdict_of)
     }
 
     /// The claims that someone should look at, at most `limit`: disputed and denied ones first, then those of which the
@@ -268,29 +245,27 @@ impl Ledger {
     }
 
     fn doubtful_now(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
-        let mut found: Vec<(Claim, &'static str)> = Vec::new();
-        for (a, b) in self.contradicted_pairs()? {
-            for history in fold(self.claims_between(&a, &b, None)?) {
-                for line in history.lines.iter().chain(&history.overruled) {
-                    found.extend(contradicted(line));
-                }
-            }
-        }
         let mut doubts = Vec::new();
         let mut listed = BTreeSet::new();
-        for (claim, why) in found {
-            if !claim.accepted && !claim.implied && listed.insert(claim.id.clone()) {
-                doubts.push(self.doubt(&claim, why)?);
+        for (a, b) in self.contradicted_pairs()? {
+            let folded = self.dossiers_between(&a, &b, None)?.fold(|_| false);
+            let lines = folded
+                .histories
+                .iter()
+                .flat_map(|history| history.lines.iter().chain(&history.overruled));
+            for (claim, why) in lines.flat_map(|line| contradicted(&folded, line)) {
+                for claim in self.claims_where("c.seq = ?2", values![claim], None)? {
+                    if listed.insert(claim.id.clone()) {
+                        doubts.push(self.doubt(&claim, why)?);
+                    }
+                }
             }
         }
         doubts.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
         doubts.truncate(limit);
         let unsure = self.claims_where(
-            "c.denied = 0 AND c.event IN (SELECT seq FROM events WHERE confidence < :doubtful ORDER BY confidence LIMIT :most)",
-            &[
-                (":doubtful", &DOUBTFUL),
-                (":most", &i64::try_from(limit.saturating_mul(4)).unwrap_or(i64::MAX)),
-            ],
+            "c.denied = 0 AND c.event IN (SELECT seq FROM events WHERE confidence < ?2 ORDER BY confidence LIMIT ?3)",
+            values![DOUBTFUL, limit.saturating_mul(4)],
             None,
         )?;
         let mut rest = Vec::new();
@@ -306,14 +281,10 @@ impl Ledger {
     }
 
     fn doubt(&self, claim: &Claim, why: &'static str) -> Result<Doubt, LedgerError> {
-        let confidence = self
-            .connection
-            .query_row(
-                "SELECT confidence FROM events WHERE seq = ?1",
-                [claim.event_row],
-                |row| row.get(0),
-            )
-            .map_err(|e| self.failed(e))?;
+        let confidence = self.database.value(
+            "SELECT confidence FROM events WHERE seq = ?1",
+            values![claim.event_row],
+        )?;
         Ok(Doubt {
             claim: claim.id.clone(),
             why,
@@ -326,25 +297,20 @@ impl Ledger {
     /// Pairs of which claims may contradict each other.
     fn contradicted_pairs(&self) -> Result<BTreeSet<(String, String)>, LedgerError> {
         let query = "
-            SELECT min(from_id, to_id), max(from_id, to_id) FROM claims WHERE first_day IS NOT NULL
+            SELECT from_id, to_id FROM claims WHERE first_day IS NOT NULL
             GROUP BY from_id, to_id, aspect, object, first_day, precision HAVING count(DISTINCT state) > 1
-            UNION SELECT min(from_id, to_id), max(from_id, to_id) FROM claims WHERE denied = 1";
-        let mut statement = self
-            .connection
-            .prepare_cached(query)
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement.query([]).map_err(|e| self.failed(e))?;
-        let mut pairs = BTreeSet::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            pairs.insert((self.column(row, 0)?, self.column(row, 1)?));
-        }
-        Ok(pairs)
+            UNION SELECT from_id, to_id FROM claims WHERE denied = 1";
+        self.pairs_in(query, &[])
     }
 }
 
-fn contradicted(line: &Line) -> Vec<(Claim, &'static str)> {
+/// The rows of the claims of a line that others contradict, or that contradict others.
+fn contradicted(folded: &Folded, line: &FoldedLine) -> Vec<(i64, &'static str)> {
     let mut found = Vec::new();
-    let mut add = |claims: &[Claim], why| found.extend(claims.iter().map(|c| (c.clone(), why)));
+    let mut add = |claims: &mut dyn Iterator<Item = &Told>, why| {
+        let open = claims.filter(|claim| !claim.accepted && !claim.implied);
+        found.extend(open.map(|claim| (folded.entry(claim).claim, why)));
+    };
     if !line.rivals.is_empty() {
         // Only what is told for the time of the rivals is disputed, not what later supported the line.
         let days: BTreeSet<Option<Date>> = line
@@ -352,22 +318,34 @@ fn contradicted(line: &Line) -> Vec<(Claim, &'static str)> {
             .iter()
             .map(|rival| rival.since.map(PartialDate::first_day))
             .collect();
-        let disputed: Vec<Claim> = line
-            .claims
-            .iter()
-            .filter(|claim| days.contains(&claim.valid_from.map(PartialDate::first_day)))
-            .cloned()
-            .collect();
-        add(&disputed, "disputed");
+        let disputed = |claim: &&Told| days.contains(&claim.since.map(PartialDate::first_day));
+        add(&mut line.claims.iter().filter(disputed), "disputed");
         line.rivals
             .iter()
-            .for_each(|rival| add(&rival.claims, "disputed"));
+            .for_each(|rival| add(&mut rival.claims.iter(), "disputed"));
     }
     if !line.denials.is_empty() {
-        add(&line.claims, "denied");
-        add(&line.denials, "disputed");
+        add(&mut line.claims.iter(), "denied");
+        add(&mut line.denials.iter(), "disputed");
     }
     found
+}
+
+/// A verdict of the columns that [`Ledger::verdicts_on`] asks for.
+fn verdict_of(row: &Row) -> Result<Verdict, LedgerError> {
+    let kind: String = row.get(2)?;
+    Ok(Verdict {
+        number: row.get(0)?,
+        claim: row.get(1)?,
+        kind: VerdictKind::parse(&kind).ok_or_else(|| row.strange(format!("verdict '{kind}'")))?,
+        by: row.get(3)?,
+        reason: row.get(4)?,
+        given: row.get(5)?,
+        stands: row.get(6)?,
+        replacement: row.get(7)?,
+        undoes: row.get(8)?,
+        carried: row.get(9)?,
+    })
 }
 
 /// A verdict before it has a number.
@@ -394,16 +372,14 @@ impl<'a> NewVerdict<'a> {
 }
 
 pub(crate) fn insert(
-    transaction: &Transaction,
+    database: &Database,
     new: &NewVerdict,
     learned: &str,
-) -> rusqlite::Result<i64> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO verdicts (claim, kind, by_name, reason, replacement, undoes, carried, learned)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .insert(params![
+) -> Result<i64, LedgerError> {
+    let number = database.insert(
+        "INSERT INTO verdicts (claim, kind, by_name, reason, replacement, undoes, carried, learned)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        values![
             new.claim,
             new.kind.as_str(),
             new.reviewer.name,
@@ -412,20 +388,20 @@ pub(crate) fn insert(
             new.undoes,
             new.carried,
             learned,
-        ])
+        ],
+    )?;
+    number.ok_or_else(|| database.not_added("verdict", new.kind.as_str()))
 }
 
 /// The number of the verdict that stands on a claim.
-fn standing(transaction: &Transaction, claim: i64) -> rusqlite::Result<Option<i64>> {
-    transaction
-        .query_row(
-            "SELECT v.seq FROM verdicts v WHERE v.claim = ?1 AND v.kind <> 'undo'
-               AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq)
-             ORDER BY v.seq DESC LIMIT 1",
-            [claim],
-            |row| row.get(0),
-        )
-        .optional()
+fn standing(database: &Database, claim: i64) -> Result<Option<i64>, LedgerError> {
+    database.one(
+        "SELECT v.seq FROM verdicts v WHERE v.claim = ?1 AND v.kind <> 'undo'
+           AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq)
+         ORDER BY v.seq DESC LIMIT 1",
+        values![claim],
+        |row| row.get(0),
+    )
 }
 
 /// What the claim says once it is corrected.
@@ -470,13 +446,12 @@ fn corrected(claim: &Claim, correction: &Correction) -> Result<Claim, &'static s
 }
 
 fn add_corrected(
-    transaction: &Transaction,
+    database: &Database,
     row: i64,
     corrected: &Claim,
     learned: &str,
-) -> rusqlite::Result<i64> {
-    let count: i64 =
-        transaction.query_row("SELECT count(*) FROM verdicts", [], |row| row.get(0))?;
+) -> Result<i64, LedgerError> {
+    let count: i64 = database.value("SELECT count(*) FROM verdicts", &[])?;
     let id = claim_id(
         &format!("{}/{count}", corrected.id),
         &corrected.relation,
@@ -485,24 +460,24 @@ fn add_corrected(
     let first = corrected
         .valid_from
         .map(|date| date.first_day().to_string());
-    transaction
-        .prepare_cached(
-            "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state, by_ids, speaker,
-                                 place, valid_from, precision, first_day, learned, denied, corrects)
-             SELECT ?2, event, report, aspect, ?3, ?4, ?5, ordered, ?6, ?7, speaker, place, ?8, ?9, ?10, ?11, denied, seq
-             FROM claims WHERE seq = ?1",
-        )?
-        .insert(params![
+    let added = database.insert(
+        "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state, by_ids, speaker,
+                             place, valid_from, precision, first_day, learned, denied, corrects)
+         SELECT ?2, event, report, aspect, ?3, ?4, ?5, ordered, ?6, ?7, speaker, place, ?8, ?9, ?10, ?11, denied, seq
+         FROM claims WHERE seq = ?1",
+        values![
             row,
             id,
-            corrected.relation.from,
-            corrected.relation.to,
-            corrected.relation.object,
-            corrected.state,
+            &corrected.relation.from,
+            &corrected.relation.to,
+            &corrected.relation.object,
+            &corrected.state,
             corrected.by.join(" "),
-            corrected.valid_from.map(|date| date.to_string()),
+            corrected.valid_from,
             corrected.valid_from.map(|date| date.precision().as_str()),
             first,
             learned,
-        ])
+        ],
+    )?;
+    added.ok_or_else(|| database.not_added("claim", &corrected.id))
 }

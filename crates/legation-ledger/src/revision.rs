@@ -1,8 +1,7 @@
 //! A publisher's own corrections and retractions: the earlier report stays, and its claims count no longer.
 
-use rusqlite::{OptionalExtension, Transaction, params};
-
 use crate::review::Reviewer;
+use crate::sql::{Database, values};
 use crate::store::record_one;
 use crate::{Ledger, LedgerError, Outcome, Reading};
 
@@ -23,14 +22,9 @@ impl Ledger {
             .chain(replacement)
             .map(|id| self.report_row(id))
             .collect::<Result<_, _>>()?;
-        self.write(|transaction, learned| {
-            add_revision(
-                transaction,
-                rows[0],
-                rows.get(1).copied(),
-                reviewer,
-                learned,
-            )
+        let replacement = rows.get(1).copied();
+        self.write(|database, learned| {
+            add_revision(database, rows[0], replacement, reviewer, learned)
         })
     }
 
@@ -42,13 +36,12 @@ impl Ledger {
         earlier: &str,
     ) -> Result<Outcome, LedgerError> {
         let corrected = self.report_row(earlier)?;
-        self.write(|transaction, learned| {
-            let outcome = record_one(transaction, reading, "report", learned)?;
+        self.write(|database, learned| {
+            let outcome = record_one(database, reading, "report", learned)?;
             if let Outcome::New { .. } = outcome {
-                let new: i64 = transaction.query_row(
+                let new: i64 = database.value(
                     "SELECT seq FROM reports WHERE id = ?1",
-                    [&reading.report.id],
-                    |row| row.get(0),
+                    values![&reading.report.id],
                 )?;
                 let publisher = reading
                     .report
@@ -59,7 +52,7 @@ impl Ledger {
                     name: publisher,
                     reason: "a corrected version was published",
                 };
-                add_revision(transaction, corrected, Some(new), reviewer, learned)?;
+                add_revision(database, corrected, Some(new), reviewer, learned)?;
             }
             Ok(outcome)
         })
@@ -80,43 +73,43 @@ impl Ledger {
 
     fn report_row(&self, id: &str) -> Result<i64, LedgerError> {
         self.find_report(id)?.ok_or_else(|| LedgerError::NoReport {
-            path: self.path.clone(),
+            path: self.path().to_owned(),
             id: id.to_owned(),
         })
     }
 
     fn find_report(&self, id: &str) -> Result<Option<i64>, LedgerError> {
-        self.connection
-            .prepare_cached("SELECT seq FROM reports WHERE id = ?1")
-            .and_then(|mut query| query.query_row([id], |row| row.get(0)).optional())
-            .map_err(|e| self.failed(e))
+        self.database.one(
+            "SELECT seq FROM reports WHERE id = ?1",
+            values![id],
+            |row| row.get(0),
+        )
     }
 }
 
 /// False where the report was revised in the same way before.
 fn add_revision(
-    transaction: &Transaction,
+    database: &Database,
     report: i64,
     replacement: Option<i64>,
     reviewer: Reviewer,
     learned: &str,
-) -> rusqlite::Result<bool> {
+) -> Result<bool, LedgerError> {
     let kind = if replacement.is_some() {
         "corrected"
     } else {
         "retracted"
     };
-    let known: bool = transaction.query_row(
-        "SELECT EXISTS (SELECT 1 FROM revisions WHERE report = ?1 AND replacement IS ?2)",
-        params![report, replacement],
-        |row| row.get(0),
+    let known: bool = database.value(
+        "SELECT EXISTS (SELECT 1 FROM revisions WHERE report = ?1 AND replacement IS NOT DISTINCT FROM ?2)",
+        values![report, replacement],
     )?;
     if known {
         return Ok(false);
     }
-    transaction.execute(
+    database.execute(
         "INSERT INTO revisions (report, kind, replacement, by_name, reason, learned) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![report, kind, replacement, reviewer.name, reviewer.reason, learned],
+        values![report, kind, replacement, reviewer.name, reviewer.reason, learned],
     )?;
     Ok(true)
 }

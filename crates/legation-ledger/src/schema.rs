@@ -1,32 +1,15 @@
-//! The ledger's file: its tables, its marks, and how it is opened.
+//! The ledger's tables, by version, and how a ledger is opened.
 
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-
-use crate::{LedgerError, migration, search};
+use crate::sql::{Database, Purpose};
+use crate::{LedgerError, migration};
 
 /// SQLite's `application_id` of a ledger: the letters `LEGA`.
 pub const APPLICATION_ID: i64 = 0x4C45_4741;
 
-/// SQLite's `user_version` of a ledger that this program writes.
-pub const SCHEMA_VERSION: i64 = 2;
-
-/// How long to wait for another writer before giving up.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Pages kept in memory, in KiB. Ids are hashes and fall anywhere in their indexes: SQLite's usual 2 MB are read and written
-/// over and over once the file is larger (measured in docs/scale.md).
-const CACHE: i64 = 96 * 1024;
-
-/// Bytes of the file that readers look at where the system has it in memory, without a copy of their own: a commit by another
-/// connection empties their cache.
-const MAPPED: i64 = 4 << 30;
-
-/// Pages of the write-ahead log after which they are written back to the file.
-const CHECKPOINT: i64 = 16_000;
+/// The version of a ledger that this program writes.
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// The tables of version 1, on which later versions build. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
 ///
@@ -34,7 +17,7 @@ const CHECKPOINT: i64 = 16_000;
 /// day of `valid_from`, so that ranges can be searched. An unordered pair is stored with the lesser id first. `pairs`
 /// lists which two entities take part in an event, lesser id first. `docs/ledger-schema.md` documents the file as it is in
 /// the current version.
-const VERSION_1: &str = "
+pub(crate) const VERSION_1: &str = "
 CREATE TABLE reports (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -95,152 +78,141 @@ CREATE INDEX claims_day ON claims(first_day);
 CREATE INDEX claims_event ON claims(event);
 ";
 
-/// Opens the ledger for writing, making it where there is none.
-pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
-    let failed = |source| LedgerError::from_sqlite(path, source);
-    if path.is_dir() {
-        return Err(LedgerError::NotALedger(path.to_owned()));
-    }
-    let mut connection = Connection::open(path).map_err(failed)?;
-    keep_plans(&connection).map_err(failed)?;
-    connection.busy_timeout(PATIENCE).map_err(failed)?;
-    if check(&connection, path)? < SCHEMA_VERSION {
+/// What version 2 adds: the wording and agency of each report, the cause of each event, denials, and the rows by which
+/// people and newer coders supersede what is there.
+pub(crate) const VERSION_2: &str = "
+ALTER TABLE reports ADD COLUMN kind TEXT NOT NULL DEFAULT 'report';
+ALTER TABLE reports ADD COLUMN body_start INTEGER;
+ALTER TABLE reports ADD COLUMN body_end INTEGER;
+ALTER TABLE events ADD COLUMN cause TEXT;
+ALTER TABLE events ADD COLUMN confidence REAL NOT NULL DEFAULT 1.0;
+CREATE INDEX events_cause ON events(cause) WHERE cause IS NOT NULL;
+CREATE INDEX events_doubtful ON events(confidence) WHERE confidence < 0.9;
+ALTER TABLE claims ADD COLUMN denied INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claims ADD COLUMN corrects INTEGER REFERENCES claims(seq);
+CREATE INDEX claims_report ON claims(report);
+CREATE TABLE provenance (
+  report INTEGER PRIMARY KEY REFERENCES reports(seq),
+  agency TEXT,
+  minhash BLOB
+) STRICT;
+CREATE TABLE recodings (
+  seq INTEGER PRIMARY KEY,
+  coder TEXT NOT NULL,
+  learned TEXT NOT NULL
+) STRICT;
+CREATE TABLE standings (
+  seq INTEGER PRIMARY KEY,
+  event INTEGER NOT NULL REFERENCES events(seq),
+  stands INTEGER NOT NULL,
+  recoding INTEGER NOT NULL REFERENCES recodings(seq),
+  learned TEXT NOT NULL
+) STRICT;
+CREATE INDEX standings_event ON standings(event);
+CREATE TABLE verdicts (
+  seq INTEGER PRIMARY KEY,
+  claim INTEGER NOT NULL REFERENCES claims(seq),
+  kind TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  replacement INTEGER REFERENCES claims(seq),
+  undoes INTEGER REFERENCES verdicts(seq),
+  carried INTEGER REFERENCES verdicts(seq),
+  learned TEXT NOT NULL
+) STRICT;
+CREATE INDEX verdicts_claim ON verdicts(claim);
+CREATE INDEX verdicts_undoes ON verdicts(undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE revisions (
+  seq INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL REFERENCES reports(seq),
+  kind TEXT NOT NULL,
+  replacement INTEGER REFERENCES reports(seq),
+  by_name TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  learned TEXT NOT NULL
+) STRICT;
+CREATE INDEX revisions_report ON revisions(report);
+";
+
+/// What version 3 adds: all claims about a relation in one place, and of each event of a pair what its timeline needs, so
+/// that an answer reads a few rows that lie together. Both are worked out from the other tables and are the only ones whose
+/// rows change; [`crate::dossier`] and [`crate::timeline`] say what is in them.
+pub(crate) const VERSION_3: &str = "
+DROP INDEX claims_pair;
+DROP INDEX claims_to;
+DROP INDEX claims_day;
+CREATE INDEX claims_month ON claims(substr(first_day, 1, 7));
+CREATE TABLE dossiers (
+  seq INTEGER PRIMARY KEY,
+  aspect TEXT NOT NULL,
+  from_id TEXT NOT NULL,
+  to_id TEXT NOT NULL,
+  object TEXT NOT NULL,
+  ordered INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  entries BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX dossiers_relation ON dossiers(from_id, to_id, aspect, object, part);
+CREATE INDEX dossiers_to ON dossiers(to_id, aspect, from_id);
+DROP TABLE pairs;
+CREATE TABLE pairs (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  event INTEGER NOT NULL REFERENCES events(seq),
+  report INTEGER NOT NULL,
+  deed INTEGER NOT NULL,
+  date INTEGER,
+  asserted INTEGER NOT NULL,
+  published INTEGER,
+  learned INTEGER NOT NULL,
+  touched INTEGER NOT NULL,
+  PRIMARY KEY (a, b, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pairs_of_a ON pairs(a, (coalesce(date, published, 0)), event);
+CREATE INDEX pairs_of_b ON pairs(b, (coalesce(date, published, 0)), event);
+CREATE INDEX reports_published ON reports((coalesce(published, '')), seq) WHERE kind = 'report';
+";
+
+/// The tables whose rows are only ever added.
+pub(crate) const KEPT: [&str; 8] = [
+    "reports",
+    "events",
+    "claims",
+    "provenance",
+    "recodings",
+    "standings",
+    "verdicts",
+    "revisions",
+];
+
+/// Opens the ledger for writing, making it where there is none and bringing an older one to the present version.
+pub(crate) fn open_for_writing(place: &Path) -> Result<Database, LedgerError> {
+    let database = Database::open(place, Purpose::Write)?;
+    if database.version()? < SCHEMA_VERSION {
         // The first to get the write lock makes the tables; whoever waited for it finds them made.
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
-        match check(&transaction, path)? {
-            SCHEMA_VERSION => {}
+        database.write(|| match database.version()? {
+            SCHEMA_VERSION => Ok(()),
             found => {
-                if found == 0 {
-                    transaction.execute_batch(VERSION_1).map_err(failed)?;
-                    transaction
-                        .pragma_update(None, "application_id", APPLICATION_ID)
-                        .map_err(failed)?;
-                }
-                migration::to_version_2(&transaction).map_err(failed)?;
-                transaction
-                    .pragma_update(None, "user_version", SCHEMA_VERSION)
-                    .map_err(failed)?;
+                migration::migrate(&database, found)?;
+                database.set_version(SCHEMA_VERSION)
             }
-        }
-        transaction.commit().map_err(failed)?;
+        })?;
     }
-    let writable = !connection.is_readonly("main").map_err(failed)?;
-    if !writable {
-        return Err(LedgerError::ReadOnly(path.to_owned()));
-    }
-    connection
-        .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
-        .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
-        .and_then(|()| connection.pragma_update(None, "foreign_keys", true))
-        .and_then(|()| connection.pragma_update(None, "cache_size", -CACHE))
-        .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT))
-        .and_then(|()| search::ensure(&mut connection))
-        .map_err(failed)?;
-    Ok(connection)
+    database.ready()?;
+    Ok(database)
 }
 
 /// Opens an existing ledger for reading only.
-pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
-    match path.metadata() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(LedgerError::Missing(path.to_owned()));
-        }
-        Err(error) => {
-            return Err(LedgerError::CannotOpen {
-                path: path.to_owned(),
-                reason: error.to_string(),
-            });
-        }
-        Ok(found) if !found.is_file() => return Err(LedgerError::NotALedger(path.to_owned())),
-        Ok(_) => {}
-    }
-    let usual = open_existing(
-        path,
-        &path.to_string_lossy(),
-        OpenFlags::SQLITE_OPEN_READ_ONLY,
-    );
-    let opened = match usual {
-        // A file in a folder where nothing can be written has no place for WAL's shared memory: read it as it stands.
-        Err(LedgerError::CannotOpen { .. } | LedgerError::ReadOnly(_)) => {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-            open_existing(path, &immutable_uri(path), flags)
-        }
-        usual => usual,
-    };
-    match opened? {
-        (_, 0) => Err(LedgerError::NotALedger(path.to_owned())),
-        (connection, version) => {
+pub(crate) fn open_for_reading(place: &Path) -> Result<Database, LedgerError> {
+    let database = Database::open(place, Purpose::Read)?;
+    match database.version()? {
+        0 => Err(database.nothing_there()),
+        version => {
             if version < SCHEMA_VERSION {
-                migration::read_as_version_2(&connection)
-                    .map_err(|source| LedgerError::from_sqlite(path, source))?;
+                migration::see_as_present(&database, version)?;
             }
-            Ok(connection)
+            Ok(database)
         }
     }
-}
-
-fn open_existing(
-    path: &Path,
-    name: &str,
-    flags: OpenFlags,
-) -> Result<(Connection, i64), LedgerError> {
-    let failed = |source| LedgerError::from_sqlite(path, source);
-    let connection = Connection::open_with_flags(name, flags).map_err(failed)?;
-    keep_plans(&connection).map_err(failed)?;
-    connection.busy_timeout(PATIENCE).map_err(failed)?;
-    let version = check(&connection, path)?;
-    connection
-        .pragma_update(None, "cache_size", -CACHE)
-        .and_then(|()| connection.pragma_update_and_check(None, "mmap_size", MAPPED, |_| Ok(())))
-        .map_err(failed)?;
-    Ok((connection, version))
-}
-
-/// A statement keeps its plan whatever values it is given: the SQLite that comes along would otherwise prepare many of them anew for
-/// every row that is asked for, which takes longer than the answer.
-fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    Ok(())
-}
-
-fn immutable_uri(path: &Path) -> String {
-    let escaped: String = path
-        .to_string_lossy()
-        .chars()
-        .map(|c| match c {
-            '%' => "%25".to_owned(),
-            '?' => "%3f".to_owned(),
-            '#' => "%23".to_owned(),
-            c => c.to_string(),
-        })
-        .collect();
-    format!("file:{escaped}?immutable=1")
-}
-
-/// The version of a ledger that this program reads; 0 where the file holds nothing yet.
-fn check(connection: &Connection, path: &Path) -> Result<i64, LedgerError> {
-    let number = |query: &str| -> Result<i64, LedgerError> {
-        connection
-            .query_row(query, [], |row| row.get(0))
-            .map_err(|source| LedgerError::from_sqlite(path, source))
-    };
-    let application = number("PRAGMA application_id")?;
-    let version = number("PRAGMA user_version")?;
-    if application == APPLICATION_ID {
-        return if version > SCHEMA_VERSION {
-            Err(LedgerError::Newer {
-                path: path.to_owned(),
-                found: version,
-                known: SCHEMA_VERSION,
-            })
-        } else {
-            Ok(version)
-        };
-    }
-    if application != 0 || version != 0 || number("SELECT count(*) FROM sqlite_schema")? != 0 {
-        return Err(LedgerError::NotALedger(path.to_owned()));
-    }
-    Ok(0)
 }

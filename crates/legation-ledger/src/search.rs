@@ -1,29 +1,12 @@
-//! Finding reports by their words, and the indexes that only browsing needs.
-//!
-//! These are derived from the rows and hold nothing of their own, so that they belong to no version of the file: whoever
-//! opens a ledger to write makes them where they are missing, and triggers keep them, whichever program writes.
+//! Finding reports by their words.
 
 use legation_text::PartialDate;
-use rusqlite::{Connection, TransactionBehavior, named_params};
 use serde::Serialize;
 
 use crate::answer::ReportCard;
+use crate::schema::SCHEMA_VERSION;
+use crate::sql::values;
 use crate::{Ledger, LedgerError};
-
-/// Words are folded to their stems ("severed", "severs"), accents are left out.
-const DERIVED: &str = "
-CREATE INDEX pairs_other ON pairs(b, a, event);
-CREATE INDEX reports_published ON reports(published) WHERE kind = 'report';
-CREATE VIRTUAL TABLE report_words USING fts5(
-  title, text, content='reports', content_rowid='seq', tokenize='porter unicode61 remove_diacritics 2'
-);
-INSERT INTO report_words(rowid, title, text) SELECT seq, title, text FROM reports WHERE kind = 'report';
-CREATE TRIGGER reports_words AFTER INSERT ON reports WHEN new.kind = 'report' BEGIN
-  INSERT INTO report_words(rowid, title, text) VALUES (new.seq, new.title, new.text);
-END;
-";
-
-const MADE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'report_words')";
 
 /// Matches beyond which they are not ranked by relevance, which takes a look at each: the latest come first instead.
 const RANKED: i64 = 5_000;
@@ -67,39 +50,23 @@ pub struct Sought<'a> {
     pub offset: usize,
 }
 
-/// Makes what is missing.
-pub(crate) fn ensure(connection: &mut Connection) -> rusqlite::Result<()> {
-    let made = |connection: &Connection| connection.query_row(MADE, [], |row| row.get(0));
-    if made(connection)? {
-        return Ok(());
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if !made(&transaction)? {
-        transaction.execute_batch(DERIVED)?;
-    }
-    transaction.commit()
-}
-
 impl Ledger {
-    /// The reports that have all the words. Fails where the file has no index yet.
+    /// The reports that have all the words. Fails where the ledger is of a version that has no index of them.
     pub fn search(&self, sought: Sought) -> Result<Search, LedgerError> {
-        let Some(query) = match_expression(sought.words) else {
+        let phrases = phrases(sought.words);
+        if phrases.is_empty() {
             return Ok(Search {
                 total: 0,
                 ranked: true,
                 reports: Vec::new(),
             });
-        };
-        self.at_once(|| self.search_now(&query, sought))
+        }
+        self.at_once(|| self.search_now(&self.database.sought(&phrases), sought))
     }
 
-    fn search_now(&self, query: &str, sought: Sought) -> Result<Search, LedgerError> {
-        let made: bool = self
-            .connection
-            .query_row(MADE, [], |row| row.get(0))
-            .map_err(|e| self.failed(e))?;
-        if !made {
-            return Err(LedgerError::NotIndexed(self.path.clone()));
+    fn search_now(&self, words: &str, sought: Sought) -> Result<Search, LedgerError> {
+        if self.database.version()? < SCHEMA_VERSION {
+            return Err(LedgerError::NotIndexed(self.path().to_owned()));
         }
         let since = sought
             .since
@@ -108,56 +75,33 @@ impl Ledger {
             Some(date) => format!("{}~", date.last_day()),
             None => "~".to_owned(),
         };
-        let within = "FROM report_words w JOIN reports r ON r.seq = w.rowid
-             WHERE report_words MATCH :query AND coalesce(r.published, '') >= :since AND coalesce(r.published, '') < :until";
-        let total: i64 = self
-            .connection
-            .prepare_cached(&format!(
-                "SELECT count(*) FROM (SELECT 1 {within} LIMIT 10001)"
-            ))
-            .and_then(|mut count| {
-                count.query_row(
-                    named_params! { ":query": query, ":since": since, ":until": until },
-                    |row| row.get(0),
-                )
-            })
-            .map_err(|e| self.failed(e))?;
+        let search = self.database.word_search();
+        let within = format!(
+            "{} AND coalesce(r.published, '') >= ?2 AND coalesce(r.published, '') < ?3",
+            search.within
+        );
+        let total: i64 = self.database.value(
+            &format!("SELECT count(*) FROM (SELECT 1 {within} LIMIT 10001) AS found"),
+            values![words, &since, &until],
+        )?;
         let ranked = total <= RANKED;
         let order = if ranked {
-            "w.rank, r.seq DESC"
+            format!("{}, r.seq DESC", search.best_first)
         } else {
-            "r.seq DESC"
+            "r.seq DESC".to_owned()
         };
-        let [start, end] = FOUND;
         let page = format!(
-            "SELECT r.id, r.publisher, r.published, r.title, r.url,
-                    snippet(report_words, 1, '{start}', '{end}', '…', 40)
-             {within} ORDER BY {order} LIMIT :limit OFFSET :offset"
+            "SELECT r.id, r.publisher, r.published, r.title, r.url, {}
+             {within} ORDER BY {order} LIMIT ?4 OFFSET ?5",
+            search.excerpt
         );
-        let mut statement = self
-            .connection
-            .prepare_cached(&page)
-            .map_err(|e| self.failed(e))?;
-        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let mut rows = statement
-            .query(named_params! {
-                ":query": query, ":since": since, ":until": until,
-                ":limit": number(sought.limit), ":offset": number(sought.offset),
+        let values = values![words, &since, &until, sought.limit, sought.offset];
+        let reports = self.database.all(&page, values, |row| {
+            Ok(Found {
+                report: ReportCard::of(row)?,
+                excerpt: row.get(5)?,
             })
-            .map_err(|e| self.failed(e))?;
-        let mut reports = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            reports.push(Found {
-                report: ReportCard {
-                    id: self.column(row, 0)?,
-                    publisher: self.column(row, 1)?,
-                    published: self.date(row, 2)?,
-                    title: self.column(row, 3)?,
-                    url: self.column(row, 4)?,
-                },
-                excerpt: self.column(row, 5)?,
-            });
-        }
+        })?;
         Ok(Search {
             total,
             ranked,
@@ -166,41 +110,34 @@ impl Ledger {
     }
 }
 
-/// The words as FTS5 wants them: each in quotation marks, so that none is taken for an operator. `None` where there are none.
-fn match_expression(words: &str) -> Option<String> {
-    let mut phrases: Vec<String> = Vec::new();
+/// The words one by one, and those in quotation marks together.
+fn phrases(words: &str) -> Vec<&str> {
+    let mut phrases: Vec<&str> = Vec::new();
     for (at, piece) in words.split('"').enumerate() {
-        let quoted = at % 2 == 1;
-        let mut add = |phrase: &str| {
-            if phrase.chars().any(char::is_alphanumeric) {
-                phrases.push(format!("\"{phrase}\""));
-            }
-        };
-        if quoted {
-            add(piece);
+        if at % 2 == 1 {
+            phrases.push(piece);
         } else {
-            piece.split_whitespace().for_each(add);
+            phrases.extend(piece.split_whitespace());
         }
     }
-    (!phrases.is_empty()).then(|| phrases.join(" "))
+    phrases.retain(|phrase| phrase.chars().any(char::is_alphanumeric));
+    phrases
 }
 
 #[cfg(test)]
 mod tests {
-    use super::match_expression;
+    use super::phrases;
 
     #[test]
-    fn words_are_words_and_never_operators() {
-        let asked = |words: &str| match_expression(words).unwrap_or_default();
-        assert_eq!(asked("sever OR NOT ties*"), r#""sever" "OR" "NOT" "ties*""#);
+    fn what_stands_in_quotation_marks_is_sought_together() {
         assert_eq!(
-            asked(r#"the "diplomatic relations" of"#),
-            r#""the" "diplomatic relations" "of""#
+            phrases(r#"the "diplomatic relations" of"#),
+            ["the", "diplomatic relations", "of"]
         );
         assert_eq!(
-            asked(r#"unclosed "quotation mark"#),
-            r#""unclosed" "quotation mark""#
+            phrases(r#"unclosed "quotation mark"#),
+            ["unclosed", "quotation mark"]
         );
-        assert_eq!(match_expression(" - \" \" * "), None);
+        assert!(phrases(" - \" \" * ").is_empty());
     }
 }

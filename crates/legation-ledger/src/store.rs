@@ -1,18 +1,19 @@
 //! Writing: a report with its events and claims, in one transaction.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::{Timestamp, Unit};
 use legation_coder::Event;
 use legation_text::{PartialDate, Report};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 
 use crate::claim::{Claim, unordered_sides};
+use crate::listing::Listed;
+use crate::sql::{Database, values};
 use crate::voices::Signature;
-use crate::{LedgerError, schema};
+use crate::{LedgerError, dossier, schema, timeline};
 
-/// One ledger file, open.
+/// One ledger, open.
 ///
 /// ```
 /// use legation_ledger::{Ledger, Outcome, Reading};
@@ -26,8 +27,8 @@ use crate::{LedgerError, schema};
 /// assert!(matches!(ledger.record(&[reading]).unwrap()[0], Outcome::Known { .. }));
 /// ```
 pub struct Ledger {
-    pub(crate) connection: Connection,
-    pub(crate) path: PathBuf,
+    pub(crate) database: Database,
+    pub(crate) listed: Listed,
     clock: Option<Timestamp>,
 }
 
@@ -90,32 +91,37 @@ impl Ledger {
     ///
     /// Fails if the file is no ledger, is of a newer version, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        Ok(Ledger {
-            connection: schema::open_for_writing(path)?,
-            path: path.to_owned(),
-            clock: None,
-        })
+        Ok(Ledger::of(schema::open_for_writing(path)?))
     }
 
     /// Opens an existing ledger for reading; nothing is written, neither to it nor beside it where that is forbidden.
     pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
-        Ok(Ledger {
-            connection: schema::open_for_reading(path)?,
-            path: path.to_owned(),
-            clock: None,
-        })
+        Ok(Ledger::of(schema::open_for_reading(path)?))
     }
 
-    /// The file.
+    fn of(database: Database) -> Self {
+        Ledger {
+            database,
+            listed: Listed::default(),
+            clock: None,
+        }
+    }
+
+    /// Has answers list every claim, source and event, however many there are.
+    pub fn listing_all(mut self) -> Self {
+        self.listed = Listed::ALL;
+        self
+    }
+
+    /// Where it is kept.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.database.place()
     }
 
     /// [`Outcome::Known`] where the report is in the ledger, by its id or its content. Lets a rerun leave out the coding.
     pub fn known(&self, report: &Report) -> Result<Option<Outcome>, LedgerError> {
         let hash = content_hash(report);
-        let known = known_hash(&self.connection, report_id(report, &hash), &hash)
-            .map_err(|e| self.failed(e))?;
+        let known = known_hash(&self.database, report_id(report, &hash), &hash)?;
         Ok(known.map(|known| Outcome::Known {
             differs: known != hash,
         }))
@@ -125,32 +131,40 @@ impl Ledger {
     ///
     /// The outcomes are in the order of the readings.
     pub fn record(&mut self, readings: &[Reading]) -> Result<Vec<Outcome>, LedgerError> {
-        self.write(|transaction, learned| {
+        self.write(|database, learned| {
             readings
                 .iter()
-                .map(|reading| record_one(transaction, reading, "report", learned))
+                .map(|reading| record_one(database, reading, "report", learned))
                 .collect()
         })
     }
 
     /// Does `work` in one transaction, which is on the disk when this returns; all of it, or nothing where it fails.
-    /// `work` is given the system time of the rows that it adds.
+    /// `work` is given the system time of the rows that it adds. What is worked out from the rows follows them.
     pub(crate) fn write<T>(
         &mut self,
-        work: impl FnOnce(&Transaction, &str) -> rusqlite::Result<T>,
+        work: impl FnOnce(&Database, &str) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        let now = self.clock.unwrap_or_else(Timestamp::now);
-        write(&mut self.connection, now, work)
-            .map_err(|source| LedgerError::from_sqlite(&self.path, source))
+        let database = &self.database;
+        let clock = self.clock;
+        database.write(|| {
+            // Asked when no other writes any more, so that later rows have later times.
+            let now = clock.unwrap_or_else(Timestamp::now);
+            let learned = now.round(Unit::Millisecond).unwrap_or(now).to_string();
+            let last: i64 = database.value("SELECT coalesce(max(seq), 0) FROM claims", &[])?;
+            let before = dossier::Before::now(database)?;
+            let done = work(database, &learned)?;
+            dossier::take_in(database, last)?;
+            before.touch(database)?;
+            Ok(done)
+        })
     }
 
     /// How much the ledger holds.
     pub fn counts(&self) -> Result<Counts, LedgerError> {
         let count = |rows: &str| {
-            let query = format!("SELECT count(*) FROM {rows}");
-            self.connection
-                .query_row(&query, [], |row| row.get::<_, i64>(0))
-                .map_err(|e| self.failed(e))
+            self.database
+                .value(&format!("SELECT count(*) FROM {rows}"), &[])
         };
         Ok(Counts {
             reports: count("reports")?,
@@ -162,27 +176,21 @@ impl Ledger {
     /// Lets the file grow to this many pages and no more, as a full disk would.
     #[doc(hidden)]
     pub fn limit_pages_for_tests(&self, pages: i64) {
-        let _ = self.connection.pragma_update(None, "max_page_count", pages);
+        self.database.limit_pages(pages);
     }
 
-    /// Answers from one state of the file, whatever others write meanwhile.
+    /// Answers from one state of the ledger, whatever others write meanwhile.
     pub(crate) fn at_once<T>(
         &self,
         answer: impl FnOnce() -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        let reading = self
-            .connection
-            .unchecked_transaction()
-            .map_err(|e| self.failed(e))?;
-        let answer = answer()?;
-        reading.finish().map_err(|e| self.failed(e))?;
-        Ok(answer)
+        self.database.at_once(answer)
     }
 
     /// Lets a test not wait as long for another writer as a person would.
     #[doc(hidden)]
     pub fn set_patience_for_tests(&self, patience: std::time::Duration) {
-        let _ = self.connection.busy_timeout(patience);
+        self.database.set_patience(patience);
     }
 
     /// Lets rows be added as if it were this time, so that tests can ask what was known then.
@@ -190,23 +198,6 @@ impl Ledger {
     pub fn set_clock_for_tests(&mut self, now: Timestamp) {
         self.clock = Some(now);
     }
-
-    pub(crate) fn failed(&self, source: rusqlite::Error) -> LedgerError {
-        LedgerError::from_sqlite(&self.path, source)
-    }
-}
-
-fn write<T>(
-    connection: &mut Connection,
-    now: Timestamp,
-    work: impl FnOnce(&Transaction, &str) -> rusqlite::Result<T>,
-) -> rusqlite::Result<T> {
-    // Immediate: two writers wait for each other instead of failing when the second one comes to write.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let learned = now.round(Unit::Millisecond).unwrap_or(now).to_string();
-    let done = work(&transaction, &learned)?;
-    transaction.commit()?;
-    Ok(done)
 }
 
 fn report_id<'a>(report: &'a Report, hash: &'a str) -> &'a str {
@@ -218,33 +209,44 @@ fn report_id<'a>(report: &'a Report, hash: &'a str) -> &'a str {
 }
 
 /// The hash of the report that is there under this id, or with this content.
-fn known_hash(connection: &Connection, id: &str, hash: &str) -> rusqlite::Result<Option<String>> {
-    connection
-        .prepare_cached("SELECT hash FROM reports WHERE id = ?1 UNION ALL SELECT hash FROM reports WHERE hash = ?2")?
-        .query_row([id, hash], |row| row.get(0))
-        .optional()
+fn known_hash(database: &Database, id: &str, hash: &str) -> Result<Option<String>, LedgerError> {
+    database.one(
+        "SELECT hash FROM reports WHERE id = ?1 UNION ALL SELECT hash FROM reports WHERE hash = ?2",
+        values![id, hash],
+        |row| row.get(0),
+    )
 }
 
 pub(crate) fn record_one(
-    transaction: &Transaction,
+    database: &Database,
     reading: &Reading,
     kind: &str,
     learned: &str,
-) -> rusqlite::Result<Outcome> {
+) -> Result<Outcome, LedgerError> {
     let hash = content_hash(reading.report);
     let id = report_id(reading.report, &hash);
-    if let Some(known) = known_hash(transaction, id, &hash)? {
+    if let Some(known) = known_hash(database, id, &hash)? {
         return Ok(Outcome::Known {
             differs: known != hash,
         });
     }
-    let report = add_report(transaction, reading, kind, (id, &hash), learned)?;
+    let report = add_report(database, reading, kind, (id, &hash), learned)?;
     if kind == "report" {
-        add_provenance(transaction, report, reading.report)?;
+        add_provenance(database, report, reading.report)?;
+        database.index_words(
+            report,
+            reading.report.title.as_deref(),
+            &reading.report.text,
+        )?;
     }
+    let place = Place {
+        report,
+        published: reading.report.date,
+        learned,
+    };
     let (mut events, mut claims) = (0, 0);
     for event in reading.events {
-        if let Some((_, made)) = add_event_with_claims(transaction, report, event, learned)? {
+        if let Some((_, made)) = add_event_with_claims(database, &place, event)? {
             events += 1;
             claims += made;
         }
@@ -252,98 +254,103 @@ pub(crate) fn record_one(
     Ok(Outcome::New { events, claims })
 }
 
+/// The report to which events are added, and the system time.
+pub(crate) struct Place<'a> {
+    pub report: i64,
+    pub published: Option<PartialDate>,
+    pub learned: &'a str,
+}
+
 /// The event's row and how many claims it makes; `None` where an event with its id is there already.
 pub(crate) fn add_event_with_claims(
-    transaction: &Transaction,
-    report: i64,
+    database: &Database,
+    place: &Place,
     event: &Event,
-    learned: &str,
-) -> rusqlite::Result<Option<(i64, usize)>> {
-    let Some(row) = add_event(transaction, report, event, learned)? else {
+) -> Result<Option<(i64, usize)>, LedgerError> {
+    let Some(row) = add_event(database, place, event)? else {
         return Ok(None);
     };
-    add_pairs(transaction, row, event)?;
-    let claims = add_claims(transaction, report, row, event, learned)?;
+    let rows = (row, place.report);
+    timeline::add_pairs(database, rows, event, place.published, place.learned)?;
+    let claims = add_claims(database, rows, event, place.learned)?;
     Ok(Some((row, claims)))
 }
 
 /// What tells copies of a report: the agency that its dateline names, and its wording.
 pub(crate) fn add_provenance(
-    transaction: &Transaction,
+    database: &Database,
     row: i64,
     report: &Report,
-) -> rusqlite::Result<()> {
+) -> Result<(), LedgerError> {
     let agency = report.dateline().and_then(|dateline| dateline.agency);
     let signature = Signature::of(report.body.of(&report.text));
-    transaction
-        .prepare_cached("INSERT INTO provenance (report, agency, minhash) VALUES (?1, ?2, ?3)")?
-        .execute(params![row, agency, signature.map(|s| s.to_bytes())])?;
+    database.execute(
+        "INSERT INTO provenance (report, agency, minhash) VALUES (?1, ?2, ?3)",
+        values![row, agency.as_deref(), signature.map(|s| s.to_bytes())],
+    )?;
     Ok(())
 }
 
 fn add_report(
-    transaction: &Transaction,
+    database: &Database,
     reading: &Reading,
     kind: &str,
     (id, hash): (&str, &str),
     learned: &str,
-) -> rusqlite::Result<i64> {
+) -> Result<i64, LedgerError> {
     let report = reading.report;
-    transaction
-        .prepare_cached(
-            "INSERT INTO reports (id, publisher, publisher_entity, published, published_precision, title, url, language,
-                                  text, hash, learned, kind, body_start, body_end)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
-        .insert(params![
+    let row = database.insert(
+        "INSERT INTO reports (id, publisher, publisher_entity, published, published_precision, title, url, language,
+                              text, hash, learned, kind, body_start, body_end)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        values![
             id,
-            report.publisher,
+            &report.publisher,
             reading.publisher_entity,
-            report.date.map(|date| date.to_string()),
+            report.date,
             report.date.map(|date| date.precision().as_str()),
-            report.title,
-            report.url,
-            report.language,
-            report.text,
+            &report.title,
+            &report.url,
+            &report.language,
+            &report.text,
             hash,
             learned,
             kind,
-            report.body.start as i64,
-            report.body.end as i64,
-        ])
+            report.body.start,
+            report.body.end,
+        ],
+    )?;
+    row.ok_or_else(|| database.not_added("report", id))
 }
 
 /// The event's row; `None` where an event with its id is there already.
 fn add_event(
-    transaction: &Transaction,
-    report: i64,
+    database: &Database,
+    place: &Place,
     event: &Event,
-    learned: &str,
-) -> rusqlite::Result<Option<i64>> {
+) -> Result<Option<i64>, LedgerError> {
     let json = serde_json::to_string(event)
-        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
-    let added = transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
-                                           sentence, json, learned, cause, confidence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        )?
-        .execute(params![
-            event.id,
-            report,
-            event.act,
+        .map_err(|e| LedgerError::damaged(database.place(), format!("event {}: {e}", event.id)))?;
+    database.insert(
+        "INSERT INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
+                             sentence, json, learned, cause, confidence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING",
+        values![
+            &event.id,
+            place.report,
+            &event.act,
             event.modality.as_str(),
-            event.date.map(|date| date.to_string()),
+            event.date,
             event.date.map(|date| date.precision().as_str()),
-            event.span.start as i64,
-            event.span.end as i64,
-            event.text,
+            event.span.start,
+            event.span.end,
+            &event.text,
             json,
-            learned,
-            event.cause,
+            place.learned,
+            &event.cause,
             event.confidence,
-        ])?;
-    Ok((added == 1).then(|| transaction.last_insert_rowid()))
+        ],
+    )
 }
 
 /// Every two that take part in different roles, and the actors of a mutual act among themselves; lesser id first.
@@ -377,55 +384,46 @@ pub(crate) fn pairs_of(event: &Event) -> Vec<(String, String)> {
     pairs
 }
 
-fn add_pairs(transaction: &Transaction, row: i64, event: &Event) -> rusqlite::Result<()> {
-    let mut insert = transaction
-        .prepare_cached("INSERT OR IGNORE INTO pairs (a, b, event) VALUES (?1, ?2, ?3)")?;
-    for (a, b) in pairs_of(event) {
-        insert.execute(params![a, b, row])?;
-    }
-    Ok(())
-}
-
 /// Adds the event's claims and denials; returns how many claims it added, denials not counted.
 pub(crate) fn add_claims(
-    transaction: &Transaction,
-    report: i64,
-    row: i64,
+    database: &Database,
+    (row, report): (i64, i64),
     event: &Event,
     learned: &str,
-) -> rusqlite::Result<usize> {
+) -> Result<usize, LedgerError> {
     let by: Vec<&str> = event.actor.iter().map(|party| party.id.as_str()).collect();
+    let by = by.join(" ");
     let speaker = event
         .attribution
         .as_ref()
         .and_then(|attribution| attribution.id.as_deref());
+    let first_day = event.date.map(PartialDate::first_day);
     let mut claims = 0;
     for said in Claim::of_event(event) {
-        let added = transaction
-            .prepare_cached(
-                "INSERT OR IGNORE INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state,
-                                               by_ids, speaker, place, valid_from, precision, first_day, learned, denied)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-            )?
-            .execute(params![
+        let added = database.execute(
+            "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state,
+                                 by_ids, speaker, place, valid_from, precision, first_day, learned, denied)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING",
+            values![
                 said.id,
                 row,
                 report,
                 said.relation.aspect,
                 said.relation.from,
                 said.relation.to,
-                said.relation.object,
+                &said.relation.object,
                 said.relation.ordered,
                 said.state,
-                by.join(" "),
+                &by,
                 speaker,
-                event.trigger.start as i64,
-                event.date.map(|date| date.to_string()),
+                event.trigger.start,
+                event.date,
                 event.date.map(|date| date.precision().as_str()),
-                event.date.map(PartialDate::first_day).map(|day| day.to_string()),
+                first_day.map(|day| day.to_string()),
                 learned,
                 said.denies,
-            ])?;
+            ],
+        )?;
         if !said.denies {
             claims += added;
         }

@@ -1,18 +1,64 @@
 //! All that happened between two entities, each thing once however many reports tell it.
+//!
+//! The table `pairs` has of each event, for every two that take part, what is needed to see which events are the same and in
+//! which order they stand. Only what is shown is then read whole.
 
 use std::collections::{BTreeSet, HashMap};
 
+use jiff::civil::Date;
 use legation_coder::{Event, Modality, Party};
 use legation_text::PartialDate;
-use rusqlite::named_params;
 
 use crate::answer::{Source, Timeline, TimelineEntry};
-use crate::load::{Status, known_bound};
-use crate::{Ledger, LedgerError};
+use crate::entry::{milliseconds, packed, unpacked};
+use crate::load::{Status, event_of, known_before, known_bound, source_of};
+use crate::sql::{Database, Row, values};
+use crate::store::pairs_of;
+use crate::{AsOf, Ledger, LedgerError};
+
+/// An event between two, as `pairs` has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub event: i64,
+    report: i64,
+    /// The same for events that are the same but for their dates.
+    pub deed: i64,
+    pub date: Option<PartialDate>,
+    asserted: bool,
+    published: Option<PartialDate>,
+}
+
+/// Events that are one.
+struct Happening {
+    date: Option<PartialDate>,
+    /// The first one is the one that is shown.
+    told: Vec<Moment>,
+    published: Option<PartialDate>,
+}
+
+impl Happening {
+    fn add(&mut self, moment: Moment) {
+        if let (Some(known), Some(date)) = (self.date, moment.date) {
+            self.date = Some(known.sharpen(date));
+        }
+        let shown = self.told[0].asserted;
+        self.told.push(moment);
+        if moment.asserted && !shown {
+            self.told.rotate_right(1);
+        }
+    }
+
+    /// When it stands in the timeline.
+    fn day(&self) -> Date {
+        let day = self.date.map(PartialDate::first_day);
+        day.or(self.published.map(PartialDate::last_day))
+            .unwrap_or(Date::MAX)
+    }
+}
 
 impl Ledger {
     /// The events of all modalities in which both take part, in the order of their dates; undated ones stand where
-    /// their first report was published.
+    /// their first report was published. Of very many only the latest are listed, see [`Timeline::earlier`].
     pub fn timeline(
         &self,
         a: &str,
@@ -28,76 +74,192 @@ impl Ledger {
         b: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Timeline, LedgerError> {
-        let told = self.told_between(a, b, as_known)?;
+        let (moments, reviewed) = self.moments_between(a, b, as_known)?;
+        let mut happenings = merge(moments);
+        let earlier = happenings.len().saturating_sub(self.listed.events);
+        happenings.drain(..earlier);
+        let sources = self.listed.sources_of_each(happenings.len());
+        let entries = happenings
+            .iter()
+            .map(|happening| self.entry(happening, sources, &reviewed))
+            .collect::<Result<_, _>>()?;
         Ok(Timeline {
             pair: [a.to_owned(), b.to_owned()],
-            entries: merge(
-                told.into_iter()
-                    .map(|(_, event, source)| (event, source))
-                    .collect(),
-            ),
+            entries,
+            earlier,
         })
     }
 
-    /// The events that stand in which both take part, with their rows and where they are told, in the order of publication.
-    /// An event whose claims are all rejected is left out; one whose claim is corrected has the corrected date.
-    pub(crate) fn told_between(
+    fn entry(
+        &self,
+        happening: &Happening,
+        most: usize,
+        reviewed: &HashMap<i64, Event>,
+    ) -> Result<TimelineEntry, LedgerError> {
+        let shown = happening.told[0];
+        let (event, source) = self.event_and_source(shown.event)?;
+        let mut told = happening.told.clone();
+        told.sort_by_key(Moment::order);
+        let mut sources = Vec::new();
+        for moment in told.iter().take(most) {
+            let source = if moment.event == shown.event {
+                source.clone()
+            } else {
+                self.source(moment.event)?
+            };
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        Ok(TimelineEntry {
+            date: happening.date,
+            date_precision: happening.date.map(PartialDate::precision),
+            event: reviewed.get(&shown.event).cloned().unwrap_or(event),
+            sources,
+            unlisted: told.len().saturating_sub(most),
+        })
+    }
+
+    pub(crate) fn event_and_source(&self, event: i64) -> Result<(Event, Source), LedgerError> {
+        let query = "
+            SELECT r.id, r.publisher, r.published, e.span_start, e.span_end, e.sentence, e.json
+            FROM events e JOIN reports r ON r.seq = e.report WHERE e.seq = ?1";
+        self.database
+            .one(query, values![event], |row| {
+                Ok((event_of(row, 6)?, source_of(row)?))
+            })?
+            .ok_or_else(|| LedgerError::damaged(self.path(), format!("event {event} is missing")))
+    }
+
+    /// The events that stand in which both take part, in the order of publication, and as reviewers left them those on
+    /// which verdicts are. An event whose claims are all rejected is left out; one whose claim is corrected has the corrected
+    /// date.
+    pub(crate) fn moments_between(
         &self,
         a: &str,
         b: &str,
         as_known: Option<PartialDate>,
-    ) -> Result<Vec<(i64, Event, Source)>, LedgerError> {
+    ) -> Result<(Vec<Moment>, HashMap<i64, Event>), LedgerError> {
         let (lesser, greater) = if a <= b { (a, b) } else { (b, a) };
-        let known = known_bound(as_known);
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT r.id, r.publisher, r.published, e.span_start, e.span_end, e.sentence, e.json, e.seq
-                 FROM pairs p JOIN events e ON e.seq = p.event JOIN reports r ON r.seq = e.report
-                 WHERE p.a = :a AND p.b = :b AND e.learned < :known
-                   AND (coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < :known
-                                  ORDER BY s.seq DESC LIMIT 1), 1)
-                        OR EXISTS (SELECT 1 FROM claims c JOIN verdicts v ON v.claim = c.seq WHERE c.event = e.seq))
-                   AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < :known)
-                 ORDER BY r.published IS NULL, r.published, r.id, e.span_start, e.seq",
-            )
-            .map_err(|e| self.failed(e))?;
-        let mut rows = statement
-            .query(named_params! { ":a": lesser, ":b": greater, ":known": known })
-            .map_err(|e| self.failed(e))?;
-        let reviewed = self.has_verdicts()?;
-        let mut told = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let (json, seq): (String, i64) = (self.column(row, 6)?, self.column(row, 7)?);
-            let event = self.parse_event(&json)?;
-            let event = if reviewed {
-                self.as_reviewed(seq, event, as_known)?
-            } else {
-                Some(event)
-            };
-            if let Some(event) = event {
-                told.push((seq, event, self.source_of(row)?));
+        let query = "
+            SELECT event, report, deed, date, asserted, published, touched FROM pairs
+            WHERE a = ?1 AND b = ?2 AND learned < ?3";
+        let mut touched = Vec::new();
+        let values = values![lesser, greater, known_before(as_known)];
+        let mut moments = self.database.all(query, values, |row| {
+            let moment = Moment::of(row)?;
+            if row.get(6)? {
+                touched.push(moment.event);
+            }
+            Ok(moment)
+        })?;
+        let mut reviewed = HashMap::new();
+        for event in touched {
+            let standing = self.as_reviewed(event, as_known)?;
+            let at = moments.iter().position(|moment| moment.event == event);
+            match (at, standing) {
+                (Some(at), Some(standing)) => {
+                    moments[at] = Moment {
+                        deed: Deed::of(&standing).number(),
+                        date: standing.date,
+                        ..moments[at]
+                    };
+                    reviewed.insert(event, standing);
+                }
+                (Some(at), None) => {
+                    moments.swap_remove(at);
+                }
+                (None, _) => {}
             }
         }
-        Ok(told)
+        moments.sort_by_key(Moment::order);
+        Ok((moments, reviewed))
     }
 
-    fn has_verdicts(&self) -> Result<bool, LedgerError> {
-        self.connection
-            .query_row("SELECT EXISTS (SELECT 1 FROM verdicts)", [], |row| {
-                row.get(0)
-            })
-            .map_err(|e| self.failed(e))
+    /// The events in which an entity takes part, the latest first, at most `limit`; see [`Ledger::latest_events`].
+    pub(crate) fn latest_moments(
+        &self,
+        of: &str,
+        as_of: AsOf,
+        limit: usize,
+    ) -> Result<Vec<i64>, LedgerError> {
+        // Dates of days and of vaguer precision, as numbers: those of one month or year come before its days.
+        let last = i64::from(packed(Some(PartialDate::day(as_of.on.last_day()))));
+        let mut found: Vec<(i64, i64)> = Vec::new();
+        for side in ["a", "b"] {
+            let query = format!(
+                "SELECT coalesce(date, published, 0), event, touched FROM pairs
+                 WHERE {side} = ?1 AND (coalesce(date, published, 0)) <= ?2 AND learned < ?3
+                   AND ((coalesce(date, published, 0)) < ?4 OR ((coalesce(date, published, 0)) = ?4 AND event < ?5))
+                 ORDER BY (coalesce(date, published, 0)) DESC, event DESC LIMIT ?6"
+            );
+            // Page by page, as some of those found may not stand.
+            let (mut after, mut of_side) = ((last + 1, 0), Vec::new());
+            loop {
+                let page = limit * 2;
+                let values = values![
+                    of,
+                    last,
+                    known_before(as_of.as_known),
+                    after.0,
+                    after.1,
+                    page
+                ];
+                let rows: Vec<(i64, i64, bool)> = self.database.all(&query, values, |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?;
+                for (day, event, touched) in &rows {
+                    let standing = !touched || self.event_stands(*event, as_of.as_known)?;
+                    if standing && of_side.last() != Some(&(*day, *event)) {
+                        of_side.push((*day, *event));
+                    }
+                }
+                match rows.last() {
+                    Some((day, event, _)) if rows.len() == page && of_side.len() < limit => {
+                        after = (*day, *event);
+                    }
+                    _ => break,
+                }
+            }
+            found.extend(of_side);
+        }
+        found.sort_unstable_by(|x, y| y.cmp(x));
+        found.dedup();
+        found.truncate(limit);
+        Ok(found.into_iter().map(|(_, event)| event).collect())
     }
 
-    /// The event as reviewers left it; `None` where none of its claims stands.
+    /// Whether recodings and revisions have left the event.
+    fn event_stands(&self, row: i64, as_known: Option<PartialDate>) -> Result<bool, LedgerError> {
+        let query = "
+            SELECT 1 FROM events e WHERE e.seq = ?1
+              AND coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < ?2
+                            ORDER BY s.seq DESC LIMIT 1), 1) <> 0
+              AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < ?2)";
+        let values = values![row, known_bound(as_known)];
+        Ok(self.database.one(query, values, |_| Ok(()))?.is_some())
+    }
+
+    /// The event as recodings, revisions and reviewers left it; `None` where it does not stand, or none of its claims does.
     fn as_reviewed(
         &self,
         row: i64,
-        mut event: Event,
         as_known: Option<PartialDate>,
     ) -> Result<Option<Event>, LedgerError> {
-        let claims = self.claims_with_status("c.event = :event", &[(":event", &row)], as_known)?;
+        let query = "
+            SELECT e.json FROM events e WHERE e.seq = ?1
+              AND (coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < ?2
+                             ORDER BY s.seq DESC LIMIT 1), 1) <> 0
+                   OR EXISTS (SELECT 1 FROM claims c JOIN verdicts v ON v.claim = c.seq WHERE c.event = e.seq))
+              AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.report = e.report AND x.learned < ?2)";
+        let known = known_bound(as_known);
+        let event = self
+            .database
+            .one(query, values![row, known], |row| event_of(row, 0))?;
+        let Some(mut event) = event else {
+            return Ok(None);
+        };
+        let claims = self.claims_with_status("c.event = ?2", values![row], as_known)?;
         if claims.is_empty() {
             return Ok(Some(event));
         }
@@ -119,8 +281,93 @@ impl Ledger {
     }
 }
 
+impl Moment {
+    fn of(row: &Row) -> Result<Self, LedgerError> {
+        let date = |at: usize| -> Result<Option<PartialDate>, LedgerError> {
+            let Some(number) = row.get::<Option<i64>>(at)? else {
+                return Ok(None);
+            };
+            let date = i32::try_from(number).ok().and_then(unpacked);
+            date.ok_or_else(|| row.strange(format!("date {number}")))
+        };
+        Ok(Moment {
+            event: row.get(0)?,
+            report: row.get(1)?,
+            deed: row.get(2)?,
+            date: date(3)?,
+            asserted: row.get(4)?,
+            published: date(5)?,
+        })
+    }
+
+    /// The order of publication.
+    fn order(&self) -> (bool, Option<Date>, i64, i64) {
+        let published = self.published.map(PartialDate::first_day);
+        (published.is_none(), published, self.report, self.event)
+    }
+}
+
+/// Adds an event to those of every two that take part.
+pub(crate) fn add_pairs(
+    database: &Database,
+    (row, report): (i64, i64),
+    event: &Event,
+    published: Option<PartialDate>,
+    learned: &str,
+) -> Result<(), LedgerError> {
+    let learned = milliseconds(learned)
+        .ok_or_else(|| LedgerError::damaged(database.place(), format!("time '{learned}'")))?;
+    let deed = Deed::of(event).number();
+    let number = |date: Option<PartialDate>| date.map(|date| i64::from(packed(Some(date))));
+    for (a, b) in pairs_of(event) {
+        database.execute(
+            "INSERT INTO pairs (a, b, event, report, deed, date, asserted, published, learned, touched)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0) ON CONFLICT DO NOTHING",
+            values![
+                a,
+                b,
+                row,
+                report,
+                deed,
+                number(event.date),
+                event.modality == Modality::Asserted,
+                number(published),
+                learned,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Fills a table `pairs` that is empty, and marks the events about which something was said since.
+pub(crate) fn work_out(database: &Database) -> Result<(), LedgerError> {
+    let query = "SELECT e.seq, e.report, e.json, r.published, e.learned FROM events e JOIN reports r ON r.seq = e.report";
+    database.each(query, &[], |row| {
+        // What cannot be read is left for `check` to name.
+        let Ok(event) = event_of(row, 2) else {
+            return Ok(());
+        };
+        let learned: String = row.get(4)?;
+        add_pairs(
+            database,
+            (row.get(0)?, row.get(1)?),
+            &event,
+            row.get(3)?,
+            &learned,
+        )
+    })?;
+    database.execute(
+        "UPDATE pairs SET touched = 1
+         WHERE EXISTS (SELECT 1 FROM standings s WHERE s.event = pairs.event)
+            OR EXISTS (SELECT 1 FROM revisions x WHERE x.report = pairs.report)
+            OR EXISTS (SELECT 1 FROM verdicts v JOIN claims c ON c.seq = v.claim WHERE c.event = pairs.event)",
+        &[],
+    )?;
+    Ok(())
+}
+
 /// Who did what to whom, by which two tellings are compared.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Deed {
     act: Option<String>,
     event: Option<String>,
@@ -158,6 +405,16 @@ impl Deed {
     }
 }
 
+impl Deed {
+    /// A number by which deeds are told apart; the same on every machine.
+    pub(crate) fn number(&self) -> i64 {
+        let mut number = [0; 8];
+        let written = format!("{self:?}");
+        number.copy_from_slice(&blake3::hash(written.as_bytes()).as_bytes()[..8]);
+        i64::from_le_bytes(number)
+    }
+}
+
 pub(crate) fn same_time(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.agrees_with(b),
@@ -165,50 +422,27 @@ pub(crate) fn same_time(a: Option<PartialDate>, b: Option<PartialDate>) -> bool 
     }
 }
 
-fn merge(told: Vec<(Event, Source)>) -> Vec<TimelineEntry> {
-    let mut entries: Vec<TimelineEntry> = Vec::new();
-    let mut known: HashMap<Deed, Vec<usize>> = HashMap::new();
-    for (event, source) in told {
-        let same = known.entry(Deed::of(&event)).or_default();
+/// Takes together what is the same, in the order of dates. The moments are in the order of publication.
+fn merge(moments: Vec<Moment>) -> Vec<Happening> {
+    let mut happenings: Vec<Happening> = Vec::new();
+    let mut known: HashMap<i64, Vec<usize>> = HashMap::new();
+    for moment in moments {
+        let same = known.entry(moment.deed).or_default();
         match same
             .iter()
-            .find(|&&at| same_time(entries[at].date, event.date))
+            .find(|&&at| same_time(happenings[at].date, moment.date))
         {
-            Some(&at) => add(&mut entries[at], event, source),
+            Some(&at) => happenings[at].add(moment),
             None => {
-                same.push(entries.len());
-                let date = event.date;
-                let date_precision = date.map(PartialDate::precision);
-                entries.push(TimelineEntry {
-                    date,
-                    date_precision,
-                    event,
-                    sources: vec![source],
+                same.push(happenings.len());
+                happenings.push(Happening {
+                    date: moment.date,
+                    told: vec![moment],
+                    published: moment.published,
                 });
             }
         }
     }
-    entries.sort_by_key(|entry| {
-        let stands = entry.date.map(PartialDate::first_day);
-        let published = entry.sources[0].published.map(PartialDate::last_day);
-        (
-            stands.or(published).unwrap_or(jiff::civil::Date::MAX),
-            entry.event.trigger.start,
-        )
-    });
-    entries
-}
-
-fn add(entry: &mut TimelineEntry, event: Event, source: Source) {
-    if let (Some(known), Some(date)) = (entry.date, event.date) {
-        let date = known.sharpen(date);
-        entry.date = Some(date);
-        entry.date_precision = Some(date.precision());
-    }
-    if event.modality == Modality::Asserted && entry.event.modality != Modality::Asserted {
-        entry.event = event;
-    }
-    if !entry.sources.contains(&source) {
-        entry.sources.push(source);
-    }
+    happenings.sort_by_key(|happening| (happening.day(), happening.told[0].event));
+    happenings
 }

@@ -1,16 +1,38 @@
-//! Ledgers of version 1: read as they stand, and taken to the present version by the first write.
+//! Files of earlier versions: read as they stand, and taken to the present version by the first write.
 
 mod desk;
 
 use std::path::Path;
 
-use desk::{day, desk, event, report};
+use desk::{Place, READER, day, desk_at, event, report};
 use legation_coder::{Event, Modality};
-use legation_ledger::{AsOf, Ledger, SCHEMA_VERSION};
+use legation_ledger::{AsOf, Correction, Ledger, Opinion, SCHEMA_VERSION};
 use rusqlite::Connection;
 
-/// Makes a ledger of version 1 out of one of the present version, by taking away all that came later.
+/// Makes a ledger of version 2 out of one of the present version, by taking away what came later.
+fn of_version_2(path: &Path) {
+    Connection::open(path)
+        .unwrap()
+        .execute_batch(
+            "DROP TABLE dossiers; DROP TABLE report_words; DROP INDEX reports_published;
+             ALTER TABLE pairs RENAME TO later;
+             CREATE TABLE pairs (a TEXT NOT NULL, b TEXT NOT NULL, event INTEGER NOT NULL REFERENCES events(seq),
+               PRIMARY KEY (a, b, event)) STRICT, WITHOUT ROWID;
+             INSERT INTO pairs SELECT a, b, event FROM later;
+             DROP TABLE later;
+             CREATE TRIGGER pairs_no_update BEFORE UPDATE ON pairs BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+             CREATE TRIGGER pairs_no_delete BEFORE DELETE ON pairs BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+             CREATE INDEX claims_pair ON claims(from_id, to_id, aspect);
+             CREATE INDEX claims_to ON claims(to_id, aspect);
+             DROP INDEX claims_month; CREATE INDEX claims_day ON claims(first_day);
+             PRAGMA user_version = 2;",
+        )
+        .unwrap();
+}
+
+/// Makes a ledger of version 1 out of one of the present version.
 fn of_version_1(path: &Path) {
+    of_version_2(path);
     let file = Connection::open(path).unwrap();
     let triggers: Vec<String> = file
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
@@ -26,7 +48,6 @@ fn of_version_1(path: &Path) {
     file.execute_batch(
         "PRAGMA foreign_keys = OFF;
          DELETE FROM claims WHERE denied = 1;
-         DROP TABLE report_words; DROP INDEX pairs_other; DROP INDEX reports_published;
          DROP INDEX events_cause; DROP INDEX events_doubtful; DROP INDEX claims_report;
          DROP TABLE verdicts; DROP TABLE standings; DROP TABLE recodings; DROP TABLE revisions; DROP TABLE provenance;
          ALTER TABLE claims DROP COLUMN corrects; ALTER TABLE claims DROP COLUMN denied;
@@ -44,9 +65,9 @@ fn version(path: &Path) -> i64 {
         .unwrap()
 }
 
-#[test]
-fn an_old_ledger_is_read_as_it_stands_and_migrated_by_the_first_write() {
-    let mut desk = desk();
+/// A desk with an event of each kind, and what it says of UKR and PRK.
+fn told() -> (desk::Desk, String) {
+    let mut desk = desk_at(Place::in_a_file());
     let told = report("paper", "Atlas", "2022-07-14");
     let recognised = event(&told, "recognize-state", "PRK>>DNR", "2022-07-13");
     let severed = Event {
@@ -63,41 +84,50 @@ fn an_old_ledger_is_read_as_it_stands_and_migrated_by_the_first_write() {
         ..event(&told, "sever-consular-relations", "UKR>PRK>", "2022-07-13")
     };
     desk.tell(&told, &[recognised, severed, denied]);
+    let says = says(&desk.ledger);
+    (desk, says)
+}
+
+fn says(ledger: &Ledger) -> String {
+    let as_of = AsOf::on(day("2022-08"));
+    let answers = (
+        ledger.relations("UKR", "PRK", as_of).unwrap(),
+        ledger.recognition("DNR", as_of).unwrap(),
+        ledger.timeline("UKR", "PRK", None).unwrap(),
+    );
+    serde_json::to_string(&answers).unwrap()
+}
+
+/// What `check` finds, but for the names of parties, which in these tests stand nowhere in the text.
+fn faults(ledger: &Ledger) -> Vec<String> {
+    let said = ledger.check().unwrap().faults.into_iter();
+    said.map(|fault| format!("{}: {}", fault.place, fault.problem))
+        .filter(|fault| !fault.contains("does not stand where"))
+        .collect()
+}
+
+#[test]
+fn a_ledger_of_version_1_is_read_as_it_stands_and_migrated_by_the_first_write() {
+    let (desk, now) = told();
     let path = desk.path.clone();
-    let now = desk
-        .ledger
-        .relations("UKR", "PRK", AsOf::on(day("2022-08")))
-        .unwrap();
-    let now = serde_json::to_string(&now).unwrap();
     drop(desk.ledger);
     of_version_1(&path);
 
     let old = Ledger::open_to_read(&path).unwrap();
-    let then = old
-        .relations("UKR", "PRK", AsOf::on(day("2022-08")))
-        .unwrap();
-    assert_eq!(serde_json::to_string(&then).unwrap(), now);
-    let claim = then.relations[0].claims[0].clone();
+    assert_eq!(says(&old), now);
+    let as_of = AsOf::on(day("2022-08"));
+    let claim = old.relations("UKR", "PRK", as_of).unwrap().relations[0].claims[0].clone();
     assert_eq!(old.chain(&claim, None).unwrap().links.len(), 2);
-    assert_eq!(old.timeline("UKR", "PRK", None).unwrap().entries.len(), 2);
     assert!(old.doubtful(10).is_ok());
+    assert_eq!(faults(&old), [""; 0]);
     drop(old);
     assert_eq!(version(&path), 1, "reading has changed nothing");
 
     drop(Ledger::open(&path).unwrap());
     assert_eq!(version(&path), SCHEMA_VERSION);
     let new = Ledger::open_to_read(&path).unwrap();
-    let after = new
-        .relations("UKR", "PRK", AsOf::on(day("2022-08")))
-        .unwrap();
-    assert_eq!(serde_json::to_string(&after).unwrap(), now);
-    let sound = new.check().unwrap();
-    let strange: Vec<_> = sound
-        .faults
-        .iter()
-        .filter(|f| !f.problem.contains("does not stand where"))
-        .collect();
-    assert!(strange.is_empty(), "{strange:?}");
+    assert_eq!(says(&new), now);
+    assert_eq!(faults(&new), [""; 0]);
     let denials: i64 = Connection::open(&path)
         .unwrap()
         .query_row("SELECT count(*) FROM claims WHERE denied = 1", [], |row| {
@@ -108,8 +138,78 @@ fn an_old_ledger_is_read_as_it_stands_and_migrated_by_the_first_write() {
 }
 
 #[test]
+fn a_ledger_of_version_2_keeps_its_verdicts_and_retractions_through_migration() {
+    let (mut desk, _) = told();
+    let severed = desk.line("UKR", "PRK", "2022-08", "diplomatic").unwrap();
+    let later = Opinion::Correct(Correction {
+        date: Some(day("2022-07-15")),
+        ..Correction::default()
+    });
+    desk.ledger
+        .review(&severed.claims[0], &later, READER)
+        .unwrap();
+    desk.hear(
+        "other",
+        "2022-07-14",
+        "open-embassy",
+        "UKR>PRK>",
+        "2022-07-13",
+    );
+    desk.ledger.retract("other", None, READER).unwrap();
+    let now = says(&desk.ledger);
+    assert!(now.contains("2022-07-15") && !now.contains("open"), "{now}");
+    let path = desk.path.clone();
+    drop(desk.ledger);
+    of_version_2(&path);
+
+    let old = Ledger::open_to_read(&path).unwrap();
+    assert_eq!(says(&old), now);
+    assert_eq!(faults(&old), [""; 0]);
+    drop(old);
+    assert_eq!(version(&path), 2, "reading has changed nothing");
+
+    drop(Ledger::open(&path).unwrap());
+    assert_eq!(version(&path), SCHEMA_VERSION);
+    let new = Ledger::open_to_read(&path).unwrap();
+    assert_eq!(says(&new), now);
+    assert_eq!(faults(&new), [""; 0]);
+}
+
+#[test]
+fn a_check_names_a_relation_whose_dossier_is_not_what_its_claims_make() {
+    for tampering in [
+        "DELETE FROM dossiers WHERE aspect = 'diplomatic'",
+        "UPDATE dossiers SET words = replace(words, 'severed', 'established') WHERE aspect = 'diplomatic'",
+        "INSERT INTO dossiers SELECT seq + 100, aspect, from_id, to_id, object, ordered, part + 1, words, entries
+         FROM dossiers WHERE aspect = 'diplomatic'",
+    ] {
+        let (desk, _) = told();
+        let file = Connection::open(&desk.path).unwrap();
+        file.execute_batch(tampering).unwrap();
+        assert_eq!(
+            faults(&desk.ledger),
+            ["relation diplomatic PRK UKR: its dossier is not what its claims make"],
+            "{tampering}"
+        );
+    }
+}
+
+#[test]
+fn a_check_names_an_event_that_is_not_kept_between_its_two() {
+    let (desk, _) = told();
+    let file = Connection::open(&desk.path).unwrap();
+    file.execute_batch("DELETE FROM pairs WHERE a = 'DNR'")
+        .unwrap();
+    let said = faults(&desk.ledger);
+    assert!(
+        said.len() == 1 && said[0].contains("between DNR and PRK is not kept"),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn no_program_can_change_or_take_out_a_row() {
-    let mut desk = desk();
+    let mut desk = desk_at(Place::in_a_file());
     desk.hear(
         "paper",
         "2022-07-14",
@@ -122,7 +222,7 @@ fn no_program_can_change_or_take_out_a_row() {
         "UPDATE claims SET state = 'established'",
         "DELETE FROM reports",
         "UPDATE events SET json = ''",
-        "DELETE FROM pairs",
+        "DELETE FROM provenance",
     ] {
         let error = file.execute(change, []).unwrap_err().to_string();
         assert!(error.contains("append-only"), "{change}: {error}");
@@ -131,7 +231,7 @@ fn no_program_can_change_or_take_out_a_row() {
 
 #[test]
 fn a_check_names_what_was_tampered_with() {
-    let mut desk = desk();
+    let mut desk = desk_at(Place::in_a_file());
     desk.hear(
         "paper",
         "2022-07-14",

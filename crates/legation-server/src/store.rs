@@ -113,7 +113,8 @@ impl Store {
             Ok(Ok(answer)) => answer,
             Ok(Err(panic)) => Err(Problem::fault(&panic)),
             Err(_) => {
-                interrupter.interrupt();
+                // A server is told over a connection of its own, which may take a moment.
+                tokio::task::spawn_blocking(move || interrupter.interrupt());
                 Err(busy())
             }
         }

@@ -444,7 +444,7 @@ fn event(report: &Report, saying: Saying) -> Event {
 impl Ledger {
     /// Adds the rows that are not there yet, all in one transaction; the outcomes are in their order.
     pub fn record_baseline(&mut self, rows: &[BaselineRow]) -> Result<Vec<Outcome>, LedgerError> {
-        self.write(|transaction, learned| {
+        self.write(|database, learned| {
             rows.iter()
                 .map(|row| {
                     let reading = Reading {
@@ -452,7 +452,7 @@ impl Ledger {
                         events: &row.events,
                         publisher_entity: None,
                     };
-                    record_one(transaction, &reading, "baseline", learned)
+                    record_one(database, &reading, "baseline", learned)
                 })
                 .collect()
         })

@@ -1,7 +1,8 @@
 //! What tests of a ledger share: a desk with a ledger, and reports that tell one thing each.
 #![allow(dead_code)]
 
-use std::path::PathBuf;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 
 use legation_coder::{Codebook, Event, Modality, Party};
 use legation_ledger::{AsOf, Ledger, Outcome, Reading, Relation, Reviewer};
@@ -74,19 +75,97 @@ pub fn event(report: &Report, act: &str, who: &str, date: &str) -> Event {
     }
 }
 
+/// Names a PostgreSQL server on which the tests make their ledgers, each in a schema of its own; without it they make files.
+const SERVER: &str = "LEGATION_TEST_POSTGRES";
+
+/// Where a test has its ledger; it is taken away with it.
+pub struct Place {
+    pub path: PathBuf,
+    folder: tempfile::TempDir,
+    server: Option<String>,
+    schemas: RefCell<Vec<String>>,
+}
+
+impl Place {
+    /// On the server where one is named, else in a file.
+    pub fn new() -> Self {
+        let mut place = Self::in_a_file();
+        place.server = std::env::var(SERVER).ok();
+        place.path = place.another("desk");
+        place
+    }
+
+    pub fn in_a_file() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Place {
+            path: folder.path().join("desk.ledger"),
+            folder,
+            server: None,
+            schemas: RefCell::default(),
+        }
+    }
+
+    /// A further ledger beside it.
+    pub fn another(&self, name: &str) -> PathBuf {
+        let Some(server) = &self.server else {
+            return self.folder.path().join(format!("{name}.ledger"));
+        };
+        let folder = self.folder.path().file_name().unwrap();
+        let folder = folder.to_string_lossy().replace('.', "_").to_lowercase();
+        let schema = format!("test{folder}_{}_{name}", std::process::id());
+        let schema = schema.replace('-', "_");
+        self.ask(&format!("CREATE SCHEMA {schema}"));
+        let address = format!("{server}?options=-csearch_path%3D{schema}");
+        self.schemas.borrow_mut().push(schema);
+        address.into()
+    }
+
+    fn ask(&self, statements: &str) {
+        if let Some(server) = &self.server {
+            let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+            client.batch_execute(statements).unwrap();
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        for schema in self.schemas.take() {
+            self.ask(&format!("DROP SCHEMA {schema} CASCADE"));
+        }
+    }
+}
+
+/// The first column of each row, asked past the ledger.
+pub fn rows(ledger: &Path, query: &str) -> Vec<String> {
+    let address = ledger.to_str().unwrap();
+    if address.starts_with("postgres") {
+        let mut client = postgres::Client::connect(address, postgres::NoTls).unwrap();
+        let rows = client.query(query, &[]).unwrap();
+        return rows.iter().map(|row| row.get(0)).collect();
+    }
+    let file = rusqlite::Connection::open(ledger).unwrap();
+    let mut statement = file.prepare(query).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
 pub struct Desk {
     pub ledger: Ledger,
     pub path: PathBuf,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 pub fn desk() -> Desk {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("desk.ledger");
+    desk_at(Place::new())
+}
+
+pub fn desk_at(place: Place) -> Desk {
+    let path = place.path.clone();
     Desk {
         ledger: Ledger::open(&path).unwrap(),
         path,
-        _folder: folder,
+        _place: place,
     }
 }
 

@@ -45,6 +45,8 @@ shapes! {
         /// Whether it follows from the state of diplomatic relations alone.
         implied: bool,
         reports: u64, publishers: u64, voices: u64,
+        /// How many of these are not among the sources, of very many.
+        unlisted: u64,
         denied_by: Vec<String>, denials: Vec<Source>, claims: Vec<String>, sources: Vec<Source>,
     }
 
@@ -83,7 +85,7 @@ shapes! {
     Recogniser {
         id: String, state: String, object: Option<String>, since: Option<Day>, since_precision: Option<String>,
         disputed: bool, stands: bool, certain: bool, implied: bool, reports: u64, publishers: u64, voices: u64,
-        denied_by: Vec<String>, claims: Vec<String>, sources: Vec<Source>,
+        unlisted: u64, denied_by: Vec<String>, claims: Vec<String>, sources: Vec<Source>,
     }
 
     /// An entity's part in an event.
@@ -107,10 +109,15 @@ shapes! {
     }
 
     /// All that happened between two.
-    Timeline { pair: [String; 2], entries: Vec<TimelineEntry> }
+    Timeline {
+        pair: [String; 2],
+        /// How many earlier ones are not listed, of very many.
+        earlier: u64,
+        entries: Vec<TimelineEntry>,
+    }
 
     /// One event, however many reports tell it.
-    TimelineEntry { date: Option<Day>, date_precision: Option<String>, event: Event, sources: Vec<Source> }
+    TimelineEntry { date: Option<Day>, date_precision: Option<String>, event: Event, sources: Vec<Source>, unlisted: u64 }
 
     /// An event as one report tells it.
     ToldEvent { publisher: Option<String>, published: Option<Day>, event: Event }
@@ -127,7 +134,7 @@ shapes! {
         aspect: String, from: Option<String>, to: Option<String>, object: Option<String>, state: String,
         since: Option<Day>, since_precision: Option<String>, until: Option<Day>, by: Vec<String>,
         disputed: bool, stands: bool, certain: bool, implied: bool, reports: u64, publishers: u64, voices: u64,
-        denied_by: Vec<String>, denials: Vec<Source>, claims: Vec<String>, sources: Vec<Source>,
+        unlisted: u64, denied_by: Vec<String>, denials: Vec<Source>, claims: Vec<String>, sources: Vec<Source>,
     }
 
     /// What a reviewer said of a claim.

@@ -177,7 +177,7 @@ fn events(gazetteer: &Gazetteer, entries: &[TimelineEntry]) -> Markup {
                         }
                         @for source in entry.sources.iter().take(3) { p class="evidence" { (sentence(source, None)) } }
                         @if entry.sources.len() > 3 {
-                            details { summary { "and " (entry.sources.len() - 3) " more" }
+                            details { summary { "and " (entry.sources.len() - 3 + entry.unlisted) " more" }
                                 @for source in entry.sources.iter().skip(3).take(40) { p class="evidence" { (sentence(source, None)) } }
                             }
                         }

@@ -239,8 +239,9 @@ pub fn sources(line: &Relation) -> Markup {
                 @for (at, source) in line.sources.iter().take(SHOWN_SOURCES).enumerate() {
                     li { (sentence(source, line.claims.get(at).filter(|_| line.claims.len() == line.sources.len()))) }
                 }
-                @if line.sources.len() > SHOWN_SOURCES {
-                    li class="faint" { "and " (line.sources.len() - SHOWN_SOURCES) " more" }
+                @let more = line.sources.len().saturating_sub(SHOWN_SOURCES) + line.unlisted;
+                @if more > 0 {
+                    li class="faint" { "and " (more) " more" }
                 }
             }
             @if line.claims.len() != line.sources.len() { (claim_list("Claims", &line.claims)) }
