@@ -109,6 +109,7 @@ impl<'a, 's> Clauses<'a, 's> {
                 match self.s.np_at(at - 2) {
                     Some(np)
                         if self.is_party(np)
+                            && !self.ends_opening(at - 2, c + 1)
                             && (office(np) == office(a) || office(np) == office(b)) =>
                     {
                         members.insert(0, np);
@@ -131,6 +132,24 @@ impl<'a, 's> Clauses<'a, 's> {
         }
         self.bare_lists(&mut lists);
         lists
+    }
+
+    /// "Ahead of the summit in Hangzhou, China and the United States ratified …": the phrase at `left` ends what opens the
+    /// sentence, and the list that begins behind it and ends at `right` is the subject.
+    fn ends_opening(&self, left: usize, right: usize) -> bool {
+        let chunks = &self.s.chunks;
+        let governed = |c: usize| c > 0 && chunks[c - 1].kind == Kind::Prep;
+        let opens = (0..=left).all(|c| match chunks[c].kind {
+            Kind::Prep | Kind::Date | Kind::Adverb | Kind::Mark => true,
+            Kind::Np(np) => governed(c) || (c == 0 && !self.is_party(np)),
+            _ => false,
+        });
+        let finite = chunks.get(right + 1).is_some_and(
+            |c| matches!(c.kind, Kind::Vg(v) if self.s.vgs[v].shape == VerbShape::Finite),
+        );
+        let place =
+            left > 0 && matches!(self.s.word_of(left - 1), "in" | "at" | "near" | "outside");
+        opens && finite && place
     }
 
     /// Headlines: "Ireland, Norway, Spain recognise …".

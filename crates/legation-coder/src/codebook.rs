@@ -137,6 +137,10 @@ pub struct Wording {
     pub ahead: bool,
     pub obliged: bool,
     pub told: Option<String>,
+    pub part: Option<bool>,
+    pub subject_theme: Option<String>,
+    pub unnamed: bool,
+    pub parties: usize,
 }
 
 /// What a verb is done to.

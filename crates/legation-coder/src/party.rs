@@ -366,6 +366,14 @@ impl Resolver<'_, '_, '_> {
         {
             return self.implicit(Some(principal));
         }
+        // "took his country out of the pact": that of who acts
+        if own
+            && bare
+            && matches!(head, "country" | "nation")
+            && let [one] = self.acting_on(np).as_slice()
+        {
+            return self.implicit(Some((*one, span)));
+        }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             let acting = self.acting_on(np);
             let found = match self.discourse.single(self.sentence, at, &[]) {

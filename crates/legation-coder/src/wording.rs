@@ -308,6 +308,28 @@ fn act_reach(wording: &Wording) -> Reach {
     }
 }
 
+/// What is bought and sold, or moves, between states: "a ban on trade with Iran".
+fn is_traded(noun: &str) -> bool {
+    matches!(
+        noun,
+        "trade"
+            | "investment"
+            | "investments"
+            | "imports"
+            | "exports"
+            | "goods"
+            | "flights"
+            | "travel"
+            | "sales"
+            | "sale"
+            | "purchases"
+            | "shipments"
+            | "supplies"
+            | "transactions"
+            | "dealings"
+    )
+}
+
 /// Of several readings of the same words the most exact one of each aspect.
 fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
     findings.sort_by_key(|f| std::cmp::Reverse(f.exactness));

@@ -501,6 +501,25 @@ impl Clauses<'_, '_> {
                         agent,
                     });
                 }
+                // "gave the green light to lifting"
+                if matches!(preposition, "to" | "for")
+                    && matches!(
+                        self.s.head(np),
+                        "light" | "go-ahead" | "nod" | "assent" | "consent" | "blessing"
+                    )
+                    && let Some(w) = verb.filter(|&w| {
+                        matches!(
+                            self.s.vgs[w].lemma.as_str(),
+                            "give" | "grant" | "get" | "receive" | "win" | "secure"
+                        )
+                    })
+                {
+                    return Some(Governor {
+                        class: Governs::Done,
+                        vg: Some(w),
+                        agent: None,
+                    });
+                }
                 if self.s.head(np) == "short" {
                     return Some(Governor {
                         class: Governs::Not,

@@ -246,7 +246,11 @@ impl Recogniser<'_, '_, '_> {
             .as_ref()
             .is_some_and(|m| m.to.as_deref() == Some("object"))
             || wording.direct.as_deref() == Some("object");
-        if needs_object && roles.objects.is_empty() {
+        let sides = roles.actors.len() + roles.recipients.len();
+        if sides < wording.parties {
+            return None;
+        }
+        if needs_object && roles.objects.is_empty() && !wording.unnamed {
             return None;
         }
         let needs_recipient =

@@ -363,13 +363,16 @@ impl Recogniser<'_, '_, '_> {
                         } else {
                             self.resolver.list(np, places)
                         };
+                        let whole = matches!(act_reach(wording), Reach::Owner);
+                        // "a ban on all American trade with Iran": whom the trade is with
+                        if whole && sides.is_empty() && is_traded(s.head(np)) {
+                            sides = self.belonging_to(self.past_list(end));
+                        }
                         if sides.is_empty()
+                            && whole
                             && let Owner::Sides(owners) = self.resolver.owners(np)
                         {
-                            let whole = matches!(act_reach(wording), Reach::Owner);
-                            if whole {
-                                sides = owners;
-                            }
+                            sides = owners;
                         }
                         // "granted recognition to a Palestinian state"
                         if sides.is_empty()
@@ -416,6 +419,7 @@ impl Recogniser<'_, '_, '_> {
                         }
                         // "severed relations with the Gulf power": not the one that acts
                         if !sides.is_empty()
+                            && role != "actor"
                             && sides.iter().all(|x| {
                                 x.implicit && roles.actors.iter().any(|a| a.entity == x.entity)
                             })
@@ -458,6 +462,7 @@ impl Recogniser<'_, '_, '_> {
                         let joined = c > 0 && s.chunks[c - 1].kind == Kind::And;
                         let already = roles.has(role)
                             && role != "parties"
+                            && !(role == "actor" && wording.unnamed)
                             && !(preposition == "with" && joined);
                         // "The UN General Assembly suspended Russia from the Human Rights Council"
                         if role == "actor" && preposition == "from" && !sides.is_empty() {
@@ -468,7 +473,14 @@ impl Recogniser<'_, '_, '_> {
                             used = end;
                         }
                     }
+                    // "banned imports of beef, pork and fruit from": a list of things
+                    let things = !self.clauses.is_party(np)
+                        && !wording.roles.contains_key(&preposition)
+                        && preposition == "of";
                     c = end.max(np_chunk) + 1;
+                    if things {
+                        c = self.past_list(end.max(np_chunk)) + 1;
+                    }
                 }
                 Kind::Vg(v)
                     if s.vgs[v].lemma == "target"
