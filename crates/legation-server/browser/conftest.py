@@ -60,8 +60,20 @@ class Served:
         assert self.process.wait(30) == 0
 
 
+# Looks like markup, turns its letters round, hides in them, and is long.
+HOSTILE = {
+    "id": "hostile",
+    "date": "2022-12-15",
+    "publisher": "<b onclick=alert(6)>\u200b</b>",
+    "title": "\"><script>alert(4)</script>\u202egnp",
+    "url": "javascript:alert(5)",
+    "text": "<script>alert(1)</script> Peru recalled its ambassador from Mexico on Thursday. <img src=x onerror=alert(2)> "
+    "\u202eRussia\u202c said nothing. &lt;b&gt; \" onmouseover=\"alert(3)\n" + "The weather was fair. " * 450_000,
+}
+
+
 def annotated(folder):
-    """The reports that the coder was tuned on, as JSON Lines."""
+    """The reports that the coder was tuned on and a hostile one, as JSON Lines."""
     lines = folder / "reports.jsonl"
     with open(lines, "w", encoding="utf-8") as out:
         for half in ("wire-dev", "dev"):
@@ -69,6 +81,7 @@ def annotated(folder):
                 told = tomllib.loads(path.read_text(encoding="utf-8"))
                 report = {key: told[key] for key in ("id", "date", "publisher", "title", "text") if told.get(key)}
                 out.write(json.dumps(report, ensure_ascii=False) + "\n")
+        out.write(json.dumps(HOSTILE) + "\n")
     return lines
 
 

@@ -29,11 +29,13 @@ pub struct Said {
     /// What.
     pub verdict: Word,
     /// Why.
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, pattern = "[^ \\t\\r\\n]")]
     pub reason: String,
     /// Of a correction: since when it is so.
+    #[schema(inline, value_type = Option<crate::api::params::WhichDate>)]
     pub date: Option<String>,
     /// Of a correction: the state.
+    #[schema(inline, value_type = Option<crate::api::params::StateName>)]
     pub state: Option<String>,
     /// Of a correction: the entity that was taken for another.
     pub wrong: Option<String>,
@@ -68,6 +70,11 @@ pub async fn give(
     said: &Said,
     person: &Person,
 ) -> Result<Verdict, Problem> {
+    // That there is no such claim goes before what is said of it.
+    let sought = claim.to_owned();
+    site.store
+        .read(move |ledger| Ok(ledger.explain(&sought)?))
+        .await?;
     let opinion = opinion(site, said)?;
     let (claim, name, reason) = (
         claim.to_owned(),

@@ -56,7 +56,7 @@ pub async fn page(
         @if chain.links.len() > 1 {
             section aria-labelledby="chain" {
                 h2 id="chain" { "What led to it, and what answered it" }
-                (chain::draw(gazetteer, &chain))
+                (chain::draw(gazetteer, &chain, ""))
             }
         }
     };
@@ -78,7 +78,7 @@ pub fn facts(gazetteer: &Gazetteer, told: &Explanation) -> Markup {
             dt { "State" } dd { @if told.denies { "not " } (chip(&line.aspect, &line.state)) }
             dt { "From" } dd { @if let Some(since) = line.since { (day(since)) } @else { "a day that the report does not tell" } }
             @if !line.by.is_empty() { dt { "By" } dd { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
-            dt { "Event" } dd { (deed(gazetteer, &told.event)) }
+            dt { "Event" } dd { (deed(gazetteer, &told.event, "")) }
             dt { "Sure to" } dd { (format!("{:.0} %", told.event.confidence * 100.0)) }
             dt { "Stands" } dd { (status(told.status)) }
         }
