@@ -85,7 +85,7 @@
         history.replaceState(null, "", address);
         localise(document);
         map();
-        latest();
+        toTheEnd();
         // To who does not see the change.
         const lead = document.querySelector(".head .lead")?.textContent ?? "";
         document.getElementById("said").textContent = `${document.querySelector("h1").textContent}. ${lead}`;
@@ -139,7 +139,7 @@
   }
 
   // A line of time that is wider than the screen begins at its end.
-  function latest() {
+  function toTheEnd() {
     for (const line of document.querySelectorAll("[data-latest]")) line.scrollLeft = line.scrollWidth;
   }
 
@@ -239,7 +239,7 @@
   theme();
   live();
   map();
-  latest();
+  toTheEnd();
   paper();
   reading();
   keys();

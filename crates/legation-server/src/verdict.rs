@@ -1,6 +1,6 @@
 //! A reviewer's word on a claim, from a form or a program.
 
-use legation_ledger::{Correction, Opinion, Reviewer, Verdict, vocabulary};
+use legation_ledger::{Correction, LedgerError, Opinion, Reviewer, Verdict, vocabulary};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -91,7 +91,12 @@ pub async fn give(
                 name: &name,
                 reason: &reason,
             };
-            Ok(ledger.review(&claim, &opinion, reviewer)?)
+            let given = ledger.review(&claim, &opinion, reviewer);
+            given.map_err(|error| match (error, &opinion) {
+                // That nothing is there to be undone is no fault of what was sent.
+                (LedgerError::Verdict { reason, .. }, Opinion::Undo) => Problem::Conflict(reason),
+                (error, _) => error.into(),
+            })
         })
         .await;
     site.forget().await;

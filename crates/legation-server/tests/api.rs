@@ -240,7 +240,7 @@ fn a_list_that_is_kept_as_a_file_is_whole() {
                 &format!("r{at}"),
                 "2022-07-14",
                 "Atlas Press",
-                "Nothing happened.",
+                &format!("Nothing happened for {at} days."),
             )
         })
         .collect();

@@ -48,6 +48,12 @@ fn a_verdict_by_a_program_is_kept_under_the_name_of_its_token_and_can_be_undone(
     );
     assert_eq!(undone.status, 201, "{}", undone.body);
     assert_eq!(states(&served), 1);
+    let again = served.post(
+        &address,
+        &token,
+        &json!({"verdict": "undo", "reason": "Twice"}),
+    );
+    assert_eq!(again.status, 409, "{}", again.body);
     let told: shapes::Explanation = served.get(&format!("/api/v1/claims/{claim}")).shaped();
     let kinds: Vec<&str> = told
         .verdicts

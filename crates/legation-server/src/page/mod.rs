@@ -124,7 +124,7 @@ impl Frame<'_> {
                     }
                     main id="main" tabindex="-1" { (body) }
                     // Where scripts tell those who do not see it that an answer has changed.
-                    p id="said" class="unseen" role="status" {}
+                    p id="said" class="unseen" aria-live="polite" {}
                     footer class="foot" {
                         p {
                             "Every line rests on sentences of reports; none is changed once it is kept. "
