@@ -193,6 +193,13 @@ impl Asked {
         Ok(wanted)
     }
 
+    /// Whether days are asked for.
+    pub fn is_dated(&self) -> bool {
+        [&self.since, &self.until]
+            .into_iter()
+            .any(|date| ask::given(date.as_deref()).is_some())
+    }
+
     async fn over(&self, site: &Site, window: i64) -> Result<Wanted, Problem> {
         let until = ask::date("until", self.until.as_deref())?.unwrap_or_else(ask::today);
         let since = match ask::date("since", self.since.as_deref())? {

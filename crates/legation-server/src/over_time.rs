@@ -16,7 +16,7 @@ use crate::tone::aspect_label;
 /// Relations shown at most.
 const RELATIONS: usize = 12;
 /// Dates that are looked at, at most.
-const LOOKS: usize = 300;
+const LOOKS: usize = 60;
 
 /// With whom, in what, from whom to whom, about what.
 type Key = (

@@ -164,7 +164,11 @@ pub async fn feed(
     } else {
         format!("What changed: {}", about.join(" – "))
     };
-    let filters = wanted.lasting();
+    let filters = if asked.is_dated() {
+        wanted.query(1)
+    } else {
+        wanted.lasting()
+    };
     let newest = news
         .first()
         .map_or("1970-01-01T00:00:00Z", |one| &one.learned);

@@ -42,7 +42,11 @@ pub async fn page(
     let folded = site.folded_of(&id, as_of.as_known).await?;
     let standings = folded.on(as_of.on, None, Direction::Both);
     let recognition = folded.on(as_of.on, Some("recognition"), Direction::In);
-    let (rows, more) = over_time::rows(gazetteer, &id, &folded, as_of.on);
+    let (of, on) = (id.clone(), as_of.on);
+    let over_time = move || over_time::rows(gazetteer, &of, &folded, on);
+    let (rows, more) = tokio::task::spawn_blocking(over_time)
+        .await
+        .map_err(|panic| Problem::fault(&panic))?;
     let latest = site
         .store
         .read_much(Extent::Entity, move |ledger| {
