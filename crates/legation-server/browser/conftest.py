@@ -73,7 +73,7 @@ HOSTILE = {
 
 
 def annotated(folder):
-    """The reports that the coder was tuned on and a hostile one, as JSON Lines."""
+    """The reports that the coder was tuned on, as JSON Lines."""
     lines = folder / "reports.jsonl"
     with open(lines, "w", encoding="utf-8") as out:
         for half in ("wire-dev", "dev"):
@@ -81,7 +81,6 @@ def annotated(folder):
                 told = tomllib.loads(path.read_text(encoding="utf-8"))
                 report = {key: told[key] for key in ("id", "date", "publisher", "title", "text") if told.get(key)}
                 out.write(json.dumps(report, ensure_ascii=False) + "\n")
-        out.write(json.dumps(HOSTILE) + "\n")
     return lines
 
 
@@ -89,6 +88,24 @@ def annotated(folder):
 def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ledger")
     served = Served(folder, [ROOT / "samples", annotated(folder)])
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory):
+    """The same ledger, to which no test writes: for pictures."""
+    folder = tmp_path_factory.mktemp("untouched")
+    served = Served(folder, [ROOT / "samples", annotated(folder)])
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE) + "\n", encoding="utf-8")
+    served = Served(folder, [folder / "hostile.jsonl"])
     yield served
     served.end()
 
@@ -106,10 +123,10 @@ def visit(served, browser):
     """Opens a page as someone with this browser; anything that a script complains of fails the test."""
     contexts, complaints = [], []
 
-    def visit(path, **context):
+    def visit(path, of=served, **context):
         context.setdefault("viewport", {"width": 1280, "height": 860})
         context.setdefault("locale", "en-GB")
-        opened = browser.new_context(base_url=served.base, **context)
+        opened = browser.new_context(base_url=of.base, **context)
         contexts.append(opened)
         page = opened.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

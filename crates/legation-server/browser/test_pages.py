@@ -272,8 +272,8 @@ def test_dates_and_names_are_the_readers_own(visit):
     assert page.locator(".place[data-id=XKX] title").text_content().startswith("Kosovo (disputed statehood)")
 
 
-def test_a_hostile_report_is_text_and_nothing_else(visit):
-    page = visit("/report/hostile")
+def test_a_hostile_report_is_text_and_nothing_else(visit, hostile):
+    page = visit("/report/hostile", of=hostile)
     expect(page.get_by_role("heading", level=1)).to_have_text('"><script>alert(4)</script>‹U+202E›gnp')
     text = page.locator(".text")
     expect(text).to_contain_text("<script>alert(1)</script>")
@@ -362,11 +362,11 @@ def test_dark_is_chosen_once_and_stays(visit):
 
 
 @pytest.mark.parametrize("name", ["world", "entity", "dyad", "report", "changes", "review"])
-def test_screenshots(visit, name):
+def test_screenshots(visit, untouched, name):
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page = visit(PAGES[name], viewport={"width": 1180, "height": 720})
+    page = visit(PAGES[name], of=untouched, viewport={"width": 1180, "height": 720})
     page.wait_for_timeout(200)
     page.screenshot(path=SHOTS / f"{name}.png")
-    page = visit(PAGES[name], color_scheme="dark", **TELEPHONE)
+    page = visit(PAGES[name], of=untouched, color_scheme="dark", **TELEPHONE)
     page.wait_for_timeout(200)
     page.screenshot(path=SHOTS / f"{name}-telephone-dark.png")
