@@ -10,9 +10,10 @@
     10: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
     7: new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" }),
   };
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   function written(iso) {
-    const form = forms[iso.length];
-    const date = new Date(iso.length === 7 ? `${iso}-01T00:00:00Z` : `${iso}T00:00:00Z`);
+    const form = iso.includes("T") ? moments : forms[iso.length];
+    const date = new Date(iso.includes("T") ? iso : iso.length === 7 ? `${iso}-01T00:00:00Z` : `${iso}T00:00:00Z`);
     return form && !Number.isNaN(date.getTime()) ? form.format(date) : iso;
   }
   let names;
@@ -117,6 +118,10 @@
     const drawn = document.querySelector(".map");
     if (!drawn) return;
     const readout = drawn.querySelector("[data-readout]");
+    // Where the map is wider than the screen, the one asked about is in sight.
+    const sheet = drawn.querySelector("[data-sheet]");
+    const own = drawn.querySelector(".place.own")?.getBoundingClientRect();
+    if (own) sheet.scrollLeft += own.x + own.width / 2 - sheet.getBoundingClientRect().x - sheet.clientWidth / 2;
     const rows = new Map();
     for (const row of document.querySelectorAll(".beside tr[data-id]")) {
       if (!rows.has(row.dataset.id)) rows.set(row.dataset.id, row);

@@ -267,6 +267,8 @@ def test_dates_and_names_are_the_readers_own(visit):
     page = visit("/dyad/UKR/PRK", locale="de-DE")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ukraine – Nordkorea")
     expect(page.locator("#now + div")).to_contain_text("13. Juli 2022")
+    page.goto("/report/ukraine-dprk-2022-07")
+    expect(page.locator(".head time").last).to_have_text(re.compile(r"^\d\d\.\d\d\.\d{4}, \d\d:\d\d$"))
     page.goto("/?of=UKR&on=2022-09-01")
     assert page.locator(".place[data-id=PRK] title").text_content() == "Nordkorea: severed since 13. Juli 2022"
     assert page.locator(".place[data-id=XKX] title").text_content().startswith("Kosovo (disputed statehood)")
@@ -308,6 +310,13 @@ def test_on_a_telephone_time_begins_with_today_and_cells_say_what_they_are(visit
     assert name["x"] >= 0, "the names stay in sight"
     label = page.locator("#now + div tbody td").nth(1).evaluate("e => getComputedStyle(e, '::before').content")
     assert label == '"Since: "'
+
+
+def test_on_a_telephone_the_map_is_large_and_shows_the_one_asked_about(visit):
+    page = visit("/?of=UKR", **TELEPHONE)
+    assert page.locator(".map svg").bounding_box()["width"] > 600
+    box = page.locator(".place.own").bounding_box()
+    assert 0 < box["x"] and box["x"] + box["width"] < 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

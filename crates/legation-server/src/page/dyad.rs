@@ -13,8 +13,8 @@ use serde::Deserialize;
 use super::chain;
 use super::entity::times_form;
 use super::{
-    Frame, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags, label, sentence,
-    sources,
+    Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags,
+    further, label, sentence, sources,
 };
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
@@ -198,8 +198,10 @@ fn events(gazetteer: &Gazetteer, entries: &[TimelineEntry], times: &str) -> Mark
                         }
                         @for source in entry.sources.iter().take(3) { p class="evidence" { (sentence(source, None)) } }
                         @if entry.sources.len() > 3 {
+                            @let further = entry.sources.len().saturating_sub(SHOWN_SOURCES) + entry.unlisted;
                             details { summary { "and " (entry.sources.len() - 3 + entry.unlisted) " more" }
-                                @for source in entry.sources.iter().skip(3).take(40) { p class="evidence" { (sentence(source, None)) } }
+                                @for source in entry.sources.iter().take(SHOWN_SOURCES).skip(3) { p class="evidence" { (sentence(source, None)) } }
+                                @if further > 0 { p class="faint" { "and " (further) " more" } }
                             }
                         }
                     }

@@ -28,7 +28,7 @@ use crate::tone::{Tone, aspect_label, state_label};
 use crate::{Shared, assets, places, shown, urls};
 
 /// Sentences of a line that are shown before the rest is left to its report.
-const SHOWN_SOURCES: usize = 12;
+pub const SHOWN_SOURCES: usize = 40;
 
 /// The addresses of all pages.
 pub fn routes() -> Router<Shared> {
@@ -183,6 +183,11 @@ pub fn entity_link(gazetteer: &Gazetteer, id: &str, times: &str) -> Markup {
 /// A date, ISO 8601; browsers write it as their user does.
 pub fn day(date: PartialDate) -> Markup {
     html! { time datetime=(date) { (date) } }
+}
+
+/// A moment of the ledger (RFC 3339); browsers write it as their user does.
+pub fn moment(learned: &str) -> Markup {
+    html! { time datetime=(learned) { (shown::moment(learned)) " UTC" } }
 }
 
 /// A date, or a dash.

@@ -9,7 +9,7 @@ use legation_text::Span;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Frame, day, day_or_dash, deed, downloads, modality_says};
+use super::{Frame, day, day_or_dash, deed, downloads, modality_says, moment};
 use crate::ask::{self, At, Params};
 use crate::guard::Asker;
 use crate::marked::{self, Anchors};
@@ -93,7 +93,7 @@ fn about(report: &StoredReport) -> Markup {
             bdi { (shown::name(card.publisher.as_deref().unwrap_or(""), "unnamed publisher")) }
             @if let Some(published) = card.published { ", " (day(published)) }
             @if let Some(url) = web { " · " a href=(url) rel="noreferrer nofollow" { "where it was published" } }
-            " · learned " (shown::moment(&report.learned)) " UTC · " code { (shown::name(&card.id, "?")) }
+            " · learned " (moment(&report.learned)) " · " code { (shown::name(&card.id, "?")) }
             @if report.kind == "baseline" { " · a row of an imported list" }
         }
         @if let Some(revised) = &report.revised {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::claim::{facts, verdicts, words};
 use super::world::DATE_PATTERN;
-use super::{Frame, chip, downloads, label, pager, sides};
+use super::{Frame, chip, downloads, label, moment, pager, sides};
 use crate::ask::{self, At, Params, Slice};
 use crate::guard::Asker;
 use crate::problem::Problem;
@@ -96,7 +96,7 @@ fn done_notice(gazetteer: &Gazetteer, done: &Explanation, person: Option<&Person
             @if let Some(last) = last {
                 p {
                     strong { (last.kind.as_str()) } ": " (sides(gazetteer, &done.pair, done.relation.from.is_some())) ", " (done.relation.aspect) " " (done.relation.state)
-                    " · by " bdi { (shown::name(&last.by, "?")) } ", " (shown::moment(&last.given)) " UTC · "
+                    " · by " bdi { (shown::name(&last.by, "?")) } ", " (moment(&last.given)) " · "
                     a class="id" href=(urls::claim(&done.claim)) { (done.claim) }
                 }
                 @if last.stands && last.kind != legation_ledger::VerdictKind::Undo && person.is_some() {

@@ -213,17 +213,19 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
     marks.sort_by_key(|place| (place.id == of, of_entity.contains_key(place.id)));
     html! {
         figure class="map" {
-            svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
-                @for place in places::all().iter().filter(|place| place.outline.is_some()) {
-                    a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
-                        title { (says(place.id)) }
-                        path d=[place.outline] {}
+            div class="scroll" tabindex="0" role="region" aria-label="Map" data-sheet {
+                svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
+                    @for place in places::all().iter().filter(|place| place.outline.is_some()) {
+                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
+                            title { (says(place.id)) }
+                            path d=[place.outline] {}
+                        }
                     }
-                }
-                @for place in marks {
-                    a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
-                        title { (says(place.id)) }
-                        circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
+                    @for place in marks {
+                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
+                            title { (says(place.id)) }
+                            circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
+                        }
                     }
                 }
             }
