@@ -9,12 +9,12 @@ mod ask;
 mod assets;
 mod bands;
 mod cache;
-mod dates;
 mod guard;
 mod intake;
 mod listen;
 mod marked;
 mod moved;
+mod over_time;
 mod page;
 mod places;
 mod problem;
@@ -41,6 +41,7 @@ use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
 use legation_ledger::{AsOf, Direction, Doubt, Folded, LedgerError, Mentioned, Standing};
+use legation_text::PartialDate;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -51,8 +52,10 @@ pub use crate::rate::Rate;
 use crate::store::Extent;
 pub use crate::tokens::{Token, TokenError, Tokens};
 
-/// Claims in doubt that are looked for at most.
+/// Claims in doubt are looked for in steps of so many, as far as a page of them is asked for; and so many at most, until some of these
+/// are decided.
 const DOUBTS: usize = 500;
+const MOST_DOUBTS: usize = 20_000;
 /// Entities whose folded relations are kept at most.
 const FOLDED: usize = 500;
 
@@ -105,13 +108,22 @@ struct Site {
     loopback: bool,
     reading_is_open: bool,
     mentioned: Mutex<Option<Arc<Vec<Mentioned>>>>,
-    doubts: Mutex<(String, Arc<Vec<Doubt>>)>,
+    doubts: Mutex<Doubts>,
+    learned: moved::Learned,
     /// With each, whether it was asked for since the last renewal.
     folded: std::sync::Mutex<HashMap<Asked, (bool, Arc<Folded>)>>,
 }
 
 /// Which entity, as known when.
 type Asked = (String, Option<String>);
+
+/// The claims in doubt that were looked for, and of which state of the ledger.
+#[derive(Default)]
+struct Doubts {
+    stamp: String,
+    sought: usize,
+    found: Arc<Vec<Doubt>>,
+}
 
 /// A handle on the site.
 type Shared = Arc<Site>;
@@ -171,7 +183,7 @@ impl Site {
         Ok(new)
     }
 
-    /// How all stand to an entity. Its folded relations are kept, so that the next date or page needs no look at the claims.
+    /// How all stand to an entity.
     async fn standing(
         &self,
         of: &str,
@@ -179,16 +191,25 @@ impl Site {
         direction: Direction,
         as_of: AsOf,
     ) -> Result<Vec<Standing>, Problem> {
-        let asked: Asked = (of.to_owned(), as_of.as_known.map(|date| date.to_string()));
+        let folded = self.folded_of(of, as_of.as_known).await?;
+        Ok(folded.on(as_of.on, aspect, direction))
+    }
+
+    /// The folded relations of an entity. They are kept, so that the next date or page needs no look at the claims.
+    async fn folded_of(
+        &self,
+        of: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Arc<Folded>, Problem> {
+        let asked: Asked = (of.to_owned(), as_known.map(|date| date.to_string()));
         let found = self.folded().get_mut(&asked).map(|(used, folded)| {
             *used = true;
             folded.clone()
         });
-        let folded = match found {
-            Some(folded) => folded,
-            None => self.fold(&asked, self.store.writes()).await?,
-        };
-        Ok(folded.on(as_of.on, aspect, direction))
+        match found {
+            Some(folded) => Ok(folded),
+            None => self.fold(&asked, self.store.writes()).await,
+        }
     }
 
     async fn fold(&self, asked: &Asked, writes: u64) -> Result<Arc<Folded>, Problem> {
@@ -221,18 +242,28 @@ impl Site {
         *self.mentioned.lock().await = None;
     }
 
-    /// The claims in doubt, which a look at the whole ledger finds.
-    async fn doubts(self: &Arc<Self>) -> Result<Arc<Vec<Doubt>>, Problem> {
+    /// The first claims in doubt, `upto` of them or more where there are so many, which a look at the whole ledger finds; and whether
+    /// there are more.
+    async fn doubts(self: &Arc<Self>, upto: usize) -> Result<(Arc<Vec<Doubt>>, bool), Problem> {
         let stamp = self.stamp().await?;
+        let wanted = upto
+            .div_ceil(DOUBTS)
+            .max(1)
+            .saturating_mul(DOUBTS)
+            .min(MOST_DOUBTS);
         let mut known = self.doubts.lock().await;
-        if known.0 != stamp {
-            let new = self
+        if known.stamp != stamp || known.sought < wanted {
+            let found = self
                 .store
-                .read_much(Extent::Whole, |ledger| Ok(ledger.doubtful(DOUBTS)?))
+                .read_much(Extent::Whole, move |ledger| Ok(ledger.doubtful(wanted)?))
                 .await?;
-            *known = (stamp, Arc::new(new));
+            *known = Doubts {
+                stamp,
+                sought: wanted,
+                found: Arc::new(found),
+            };
         }
-        Ok(known.1.clone())
+        Ok((known.found.clone(), known.found.len() >= known.sought))
     }
 }
 
@@ -272,6 +303,7 @@ impl Server {
             reading_is_open,
             mentioned: Mutex::default(),
             doubts: Mutex::default(),
+            learned: moved::Learned::default(),
             folded: std::sync::Mutex::default(),
         });
         Ok(Server { listener, site })

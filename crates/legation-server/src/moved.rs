@@ -1,8 +1,11 @@
 //! Which relations moved, filtered as the asker wants; for the page, the API and the feed alike.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use jiff::{Span, civil::Date};
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Change, vocabulary};
+use legation_ledger::{Change, Ledger, vocabulary};
 use legation_text::PartialDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -12,8 +15,13 @@ use crate::problem::Problem;
 use crate::store::Extent;
 use crate::{Site, places, urls};
 
-/// Days that are shown where the asker gives no beginning.
+/// Days that are shown where the asker gives no beginning, and that a feed of all entities looks back.
 const WINDOW: i64 = 90;
+const FEED_WINDOW: i64 = 366;
+/// Claims of which a feed looks up when they were learned, at most.
+const LOOKED_UP: usize = 5_000;
+/// Claims of which that is remembered.
+const REMEMBERED: usize = 200_000;
 /// The first day that can be written.
 const FIRST: Date = Date::constant(0, 1, 1);
 
@@ -21,19 +29,20 @@ const FIRST: Date = Date::constant(0, 1, 1);
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// From the first day of this date; ninety days before the end where it is left out.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    /// From the first day of this date; where it is left out, from ninety days before the last change that is known of.
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     since: Option<String>,
     /// To the last day of this date; today where it is left out.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     until: Option<String>,
     /// With what the ledger had learned by the end of this date (UTC).
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     as_known: Option<String>,
     /// Of this aspect only.
     #[param(inline, value_type = Option<crate::api::shapes::AspectName>)]
     aspect: Option<String>,
     /// One side lies in this region (UN M49, by its English name).
+    #[param(inline, value_type = Option<crate::api::params::RegionName>)]
     region: Option<String>,
     /// How sure: corroborated is undisputed and told by two independent voices.
     #[param(inline, value_type = Option<crate::api::shapes::CertaintyName>)]
@@ -89,6 +98,63 @@ impl Certainty {
     }
 }
 
+/// A change as news.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The change.
+    pub change: Change,
+    /// When the ledger learned of it, RFC 3339 in UTC.
+    pub learned: String,
+    /// The claim that told it first.
+    pub claim: String,
+}
+
+impl News {
+    /// Names the change for good: what is told of it later, or taken for more or less certain, makes no other of it.
+    pub fn id(&self) -> String {
+        let line = &self.change.relation;
+        let [a, b] = &self.change.pair;
+        let mut hasher = blake3::Hasher::new();
+        for part in [
+            a,
+            b,
+            &line.aspect,
+            line.from.as_ref().unwrap_or(&String::new()),
+            line.object.as_ref().unwrap_or(&String::new()),
+            &line.state,
+            &self.claim,
+        ] {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+        format!("urn:legation:change:{}", &hasher.finalize().to_hex()[..32])
+    }
+}
+
+/// When claims were learned. That never changes, so it is looked up once.
+#[derive(Clone, Debug, Default)]
+pub struct Learned(Arc<Mutex<HashMap<String, String>>>);
+
+impl Learned {
+    fn of(&self, ledger: &Ledger, claim: &str) -> Option<String> {
+        let known = self.kept().get(claim).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let learned = ledger.explain(claim).ok()?.learned;
+        let mut kept = self.kept();
+        if kept.len() >= REMEMBERED {
+            kept.clear();
+        }
+        kept.insert(claim.to_owned(), learned.clone());
+        Some(learned)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// What is wanted, understood.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -111,19 +177,50 @@ pub struct Wanted {
 }
 
 impl Asked {
-    /// Understands what was written; without a beginning, the ninety days before the end are meant, without an end, today.
-    pub fn wanted(&self, gazetteer: &Gazetteer) -> Result<Wanted, Problem> {
+    /// Understands what was written. Without an end, today is meant; without a beginning, the ninety days up to the last change that the
+    /// ledger knows of by then, for a ledger of old reports has nothing to tell of the last ninety days.
+    pub async fn wanted(&self, site: &Site) -> Result<Wanted, Problem> {
+        self.over(site, WINDOW).await
+    }
+
+    /// The same for a feed: without a beginning, all that moved between the entity or the two that are asked for, else a year of it.
+    pub async fn wanted_as_feed(&self, site: &Site) -> Result<Wanted, Problem> {
+        let mut wanted = self.over(site, FEED_WINDOW).await?;
+        let all = ask::given(self.since.as_deref()).is_none();
+        if all && (wanted.a.is_some() || wanted.b.is_some()) {
+            wanted.since = PartialDate::day(FIRST);
+        }
+        Ok(wanted)
+    }
+
+    /// Whether days are asked for.
+    pub fn is_dated(&self) -> bool {
+        [&self.since, &self.until]
+            .into_iter()
+            .any(|date| ask::given(date.as_deref()).is_some())
+    }
+
+    async fn over(&self, site: &Site, window: i64) -> Result<Wanted, Problem> {
         let until = ask::date("until", self.until.as_deref())?.unwrap_or_else(ask::today);
         let since = match ask::date("since", self.since.as_deref())? {
             Some(since) => since,
-            None => PartialDate::day(
-                until
-                    .first_day()
-                    .checked_sub(Span::new().days(WINDOW))
-                    // Dates are written with four digits.
-                    .map_or(FIRST, |day| day.max(FIRST)),
-            ),
+            None => {
+                let days = site.store.read(|ledger| Ok(ledger.days()?)).await?;
+                let last = days.map_or(until.last_day(), |(_, last)| last.min(until.last_day()));
+                let back = last.checked_sub(Span::new().days(window));
+                // Dates are written with four digits.
+                PartialDate::day(back.map_or(FIRST, |day| day.max(FIRST)))
+            }
         };
+        self.understood(site.coder.gazetteer(), since, until)
+    }
+
+    fn understood(
+        &self,
+        gazetteer: &Gazetteer,
+        since: PartialDate,
+        until: PartialDate,
+    ) -> Result<Wanted, Problem> {
         let aspect = self.aspect.as_deref().filter(|aspect| *aspect != "all");
         if let Some(aspect) = aspect.filter(|aspect| vocabulary::states(aspect).is_none()) {
             let all: Vec<&str> = vocabulary::aspects().collect();
@@ -203,6 +300,42 @@ impl Wanted {
                     .into_iter()
                     .filter(|change| wanted.holds(change))
                     .collect())
+            })
+            .await
+    }
+
+    /// The changes with the moment at which the ledger learned of each, those that it learned last first, `most` of them. Where there are
+    /// very many, only the latest of them are looked at.
+    pub async fn news(&self, site: &Site, most: usize) -> Result<Vec<News>, Problem> {
+        let mut changes = self.find(site).await?;
+        changes.reverse();
+        let learned = site.learned.clone();
+        site.store
+            .read_much(Extent::Whole, move |ledger| {
+                let mut left = LOOKED_UP;
+                let mut news = Vec::new();
+                for change in changes {
+                    let claims = &change.relation.claims;
+                    if claims.len() > left {
+                        break;
+                    }
+                    left -= claims.len();
+                    let first = claims
+                        .iter()
+                        .filter_map(|claim| Some((learned.of(ledger, claim)?, claim.clone())))
+                        .min();
+                    if let Some((learned, claim)) = first {
+                        news.push(News {
+                            change,
+                            learned,
+                            claim,
+                        });
+                    }
+                }
+                // Stable: what was learned at once stays in the order of its dates.
+                news.sort_by(|x, y| y.learned.cmp(&x.learned));
+                news.truncate(most);
+                Ok(news)
             })
             .await
     }
