@@ -14,7 +14,7 @@ use super::chain;
 use super::entity::times_form;
 use super::{
     Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags,
-    further, label, sentence, sources,
+    label, sentence, sources,
 };
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
