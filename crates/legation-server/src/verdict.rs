@@ -77,8 +77,7 @@ pub async fn give(
     if reason.is_empty() || reason.chars().count() > 500 {
         return Err(Problem::Asked("reason: write 1 to 500 letters".to_owned()));
     }
-    let done = site
-        .store
+    site.store
         .write(move |ledger| {
             let reviewer = Reviewer {
                 name: &name,
@@ -86,9 +85,7 @@ pub async fn give(
             };
             Ok(ledger.review(&claim, &opinion, reviewer)?)
         })
-        .await;
-    site.forget().await;
-    done
+        .await
 }
 
 fn opinion(site: &Site, said: &Said) -> Result<Opinion, Problem> {

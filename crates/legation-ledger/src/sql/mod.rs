@@ -53,6 +53,8 @@ impl Interrupter {
 pub(crate) enum Purpose {
     Write,
     Read,
+    /// Beside other connections of the same program.
+    ReadBeside,
 }
 
 /// What is bound to a placeholder.

@@ -18,7 +18,7 @@ use crate::page::entities_meant;
 use crate::problem::Problem;
 use crate::show::Show;
 use crate::table::{self, Format};
-use crate::{Shared, Site, places};
+use crate::{Shared, places};
 
 const STANDING_COLUMNS: [&str; 13] = [
     "with",
@@ -279,11 +279,14 @@ pub async fn changes(
     let format = Format::of(written.format.as_deref())?;
     let slice = Slice::of(paging.page.as_deref(), paging.per_page.as_deref())?;
     let wanted = asked.wanted(site.coder.gazetteer())?;
-    let mut changes = wanted.find(&site).await?;
-    changes.reverse();
-    let total = changes.len();
     // A table is downloaded whole, unless a page of it is asked for.
     let whole = format == Format::Csv && paging.page.is_none() && paging.per_page.is_none();
+    let (offset, most) = if whole {
+        (0, usize::MAX)
+    } else {
+        (slice.offset(), slice.per_page)
+    };
+    let (total, changes) = wanted.find(&site, offset, most).await?;
     let answer = Changes {
         since: wanted.since,
         until: wanted.until,
@@ -291,7 +294,7 @@ pub async fn changes(
         total,
         page: slice.page,
         per_page: slice.per_page,
-        changes: if whole { changes } else { slice.cut(changes) },
+        changes,
     };
     let columns: Vec<&str> = ["a", "b", "before"]
         .into_iter()
@@ -412,14 +415,6 @@ struct Entities {
     entities: Vec<EntityCard>,
 }
 
-async fn claims_of(site: &Site, id: &str) -> Result<i64, Problem> {
-    let mentioned = site.mentioned().await?;
-    Ok(mentioned
-        .iter()
-        .find(|m| m.id == id)
-        .map_or(0, |m| m.claims))
-}
-
 /// Entities: those that the ledger has claims about, or those that words mean
 #[utoipa::path(get, path = "/api/v1/entities", tag = "entities", params(Sought, Paging, Written),
     responses((status = 200, content((shapes::Entities = "application/json"), (String = "text/csv"))), Problems))]
@@ -432,15 +427,17 @@ pub async fn entities(
     let format = Format::of(written.format.as_deref())?;
     let slice = Slice::of(paging.page.as_deref(), paging.per_page.as_deref())?;
     let gazetteer = site.coder.gazetteer();
+    let mentioned = site.mentioned().await?;
     let mut all = Vec::new();
     match ask::given(sought.q.as_deref()) {
         Some(words) => {
             for entity in entities_meant(gazetteer, words) {
-                all.push(EntityCard::of(entity, claims_of(&site, &entity.id).await?));
+                let known = mentioned.iter().find(|one| one.id == entity.id);
+                all.push(EntityCard::of(entity, known.map_or(0, |one| one.claims)));
             }
         }
         None => {
-            for one in site.mentioned().await?.iter() {
+            for one in &mentioned {
                 if let Some(at) = gazetteer.by_id(&one.id) {
                     all.push(EntityCard::of(gazetteer.entity(at), one.claims));
                 }
@@ -474,7 +471,9 @@ pub async fn entity(
     At(entity): At<String>,
 ) -> Result<Response, Problem> {
     let entity = ask::entity(site.coder.gazetteer(), &entity, None)?;
-    table::json(&EntityCard::of(entity, claims_of(&site, &entity.id).await?))
+    let mentioned = site.mentioned().await?;
+    let known = mentioned.iter().find(|one| one.id == entity.id);
+    table::json(&EntityCard::of(entity, known.map_or(0, |one| one.claims)))
 }
 
 #[derive(Serialize)]

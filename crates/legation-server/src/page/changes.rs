@@ -38,11 +38,8 @@ pub async fn page(
     let gazetteer = site.coder.gazetteer();
     let slice = Slice::of(paged.page.as_deref(), None)?;
     let wanted = paged.asked.wanted(gazetteer)?;
-    let mut changes = wanted.find(&site).await?;
+    let (total, changes) = wanted.find(&site, slice.offset(), slice.per_page).await?;
     let latest = site.store.read(|ledger| Ok(ledger.days()?)).await?;
-    let total = changes.len();
-    changes.reverse();
-    let changes = slice.cut(changes);
     let feed = format!("/changes.atom{}", wanted.lasting());
     let body = html! {
         div class="head" {
@@ -152,9 +149,7 @@ pub async fn feed(
 ) -> Result<Response, Problem> {
     let gazetteer = site.coder.gazetteer();
     let wanted = asked.wanted(gazetteer)?;
-    let mut changes = wanted.find(&site).await?;
-    changes.reverse();
-    changes.truncate(FEED);
+    let (_, changes) = wanted.find(&site, 0, FEED).await?;
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
