@@ -3,6 +3,8 @@
 mod force;
 mod governor;
 
+use legation_gazetteer::NameUse;
+
 use crate::grammar::{Governs, Grammar};
 use crate::mention::Mention;
 use crate::syntax::{Kind, Modal, Structure, Tag, VerbShape};
@@ -66,10 +68,32 @@ impl<'a, 's> Clauses<'a, 's> {
                 continue;
             };
             // "Britain, France and other countries": the named ones
+            let phrase = &self.s.nps[b];
+            let unnamed = (phrase.first..=phrase.last).all(|k| {
+                self.s.toks[k]
+                    .mention
+                    .is_none_or(|m| k < phrase.last && self.mentions[m].usage == NameUse::Adjective)
+            });
             let rest = matches!(
-                self.s.toks[self.s.nps[b].first].lower.as_str(),
+                self.s.toks[phrase.first].lower.as_str(),
                 "other" | "others" | "several" | "many"
-            );
+            ) || (unnamed
+                && matches!(
+                    self.s.head(b),
+                    "powers"
+                        | "countries"
+                        | "states"
+                        | "nations"
+                        | "governments"
+                        | "allies"
+                        | "members"
+                        | "partners"
+                        | "others"
+                )
+                && !matches!(
+                    self.s.toks[phrase.first].lower.as_str(),
+                    "the" | "these" | "both" | "its" | "their" | "two" | "those"
+                ));
             if !(self.is_party(a) && (rest || self.is_party(b))) || self.begins_clause(left, c + 1)
             {
                 continue;
@@ -85,6 +109,7 @@ impl<'a, 's> Clauses<'a, 's> {
                 match self.s.np_at(at - 2) {
                     Some(np)
                         if self.is_party(np)
+                            && !self.ends_opening(at - 2, c + 1)
                             && (office(np) == office(a) || office(np) == office(b)) =>
                     {
                         members.insert(0, np);
@@ -107,6 +132,24 @@ impl<'a, 's> Clauses<'a, 's> {
         }
         self.bare_lists(&mut lists);
         lists
+    }
+
+    /// "Ahead of the summit in Hangzhou, China and the United States ratified …": the phrase at `left` ends what opens the
+    /// sentence, and the list that begins behind it and ends at `right` is the subject.
+    fn ends_opening(&self, left: usize, right: usize) -> bool {
+        let chunks = &self.s.chunks;
+        let governed = |c: usize| c > 0 && chunks[c - 1].kind == Kind::Prep;
+        let opens = (0..=left).all(|c| match chunks[c].kind {
+            Kind::Prep | Kind::Date | Kind::Adverb | Kind::Mark => true,
+            Kind::Np(np) => governed(c) || (c == 0 && !self.is_party(np)),
+            _ => false,
+        });
+        let finite = chunks.get(right + 1).is_some_and(
+            |c| matches!(c.kind, Kind::Vg(v) if self.s.vgs[v].shape == VerbShape::Finite),
+        );
+        let place =
+            left > 0 && matches!(self.s.word_of(left - 1), "in" | "at" | "near" | "outside");
+        opens && finite && place
     }
 
     /// Headlines: "Ireland, Norway, Spain recognise …".
@@ -161,6 +204,21 @@ impl<'a, 's> Clauses<'a, 's> {
             }
         }
         false
+    }
+
+    /// Whether a verb follows the phrase, so that it begins a clause: "…, and the ministry on Friday said".
+    pub fn is_subject_next(&self, np: usize) -> bool {
+        let chunks = &self.s.chunks;
+        let next = chunks[self.s.nps[np].chunk + 1..]
+            .iter()
+            .find(|c| !matches!(c.kind, Kind::Adverb | Kind::Date));
+        next.is_some_and(|c| match c.kind {
+            Kind::Vg(v) => {
+                self.s.vgs[v].shape == VerbShape::Finite
+                    && self.grammar.governor(&self.s.vgs[v].lemma).is_some()
+            }
+            _ => false,
+        })
     }
 
     /// The phrase that does what the verb says (of a passive: to which it is done).

@@ -135,7 +135,12 @@ pub struct Wording {
     pub host: bool,
     pub persons: bool,
     pub ahead: bool,
+    pub obliged: bool,
     pub told: Option<String>,
+    pub part: Option<bool>,
+    pub subject_theme: Option<String>,
+    pub unnamed: bool,
+    pub parties: usize,
 }
 
 /// What a verb is done to.

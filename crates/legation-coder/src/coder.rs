@@ -228,7 +228,7 @@ impl Coder {
         } = pass;
         told.extend(learned_told);
         Coding {
-            events: merge::events(told, date, &news),
+            events: merge::events(told, date, news),
             notes,
         }
     }
@@ -531,7 +531,9 @@ impl Pass<'_> {
                 .collect();
         }
         let mutual = act.wordings.iter().any(|w| w.mutual);
-        let split = !mutual || !finding.recipients.is_empty();
+        // a treaty without an id is one that all of them signed
+        let together = act.id == "sign-treaty" && finding.objects.is_empty();
+        let split = !together && (!mutual || !finding.recipients.is_empty());
         let groups: Vec<Vec<Side>> = if split && finding.actors.len() > 1 {
             finding.actors.iter().map(|a| vec![a.clone()]).collect()
         } else {

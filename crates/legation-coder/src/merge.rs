@@ -12,6 +12,8 @@ pub(crate) struct NewsDays {
     pub lead: usize,
     /// The days shortly before the report, with the sentences that name them.
     pub recent: Vec<(usize, PartialDate)>,
+    /// Of these, those that a relative clause names: "…, which withdrew its own on Monday".
+    pub beside: Vec<(usize, PartialDate)>,
     /// Of a report dated by the month: the day that its first sentences name.
     pub of_month: Option<PartialDate>,
 }
@@ -42,8 +44,14 @@ impl NewsDays {
 pub(crate) fn events(
     mut told: Vec<Told>,
     today: Option<PartialDate>,
-    news: &NewsDays,
+    mut news: NewsDays,
 ) -> Vec<Event> {
+    // the day of an act that is told beside the news is not the day of the news
+    let beside = std::mem::take(&mut news.beside);
+    news.recent.retain(|day| {
+        let own = |t: &Told| t.own_date && t.event.sentence == day.0 && t.event.date == Some(day.1);
+        !(beside.contains(day) && told.iter().any(own))
+    });
     for t in &mut told {
         let undated = t.default_date && !t.presupposed && t.event.date == today;
         if let Some(day) = news.day_of(t).filter(|_| undated) {
@@ -61,7 +69,7 @@ pub(crate) fn events(
     }
     let mut kept: Vec<Told> = Vec::new();
     for t in told {
-        match kept.iter_mut().find(|k| same(k, &t, news)) {
+        match kept.iter_mut().find(|k| same(k, &t, &news)) {
             Some(k) => join(k, t),
             None => kept.push(t),
         }

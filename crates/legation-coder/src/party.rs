@@ -8,6 +8,7 @@ use legation_text::Span;
 use crate::clause::{Clauses, is_collective};
 use crate::description;
 use crate::discourse::Discourse;
+use crate::grammar::Governs;
 use crate::mention::Mention;
 use crate::syntax::{Kind, Tag, VerbShape};
 
@@ -121,6 +122,8 @@ impl Resolver<'_, '_, '_> {
                     .nation_before(np)
                     .map(|nation| self.phrase(nation, false))
                     .unwrap_or_default(),
+                // "Taipei said it had terminated …": the one who says so
+                "it" if self.who_tells(np).is_some() => self.who_tells(np).unwrap_or_default(),
                 "it" | "itself" => self.implicit(
                     self.discourse
                         .organisation_spoken_of(self.sentence, at)
@@ -362,6 +365,14 @@ impl Resolver<'_, '_, '_> {
             && let Some(principal) = self.discourse.principal(at)
         {
             return self.implicit(Some(principal));
+        }
+        // "took his country out of the pact": that of who acts
+        if own
+            && bare
+            && matches!(head, "country" | "nation")
+            && let [one] = self.acting_on(np).as_slice()
+        {
+            return self.implicit(Some((*one, span)));
         }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             let acting = self.acting_on(np);

@@ -308,6 +308,28 @@ fn act_reach(wording: &Wording) -> Reach {
     }
 }
 
+/// What is bought and sold, or moves, between states: "a ban on trade with Iran".
+fn is_traded(noun: &str) -> bool {
+    matches!(
+        noun,
+        "trade"
+            | "investment"
+            | "investments"
+            | "imports"
+            | "exports"
+            | "goods"
+            | "flights"
+            | "travel"
+            | "sales"
+            | "sale"
+            | "purchases"
+            | "shipments"
+            | "supplies"
+            | "transactions"
+            | "dealings"
+    )
+}
+
 /// Of several readings of the same words the most exact one of each aspect.
 fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
     findings.sort_by_key(|f| std::cmp::Reverse(f.exactness));
@@ -323,7 +345,7 @@ fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
         let both = |k: &Finding| {
             let (a, b) = (&codebook.acts()[k.act], &codebook.acts()[finding.act]);
             let pair = (family(k), family(&finding));
-            // "cut diplomatic and consular relations" is two acts; a switch of recognition too
+            // "cut diplomatic and consular relations" is two acts; a switch from Taipei to Beijing too
             let house = |act: &Act| act.moves.as_ref().and_then(|m| m.of.clone());
             let houses = pair.0 == "representation"
                 && pair.1 == "representation"
@@ -336,12 +358,17 @@ fn keep_most_exact(findings: &mut Vec<Finding>, codebook: &Codebook) {
             houses
                 || pair == ("diplomatic".to_owned(), "consular".to_owned())
                 || pair == ("consular".to_owned(), "diplomatic".to_owned())
-                || (pair.0 == "recognition"
-                    && pair.1 == "recognition"
-                    && a.id != b.id
-                    && (a.id.starts_with("withdraw") || b.id.starts_with("withdraw"))
-                    && k.objects.first().map(|o| o.entity)
-                        != finding.objects.first().map(|o| o.entity))
+                || (matches!(
+                    (a.id.as_str(), b.id.as_str()),
+                    (
+                        "sever-diplomatic-relations",
+                        "establish-diplomatic-relations"
+                    ) | (
+                        "establish-diplomatic-relations",
+                        "sever-diplomatic-relations"
+                    )
+                ) && k.recipients.first().map(|o| o.entity)
+                    != finding.recipients.first().map(|o| o.entity))
         };
         if kept.is_empty() || (kept.iter().all(both) && !kept.iter().any(|k| k.act == finding.act))
         {

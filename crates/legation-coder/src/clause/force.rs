@@ -8,6 +8,14 @@ impl Clauses<'_, '_> {
         self.force_within(vg, 0)
     }
 
+    /// Of a duty, "the diplomats must leave by Friday", how it is told.
+    pub fn duty(&self, vg: usize) -> Option<Force> {
+        let v = &self.s.vgs[vg];
+        let must = (v.first..=v.main).any(|k| self.s.toks[k].lower == "must");
+        (must && v.shape == VerbShape::Finite && !v.negated && !v.perfect)
+            .then(|| self.clause_force(vg, 0))
+    }
+
     pub(super) fn force_within(&self, vg: usize, depth: usize) -> Force {
         if depth > DEEPEST {
             return Force::Hypothetical;

@@ -43,6 +43,8 @@ impl Clauses<'_, '_> {
                     return None;
                 }
                 Kind::Vg(w) => return Some(self.verb_governor(w, None)),
+                // "voted 71-26 on Wednesday to ratify"
+                Kind::Np(np) if self.is_count(np) => continue,
                 Kind::Np(np) => return self.phrase_governor(np, v.shape),
                 Kind::And | Kind::Comma => {
                     // "to recall its envoy and (to) expel …"
@@ -85,6 +87,16 @@ impl Clauses<'_, '_> {
                     lemma,
                     "instruct" | "order" | "direct" | "task" | "authorise"
                 ) && self.is_own_office(np) =>
+            {
+                Governs::Done
+            }
+            // "asked its envoy to return to Canberra": its own, who does as he is told
+            Some(np)
+                if matches!(lemma, "ask" | "tell" | "instruct" | "order" | "direct")
+                    && self.s.nps[np].pronoun_owner
+                    && ["ambassador", "envoy", "commissioner"]
+                        .iter()
+                        .any(|w| self.s.head(np).contains(w)) =>
             {
                 Governs::Done
             }
@@ -136,6 +148,66 @@ impl Clauses<'_, '_> {
         office && !named && !envoy
     }
 
+    /// A number that stands alone behind its verb: the count of a vote.
+    fn is_count(&self, np: usize) -> bool {
+        let phrase = &self.s.nps[np];
+        phrase.first == phrase.last
+            && self.s.toks[phrase.first].tag == Tag::Number
+            && phrase.chunk > 0
+            && self.s.vg_at(phrase.chunk - 1).is_some()
+    }
+
+    /// "the first country in nearly five years (to …)", "the 97th to …": also past what stands between.
+    fn is_ranked(&self, np: usize) -> bool {
+        let chunks = &self.s.chunks;
+        let ranked = |np: usize| {
+            let phrase = &self.s.nps[np];
+            (phrase.first..=phrase.last).any(|k| {
+                let word = self.s.toks[k].lower.as_str();
+                matches!(
+                    word,
+                    "first"
+                        | "second"
+                        | "third"
+                        | "fourth"
+                        | "fifth"
+                        | "sixth"
+                        | "seventh"
+                        | "eighth"
+                        | "ninth"
+                        | "tenth"
+                        | "latest"
+                        | "last"
+                        | "only"
+                ) || (word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with("th"))
+            })
+        };
+        if ranked(np) {
+            return true;
+        }
+        let mut chunk = self.s.nps[np].chunk;
+        while chunk >= 2 {
+            chunk -= 1;
+            match chunks[chunk].kind {
+                Kind::Adverb => {}
+                Kind::Prep
+                    if matches!(
+                        self.s.word_of(chunk),
+                        "in" | "of" | "outside" | "since" | "within" | "after" | "from" | "besides"
+                    ) =>
+                {
+                    match self.s.np_at(chunk - 1) {
+                        Some(before) if ranked(before) => return true,
+                        Some(_) => chunk -= 1,
+                        None => return false,
+                    }
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// A phrase before an infinitive: the object of a verb that controls it ("urged Iran to"), or a noun that governs
     /// it ("its decision to").
     pub(super) fn phrase_governor(&self, np: usize, shape: VerbShape) -> Option<Governor> {
@@ -143,13 +215,7 @@ impl Clauses<'_, '_> {
         let chunk = self.s.nps[np].chunk;
         let head = self.s.head(np);
         let verb_before = chunk.checked_sub(1).and_then(|c| self.s.vg_at(c));
-        let ranked = (self.s.nps[np].first..=self.s.nps[np].last).any(|k| {
-            matches!(
-                self.s.toks[k].lower.as_str(),
-                "first" | "second" | "third" | "fourth" | "fifth" | "latest" | "last" | "only"
-            )
-        });
-        if ranked && shape == VerbShape::Infinitive {
+        if self.is_ranked(np) && shape == VerbShape::Infinitive {
             // "became the first country to …", "is among the first countries to …"
             return Some(Governor {
                 class: Governs::Done,
@@ -165,13 +231,6 @@ impl Clauses<'_, '_> {
             && self.grammar.means_the_country(head)
         {
             return Some(self.verb_governor(w, Some(np)));
-        }
-        // "voted 71-26 to ratify"
-        if let Some(w) = verb_before
-            && self.s.toks[self.s.nps[np].first].tag == Tag::Number
-            && self.s.nps[np].first == self.s.nps[np].last
-        {
-            return Some(self.verb_governor(w, None));
         }
         // "calling on the Government to expel": it is asked
         if shape == VerbShape::Infinitive
@@ -440,6 +499,25 @@ impl Clauses<'_, '_> {
                         class,
                         vg: Some(w),
                         agent,
+                    });
+                }
+                // "gave the green light to lifting"
+                if matches!(preposition, "to" | "for")
+                    && matches!(
+                        self.s.head(np),
+                        "light" | "go-ahead" | "nod" | "assent" | "consent" | "blessing"
+                    )
+                    && let Some(w) = verb.filter(|&w| {
+                        matches!(
+                            self.s.vgs[w].lemma.as_str(),
+                            "give" | "grant" | "get" | "receive" | "win" | "secure"
+                        )
+                    })
+                {
+                    return Some(Governor {
+                        class: Governs::Done,
+                        vg: Some(w),
+                        agent: None,
                     });
                 }
                 if self.s.head(np) == "short" {

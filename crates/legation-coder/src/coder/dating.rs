@@ -14,6 +14,12 @@ impl Pass<'_> {
             let plain = !time.bound && !time.following && time.relative.is_none();
             let looks_back = (self.words.sentences[s].0..time.first)
                 .any(|i| self.words.lower[i].as_str() == "had");
+            // "…, which withdrew its own on Monday": what is told beside the news
+            let beside = (self.words.sentences[s].0..time.first)
+                .rev()
+                .map(|i| self.words.lower[i].as_str())
+                .take_while(|word| *word != ",")
+                .any(|word| matches!(word, "which" | "who" | "whose"));
             if recent
                 && plain
                 && !(looks_back && s > self.news.lead)
@@ -21,6 +27,9 @@ impl Pass<'_> {
                 && !self.news.recent.contains(&(s, time.date))
             {
                 self.news.recent.push((s, time.date));
+                if beside {
+                    self.news.beside.push((s, time.date));
+                }
             }
         }
         let day = times
@@ -421,9 +430,27 @@ impl Pass<'_> {
         let mut c = finding.chunks.0;
         let mut outer = false;
         let mut crossed = false;
+        let past_perfect = finding.verb.is_some_and(|v| s.vgs[v].past_perfect);
         while c > 0 {
             c -= 1;
             match s.chunks[c].kind {
+                // "said on Tuesday that flights would go on although it had severed relations"
+                Kind::Sub
+                    if past_perfect
+                        && matches!(
+                            s.word_of(c),
+                            "although" | "though" | "while" | "whereas" | "because"
+                        ) =>
+                {
+                    return None;
+                }
+                // "took up his post on Sunday, the first since the last envoy was recalled": a clause of its own
+                Kind::Prep
+                    if subject == Some(c + 1)
+                        && matches!(s.word_of(c), "since" | "after" | "before" | "until") =>
+                {
+                    outer = true;
+                }
                 Kind::Date => {
                     let Some(time) = self.time_at(
                         clauses,

@@ -20,6 +20,27 @@ impl Resolver<'_, '_, '_> {
         })
     }
 
+    /// "Taipei said (that) it had terminated …": the one who tells, if named, at a pronoun that begins what is told.
+    pub(super) fn who_tells(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let mut c = s.nps[np].chunk;
+        while c > 0 && matches!(s.chunks[c - 1].kind, Kind::That | Kind::Date | Kind::Adverb) {
+            c -= 1;
+        }
+        let verb = s.vg_at(c.checked_sub(1)?)?;
+        let tells = self.clauses.grammar.governor(&s.vgs[verb].lemma) == Some(Governs::Tell)
+            || s.vgs[verb].lemma == "announce";
+        let subject = self
+            .clauses
+            .subject(verb)
+            .filter(|_| tells && !s.vgs[verb].passive)?;
+        if subject >= np {
+            return None;
+        }
+        let sides = self.list(subject, false);
+        (sides.len() == 1 && !sides[0].implicit).then_some(sides)
+    }
+
     /// "The junta announced that it …": one who speaks before the phrase without being named.
     pub(super) fn other_speaks(&self, np: usize) -> bool {
         let s = self.clauses.s;

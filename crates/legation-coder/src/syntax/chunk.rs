@@ -117,7 +117,8 @@ impl Structure<'_> {
         let tag = |k: usize| self.toks.get(k).map(|t| t.tag);
         let modifier = |k: usize| {
             self.toks.get(k).is_some_and(|t| {
-                MODIFIERS.contains(&t.lower.as_str())
+                // "in New Delhi, Moroccan officials said": "new" of a name is none
+                (t.mention.is_none() && MODIFIERS.contains(&t.lower.as_str()))
                     || t.mention
                         .is_some_and(|m| mentions[m].usage == NameUse::Adjective)
             })

@@ -31,14 +31,15 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         }
     }
     for i in 1..toks.len().saturating_sub(1) {
-        // "an embargo on both nations"
+        // "an embargo on both nations", "on both India and Pakistan"
         if toks[i].lower == "both"
             && toks[i].tag == Tag::Adverb
             && toks[i - 1].tag == Tag::Prep
-            && matches!(
-                toks[i + 1].lower.as_str(),
-                "nations" | "countries" | "sides" | "states" | "capitals"
-            )
+            && (toks[i + 1].tag == Tag::Name
+                || matches!(
+                    toks[i + 1].lower.as_str(),
+                    "nations" | "countries" | "sides" | "states" | "capitals"
+                ))
         {
             toks[i].tag = Tag::Det;
         }
@@ -128,6 +129,14 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
     {
         return false;
     }
+    // "a Kremlin decree published on Saturday"
+    if forms & (PAST | PARTICIPLE) == 0
+        && i > 1
+        && toks[i - 1].tag == Tag::Name
+        && matches!(toks[i - 2].lower.as_str(), "a" | "an")
+    {
+        return false;
+    }
     // "demanded that India break off relations"
     if forms & BASE != 0
         && matches!(prev_tag, Some(Tag::Name | Tag::Noun | Tag::Pronoun))
@@ -158,8 +167,45 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
     if forms & (PAST | PARTICIPLE) != 0 && forms & (BASE | THIRD) == 0 {
         let adverb_between = prev.is_some_and(|k| k + 1 < i);
         let before_noun = matches!(next_tag, Some(Tag::Noun | Tag::Name));
+        // "of four partly occupied Ukrainian regions"
+        let counted = prev.is_some_and(|k| {
+            matches!(
+                toks[k].lower.as_str(),
+                "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten"
+            )
+        });
+        if counted && adverb_between && before_noun && toks[i - 1].lower.ends_with("ly") {
+            return false;
+        }
         if in_phrase || (prev_tag == Some(Tag::Det) && adverb_between) {
             return !(before_noun || next_tag.is_none_or(|t| matches!(t, Tag::Stop)));
+        }
+        // "to resume limited operations", "imposing targeted sanctions": a participle between a verb and its object
+        if prev_tag == Some(Tag::Verb)
+            && next_tag == Some(Tag::Noun)
+            && prev.is_some_and(|k| {
+                k + 1 == i
+                    && (toks[k].forms() & ING != 0
+                        || (k > 0 && matches!(toks[k - 1].tag, Tag::To | Tag::Modal)))
+                    || matches!(
+                        toks[i].lower.as_str(),
+                        "limited"
+                            | "targeted"
+                            | "coordinated"
+                            | "expanded"
+                            | "increased"
+                            | "renewed"
+                            | "unprecedented"
+                            | "related"
+                            | "updated"
+                            | "amended"
+                            | "proposed"
+                            | "mixed"
+                            | "continued"
+                    )
+            })
+        {
+            return false;
         }
         if prev_tag == Some(Tag::Prep) && before_noun && !adverb_between {
             return !matches!(

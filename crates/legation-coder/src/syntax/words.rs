@@ -73,6 +73,8 @@ pub(super) const PREPOSITIONS: &[&str] = &[
 ];
 
 pub(super) const ADVERBS: &[&str] = &[
+    "outright",
+    "altogether",
     "also",
     "already",
     "again",
@@ -467,6 +469,7 @@ pub(super) fn open_word<'a>(
         && !mid
         && lower.len() > 4
         && lower.ends_with("ed")
+        && !compound_adjective(lower)
         && !matches!(
             lower,
             "united"
@@ -485,6 +488,16 @@ pub(super) fn open_word<'a>(
     {
         tok.verbs = UNKNOWN_PAST;
     }
+}
+
+/// "nuclear-related", "Saudi-led", "war-torn": no verb, unless the hyphen only stands behind a prefix ("re-imposed").
+fn compound_adjective(lower: &str) -> bool {
+    lower.split_once('-').is_some_and(|(first, _)| {
+        !matches!(
+            first,
+            "re" | "co" | "de" | "un" | "pre" | "mis" | "over" | "dis" | "out" | "under"
+        )
+    })
 }
 
 /// A word in "-ed" that no list has: some verb in the past. The lemma is none that anything asks for.

@@ -39,6 +39,9 @@ impl Recogniser<'_, '_, '_> {
             && matches!(s.word_of(next), "of" | "in"))
         .then(|| s.np_at(next + 1))
         .flatten();
+        if wording.subject_theme.is_some() || wording.unnamed {
+            return None;
+        }
         let mut after = chunk + 1;
         let mut theme_np = None;
         if let Some(name) = &wording.theme {
@@ -105,8 +108,24 @@ impl Recogniser<'_, '_, '_> {
             return None;
         }
         let (force, presupposed, verb) = self.noun_force(np);
+        if let (Some(of), Some(part)) = (theme_np, wording.part)
+            && self.is_part(of, None) != part
+        {
+            return None;
+        }
         // "reversed its recognition of the annexation" is no recognition
         let object = chunk.checked_sub(1).and_then(|c| s.vg_at(c));
+        // "ratified Finland's accession": agreed to, and not yet done
+        if act.id == "join-member"
+            && object.is_some_and(|vg| {
+                matches!(
+                    s.vgs[vg].lemma.as_str(),
+                    "ratify" | "approve" | "endorse" | "back" | "clear"
+                )
+            })
+        {
+            return None;
+        }
         if object.is_some_and(|vg| undoes(&s.vgs[vg].lemma)) {
             return None;
         }

@@ -22,6 +22,27 @@ impl Recogniser<'_, '_, '_> {
         {
             roles.actors.push(self.implied(host));
         }
+        // "the country's envoy was recalled to Panama City": home
+        if wording.own
+            && roles.actors.is_empty()
+            && roles.recipients.len() == 1
+            && !roles.recipients[0].implicit
+            && matches!(act.id.as_str(), "recall-ambassador" | "withdraw-ambassador")
+            && draft.verb.is_some_and(|v| {
+                let s = self.clauses.s;
+                let c = s.vgs[v].chunk + 1;
+                s.vgs[v].passive
+                    && s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                    && s.word_of(c) == "to"
+                    && s.np_at(c + 1).is_some_and(|np| {
+                        let to = s.np_span(np);
+                        to.start <= roles.recipients[0].span.start
+                            && roles.recipients[0].span.end <= to.end
+                    })
+            })
+        {
+            roles.actors = std::mem::take(&mut roles.recipients);
+        }
         // "Ambassador Oleg Vasnetsov was called to the ministry": of the two whose news it is, at home
         if roles.actors.is_empty()
             && roles.recipients.is_empty()
@@ -225,7 +246,11 @@ impl Recogniser<'_, '_, '_> {
             .as_ref()
             .is_some_and(|m| m.to.as_deref() == Some("object"))
             || wording.direct.as_deref() == Some("object");
-        if needs_object && roles.objects.is_empty() {
+        let sides = roles.actors.len() + roles.recipients.len();
+        if sides < wording.parties {
+            return None;
+        }
+        if needs_object && roles.objects.is_empty() && !wording.unnamed {
             return None;
         }
         let needs_recipient =

@@ -36,7 +36,8 @@ impl Recogniser<'_, '_, '_> {
         };
         for finding in found
             .iter_mut()
-            .filter(|f| acts[f.act].id == "recognize-state" && f.force == Force::Negated)
+            .filter(|f| acts[f.act].id.starts_with("recognize-") && f.force == Force::Negated)
+            .filter(|f| acts[f.act].id != "recognize-claim")
         {
             finding.act = withdraw;
             finding.force = Force::Asserted;

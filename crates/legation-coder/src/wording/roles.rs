@@ -211,7 +211,11 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = self.clauses.subject(vg) {
             if role == "envoy" {
-                roles.add(role, self.sent_by(np));
+                let mut sides = self.sent_by(np);
+                if sides.is_empty() && !self.is_party_name(np) {
+                    sides = self.envoy_in_sentence(np);
+                }
+                roles.add(role, sides);
                 return;
             }
             self.whom_with(vg, wording, roles);
@@ -239,6 +243,27 @@ impl Recogniser<'_, '_, '_> {
             }
             roles.add(role, sides);
         }
+    }
+
+    /// "Irit Lillian presented her letter of credence, becoming the first Israeli ambassador to Turkey", "…, a US
+    /// embassy spokeswoman said": whose envoy the person is stands elsewhere in the sentence.
+    fn envoy_in_sentence(&self, person: usize) -> Vec<Side> {
+        let s = self.clauses.s;
+        (0..s.nps.len())
+            .filter(|&np| np != person)
+            .find_map(|np| {
+                let phrase = &s.nps[np];
+                let envoy = (phrase.first..=phrase.last).any(|k| {
+                    ["ambassador", "envoy", "commissioner", "embassy"]
+                        .iter()
+                        .any(|w| s.toks[k].lower.contains(w))
+                });
+                match self.resolver.owners(np) {
+                    Owner::Sides(sides) if envoy => Some(sides),
+                    _ => None,
+                }
+            })
+            .unwrap_or_default()
     }
 
     /// Whose envoy a phrase names: "the new Cuban ambassador", "the ambassador of Cuba, Josefina Vidal".
@@ -313,6 +338,12 @@ impl Recogniser<'_, '_, '_> {
                         used = end;
                         continue;
                     }
+                    // "in solidarity with Riyadh": no part of the act
+                    if preposition == "with" && self.is_accord(c) {
+                        aside = true;
+                        c = end.max(np_chunk) + 1;
+                        continue;
+                    }
                     // "expelled four staff in the row over the murder of …": of the murder, and no part of the act
                     let own = preposition != "of" || !aside;
                     aside |= !wording.roles.contains_key(&preposition);
@@ -332,13 +363,24 @@ impl Recogniser<'_, '_, '_> {
                         } else {
                             self.resolver.list(np, places)
                         };
+                        let whole = matches!(act_reach(wording), Reach::Owner);
+                        // "a ban on all American trade with Iran": whom the trade is with
+                        if whole && sides.is_empty() && is_traded(s.head(np)) {
+                            sides = self.belonging_to(self.past_list(end));
+                        }
                         if sides.is_empty()
+                            && whole
                             && let Owner::Sides(owners) = self.resolver.owners(np)
                         {
-                            let whole = matches!(act_reach(wording), Reach::Owner);
-                            if whole {
-                                sides = owners;
-                            }
+                            sides = owners;
+                        }
+                        // "granted recognition to a Palestinian state"
+                        if sides.is_empty()
+                            && recognised
+                            && s.head(np) == "state"
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            sides = owners;
                         }
                         // "applied for European Union membership"
                         if sides.is_empty()
@@ -377,6 +419,7 @@ impl Recogniser<'_, '_, '_> {
                         }
                         // "severed relations with the Gulf power": not the one that acts
                         if !sides.is_empty()
+                            && role != "actor"
                             && sides.iter().all(|x| {
                                 x.implicit && roles.actors.iter().any(|a| a.entity == x.entity)
                             })
@@ -419,6 +462,7 @@ impl Recogniser<'_, '_, '_> {
                         let joined = c > 0 && s.chunks[c - 1].kind == Kind::And;
                         let already = roles.has(role)
                             && role != "parties"
+                            && !(role == "actor" && wording.unnamed)
                             && !(preposition == "with" && joined);
                         // "The UN General Assembly suspended Russia from the Human Rights Council"
                         if role == "actor" && preposition == "from" && !sides.is_empty() {
@@ -429,7 +473,14 @@ impl Recogniser<'_, '_, '_> {
                             used = end;
                         }
                     }
+                    // "banned imports of beef, pork and fruit from": a list of things
+                    let things = !self.clauses.is_party(np)
+                        && !wording.roles.contains_key(&preposition)
+                        && preposition == "of";
                     c = end.max(np_chunk) + 1;
+                    if things {
+                        c = self.past_list(end.max(np_chunk)) + 1;
+                    }
                 }
                 Kind::Vg(v)
                     if s.vgs[v].lemma == "target"
@@ -470,6 +521,13 @@ impl Recogniser<'_, '_, '_> {
                     }
                     return c + 1;
                 }
+                // "breaking off the relations that they had set up with Israel"
+                Kind::That | Kind::Which | Kind::Np(_)
+                    if wording.roles.contains_key("with")
+                        && let Some(verb) = self.had_with(c) =>
+                {
+                    c = s.vgs[verb].chunk + 1;
+                }
                 Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
                 Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Prep)) => {
                     c += 1
@@ -488,6 +546,65 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         used
+    }
+
+    /// The verb of "(that) they had set up" that begins at a chunk.
+    fn had_with(&self, mut c: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        if matches!(s.chunks[c].kind, Kind::That | Kind::Which) {
+            c += 1;
+        }
+        let np = s.np_at(c)?;
+        let verb = s.vg_at(c + 1)?;
+        let v = &s.vgs[verb];
+        (s.toks[s.nps[np].last].tag == Tag::Pronoun
+            && v.shape == VerbShape::Finite
+            && matches!(
+                v.lemma.as_str(),
+                "set"
+                    | "establish"
+                    | "have"
+                    | "restore"
+                    | "forge"
+                    | "maintain"
+                    | "enjoy"
+                    | "open"
+                    | "build"
+            ))
+        .then_some(verb)
+    }
+
+    /// Whether the "with" at a chunk belongs to "in solidarity", "in line", "in consultation".
+    fn is_accord(&self, with: usize) -> bool {
+        let s = self.clauses.s;
+        with >= 2
+            && s.np_at(with - 1).is_some_and(|np| {
+                matches!(
+                    s.head(np),
+                    "solidarity"
+                        | "line"
+                        | "coordination"
+                        | "co-ordination"
+                        | "consultation"
+                        | "concert"
+                        | "step"
+                        | "tandem"
+                        | "keeping"
+                        | "accordance"
+                        | "conjunction"
+                        | "parallel"
+                        | "sympathy"
+                        | "unison"
+                        | "talks"
+                        | "meeting"
+                        | "call"
+                )
+            })
+            && s.chunks[with - 2].kind == Kind::Prep
+            && matches!(
+                s.word_of(with - 2),
+                "in" | "after" | "during" | "at" | "following"
+            )
     }
 
     /// "each other's diplomats", "embassies in each other's capitals".
@@ -516,6 +633,30 @@ impl Recogniser<'_, '_, '_> {
         (!sides.is_empty()).then_some(sides)
     }
 
+    /// "told Ambassador Enayati and 14 other Iranian diplomats to go", "staff at the Iranian embassy": whose they are
+    /// stands with those beside them, or with the mission that they belong to.
+    fn named_with(&self, np: usize) -> Owner {
+        let s = self.clauses.s;
+        let next = s.nps[np].chunk + 1;
+        let Some(other) = s.np_at(next + 1) else {
+            return Owner::Nobody;
+        };
+        let envoys = ["diplomat", "staff", "official", "envoy", "colleague"]
+            .iter()
+            .any(|w| s.head(other).contains(w));
+        if (s.chunks[next].kind == Kind::And && envoys) || self.of_mission(np) {
+            return match self.resolver.owners(other) {
+                Owner::Sides(sides) => Owner::Sides(sides),
+                // "a member of the embassy of Israel"
+                _ => match self.belonging_to(s.nps[other].chunk) {
+                    sides if sides.is_empty() => Owner::Nobody,
+                    sides => Owner::Sides(sides),
+                },
+            };
+        }
+        Owner::Nobody
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
@@ -529,6 +670,7 @@ impl Recogniser<'_, '_, '_> {
             Some(thing) => Owner::Sides(thing.owners),
             None => match (self.resolver.owners(np), self.whose(np)) {
                 (Owner::Nobody, Some(sides)) => Owner::Sides(sides),
+                (Owner::Nobody, None) if role == "recipient" => self.named_with(np),
                 (owner, _) => owner,
             },
         };
@@ -544,6 +686,13 @@ impl Recogniser<'_, '_, '_> {
                 {
                     return None;
                 }
+                // "ordered its own diplomats out": no one else's
+                if role == "recipient"
+                    && !wording.own
+                    && (phrase.first..=phrase.last).any(|k| self.clauses.s.toks[k].lower == "own")
+                {
+                    return None;
+                }
                 if role == "recipient" && !wording.own {
                     // "expelled its ambassador": whose, the text said before
                     let at = self.clauses.s.np_span(np).start;
@@ -554,6 +703,10 @@ impl Recogniser<'_, '_, '_> {
                     }
                 }
                 if role == "actor" && roles.actors.is_empty() && roles.unresolved {
+                    return None;
+                }
+                // "ordered the embassy closed" is said of another's, "ordered his embassy closed" of one's own
+                if role == "actor" && wording.subject.as_deref() == Some("recipient") {
                     return None;
                 }
                 if role == "actor" && roles.actors.is_empty() {

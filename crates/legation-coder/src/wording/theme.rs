@@ -108,12 +108,25 @@ impl Recogniser<'_, '_, '_> {
                 | "decades"
                 | "months"
                 | "century"
+                | "slew"
+                | "batch"
+                | "tranche"
+                | "barrage"
+                | "host"
+                | "spate"
+                | "bundle"
+                | "swathe"
+                | "bulk"
         );
         // "more than 70 Russian diplomats"
         let more = matches!(s.head(np), "more" | "fewer" | "less")
             && s.chunks.get(c)?.kind == Kind::Prep
             && s.word_of(c) == "than";
-        (more || (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of"))
+        // "an executive order for new sanctions"
+        let ordered = matches!(s.head(np), "order" | "resolution" | "decree")
+            && s.chunks.get(c)?.kind == Kind::Prep
+            && s.word_of(c) == "for";
+        (more || ordered || (light && s.chunks.get(c)?.kind == Kind::Prep && s.word_of(c) == "of"))
             .then(|| s.np_at(c + 1))?
     }
 
@@ -147,6 +160,7 @@ impl Recogniser<'_, '_, '_> {
             && !sanctions_told()
             && !self.of_mission(np)
             && !self.own_mission(np)
+            && !(theme.heads.iter().any(|h| h == "sanctions") && self.on_trade(np))
         {
             return false;
         }
@@ -175,6 +189,50 @@ impl Recogniser<'_, '_, '_> {
             return named || inside;
         }
         true
+    }
+
+    /// "a ban on trade with Iran", "curbs on Turkish imports", "a freeze on arms sales".
+    fn on_trade(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let c = s.nps[np].chunk + 1;
+        s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+            && matches!(s.word_of(c), "on" | "of")
+            && s.np_at(c + 1).is_some_and(|on| is_traded(s.head(on)))
+    }
+
+    /// "most of the sanctions", "some restrictions", "a ban on most trade", "partially lifted": not the whole of it.
+    pub(super) fn is_part(&self, np: usize, vg: Option<usize>) -> bool {
+        const PART: &[&str] = &[
+            "most", "some", "certain", "several", "many", "few", "part", "parts", "half", "bulk",
+            "majority", "portion", "number", "dozens",
+        ];
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let says = |np: usize| {
+            let phrase = &s.nps[np];
+            (phrase.first..=phrase.last).any(|k| PART.contains(&s.toks[k].lower.as_str()))
+        };
+        let of = phrase.chunk >= 2
+            && s.chunks[phrase.chunk - 1].kind == Kind::Prep
+            && s.word_of(phrase.chunk - 1) == "of"
+            && s.np_at(phrase.chunk - 2).is_some_and(says);
+        let on = s
+            .chunks
+            .get(phrase.chunk + 1)
+            .is_some_and(|k| k.kind == Kind::Prep && s.word_of(phrase.chunk + 1) == "on")
+            && s.np_at(phrase.chunk + 2).is_some_and(|on| {
+                says(on) && (is_traded(s.head(on)) || !self.clauses.is_party(on))
+            });
+        let partly = vg.is_some_and(|v| {
+            let v = &s.vgs[v];
+            (v.first.saturating_sub(2)..=(v.last + 1).min(s.toks.len() - 1)).any(|k| {
+                matches!(
+                    s.toks[k].lower.as_str(),
+                    "partially" | "partly" | "largely" | "mostly"
+                )
+            })
+        });
+        says(np) || of || on || partly
     }
 
     /// "recalled its ambassador and expelled the Cambodian one": one more of what the sentence named before.

@@ -80,6 +80,47 @@ impl Recogniser<'_, '_, '_> {
             }
             exact += 4;
         }
+        if let (Some(np), Some(part)) = (theme_np, wording.part)
+            && self.is_part(np, Some(vg)) != part
+        {
+            return None;
+        }
+        // a treaty that is named has an id of its own
+        if let Some(np) = theme_np.filter(|_| wording.unnamed)
+            && self
+                .resolver
+                .list(np, false)
+                .iter()
+                .any(|x| self.resolver.is_kind(x.entity, &["treaty".to_owned()]))
+        {
+            return None;
+        }
+        // "signed the agreement": one that was told of before, mostly as another act
+        if wording.unnamed
+            && wording.complement.is_empty()
+            && wording.parties > 0
+            && theme_np.is_some_and(|np| {
+                let phrase = &s.nps[np];
+                phrase.first + 1 == phrase.last
+                    && matches!(
+                        s.toks[phrase.first].lower.as_str(),
+                        "the" | "this" | "that" | "its" | "their"
+                    )
+            })
+        {
+            return None;
+        }
+        if let Some(name) = &wording.subject_theme {
+            let theme = self.codebook.theme(name)?;
+            let subject = self.clauses.subject(vg)?;
+            let head = self.through_of(subject).unwrap_or(subject);
+            if passive || !(self.is_theme(subject, theme) || self.is_theme(head, theme)) {
+                return None;
+            }
+            if let Owner::Sides(sides) = self.resolver.owners(head) {
+                roles.add("actor", sides);
+            }
+        }
         if !rest.is_empty()
             && !self.particle_follows(theme_np.map_or(after, |np| s.nps[np].chunk + 1), &rest)
         {
@@ -134,9 +175,15 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         if wording.reflexive
-            && !self
-                .first_object(after)
-                .is_some_and(|np| s.head(np) == "itself" || self.is_party_name(np))
+            && !self.first_object(after).is_some_and(|np| {
+                // "took his country out of the pact": the actor's own
+                let own_country = matches!(s.head(np), "country" | "nation" | "kingdom" | "state")
+                    && matches!(
+                        s.toks[s.nps[np].first].lower.as_str(),
+                        "the" | "his" | "her" | "their" | "its"
+                    );
+                s.head(np) == "itself" || own_country || self.is_party_name(np)
+            })
         {
             return None;
         }
@@ -232,8 +279,13 @@ impl Recogniser<'_, '_, '_> {
         }
         let none_of_them = theme_np
             .is_some_and(|np| matches!(s.toks[s.nps[np].first].lower.as_str(), "no" | "neither"));
+        let told = if wording.obliged {
+            self.clauses.duty(vg)?
+        } else {
+            self.clauses.force(vg)
+        };
         let force = combine(
-            self.clauses.force(vg),
+            told,
             if none_of_them {
                 Force::Negated
             } else {
@@ -491,6 +543,10 @@ impl Recogniser<'_, '_, '_> {
                 (Kind::Comma, Some(Kind::Adverb)) => s.np_at(next + 2)?,
                 _ => return None,
             };
+            // "recognised Palestine, and President Macron said": the next clause has begun
+            if self.clauses.is_subject_next(np) {
+                return None;
+            }
         }
         None
     }
@@ -589,15 +645,17 @@ impl Recogniser<'_, '_, '_> {
                 if self.clauses.s.governing_preposition(np) != Some("as") {
                     continue;
                 }
-                if !matches!(
-                    self.clauses.s.head(np),
-                    "capital" | "territory" | "land" | "soil"
-                ) {
+                let head = self.clauses.s.head(np);
+                let named = wording.complement.iter().any(|c| c == head);
+                if !named || !tail.contains(&format!(" {head} ")) {
                     continue;
                 }
-                if let Owner::Sides(sides) = self.resolver.owners(np)
-                    && std::mem::take(&mut first)
-                {
+                let sides = match self.resolver.owners(np) {
+                    Owner::Sides(sides) => sides,
+                    // "the sole representative of the Libyan people"
+                    _ => self.belonging_to(self.clauses.s.nps[np].chunk),
+                };
+                if !sides.is_empty() && std::mem::take(&mut first) {
                     roles.add(role, sides);
                 }
             }
