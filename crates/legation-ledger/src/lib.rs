@@ -56,6 +56,6 @@ pub use recode::{Difference, Recoded, Stored};
 pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::{FOUND, Found, Search, Sought};
-pub use sql::Interrupter;
+pub use sql::{Interrupter, is_server, shown};
 pub use store::{Counts, Ledger, Outcome, Reading, content_hash};
 pub use voices::{COPY, Signature};

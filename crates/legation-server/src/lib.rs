@@ -80,6 +80,9 @@ pub enum ServeError {
         "{0} can be reached from other machines, and anyone there could read the ledger: make a token with `legation token create NAME`, and reading needs one; or allow it with --allow-remote-read; or listen on 127.0.0.1"
     )]
     Open(SocketAddr),
+    /// The ledger was not opened to the end.
+    #[error("opening the ledger was broken off: {0}; try again")]
+    Stopped(tokio::task::JoinError),
     /// The address cannot be listened on.
     #[error("{address}: {source}; choose another address with --listen")]
     Listen {
@@ -158,7 +161,10 @@ impl Server {
             return Err(ServeError::Open(config.listen));
         }
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let store = store::Store::open(&config.ledger, (cores * 2).clamp(2, 16))?;
+        let (ledger, readers) = (config.ledger.clone(), (cores * 2).clamp(2, 16));
+        // A server is waited for.
+        let store = tokio::task::spawn_blocking(move || store::Store::open(&ledger, readers));
+        let store = store.await.map_err(ServeError::Stopped)??;
         let listener =
             TcpListener::bind(config.listen)
                 .await

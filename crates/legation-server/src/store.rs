@@ -65,10 +65,11 @@ impl Store {
         })
     }
 
-    /// The ledger's file name, without its folder.
+    /// The ledger's file name without its folder; of one on a server, the database.
     pub fn name(&self) -> String {
-        let name = self.path.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
+        let shown = legation_ledger::shown(&self.path);
+        let name = shown.file_name().unwrap_or_default().to_string_lossy();
+        name.split('?').next().unwrap_or_default().to_owned()
     }
 
     /// Asks the ledger something.

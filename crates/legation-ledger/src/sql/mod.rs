@@ -88,6 +88,16 @@ enum Cells<'a> {
     Postgres(&'a ::postgres::Row),
 }
 
+/// Whether this is the address of a server and no file.
+pub fn is_server(place: &Path) -> bool {
+    postgres::address(place).is_some()
+}
+
+/// A ledger's place for people to see: an address without its password.
+pub fn shown(place: &Path) -> PathBuf {
+    postgres::address(place).map_or_else(|| place.to_owned(), postgres::shown)
+}
+
 /// Lists the values of a statement's placeholders.
 macro_rules! values {
     ($($value:expr),* $(,)?) => { &[$($crate::sql::Value::from($value)),*][..] };
