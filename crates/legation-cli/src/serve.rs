@@ -93,7 +93,7 @@ pub fn serve(world: &World, args: &ServeArgs) -> Result<Done> {
         let address = server.address().context("cannot tell the address")?;
         complain(&format!(
             "http://{address}/ shows {}; end with Ctrl-C",
-            config.ledger.display()
+            legation_ledger::shown(&config.ledger).display()
         ));
         server.run(asked_to_end()).await;
         Ok(Done::All)

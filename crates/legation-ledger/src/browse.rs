@@ -7,13 +7,13 @@ use legation_coder::Event;
 use legation_text::{PartialDate, Precision, Span};
 use serde::Serialize;
 
-use crate::answer::{Changes, Relation, ReportCard};
-use crate::claim::RelationKey;
+use crate::answer::{Relation, ReportCard};
 use crate::dossier;
 use crate::fold::{FoldedHistory, FoldedLine};
 use crate::load::{Status, event_of};
-use crate::query::{Shown, in_order, rank};
+use crate::query::{Shown, rank};
 use crate::sql::{Interrupter, values};
+use crate::view::Stays;
 use crate::{AsOf, Ledger, LedgerError};
 
 /// The states of every relation between two entities, one after the other.
@@ -75,7 +75,7 @@ pub struct Standing {
     pub claim: Option<String>,
 }
 
-/// Which relations of an entity [`Folded::on`] gives.
+/// Which relations of an entity [`Ledger::standings`] gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Those that go out from it, and unordered ones.
@@ -153,21 +153,8 @@ pub struct Mentioned {
 impl Ledger {
     /// Changes whenever a row is added: what was answered under the same stamp is answered so again.
     pub fn stamp(&self) -> Result<String, LedgerError> {
-        let last = |table: &str| format!("(SELECT coalesce(max(seq), 0) FROM {table})");
-        let tables = [
-            "reports",
-            "events",
-            "claims",
-            "verdicts",
-            "revisions",
-            "standings",
-        ];
-        let query = format!("SELECT {}", tables.map(last).join(", "));
-        let stamp = self.database.one(&query, &[], |row| {
-            let numbers = (0..tables.len()).map(|at| Ok(format!("{:x}", row.get::<i64>(at)?)));
-            Ok(numbers.collect::<Result<Vec<_>, LedgerError>>()?.join("."))
-        })?;
-        Ok(stamp.unwrap_or_default())
+        let marks = self.marks()?.map(|mark| format!("{mark:x}"));
+        Ok(marks.join("."))
     }
 
     /// Stops the question that this ledger is answering, from another thread: it then fails.
@@ -231,30 +218,41 @@ impl Ledger {
         })
     }
 
-    /// How all entities of which something is known stand to one, over all time: to be asked about any date, aspect and direction
-    /// without another look at the claims.
-    pub fn folded(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, LedgerError> {
-        self.at_once(|| {
-            let recognition = |relation: &RelationKey| relation.aspect == "recognition";
-            let folded = self.dossiers_of(of, as_known)?.fold(recognition);
-            let mut relations: Vec<FoldedRelation> = folded
-                .histories
-                .iter()
-                .map(|history| FoldedRelation::of(&folded, history))
-                .collect();
-            relations.sort_by(|x, y| {
-                let place = |r: &FoldedRelation| {
-                    let from = r.key.ordered.then(|| r.key.from.clone());
-                    (rank(&r.key.aspect), from)
+    /// How all entities of which something is known stand to one: in one aspect or, with `None`, in all. With an aspect, recognition
+    /// includes what only follows from diplomatic relations.
+    pub fn standings(
+        &self,
+        of: &str,
+        aspect: Option<&str>,
+        direction: Direction,
+        as_of: AsOf,
+    ) -> Result<Vec<Standing>, LedgerError> {
+        let around = self.at_once(|| self.around(of, as_of.as_known))?;
+        let wanted = |relation: &&Stays| {
+            let key = &relation.key;
+            let way = !key.ordered
+                || match direction {
+                    Direction::Both => true,
+                    Direction::Out => key.from == of,
+                    Direction::In => key.to == of,
                 };
-                let other = |r: &FoldedRelation| r.other(of).clone();
-                (place(x), other(x), &x.key.object).cmp(&(place(y), other(y), &y.key.object))
-            });
-            Ok(Folded {
-                of: of.to_owned(),
-                relations,
-            })
-        })
+            way && match aspect {
+                Some(aspect) => key.aspect == aspect,
+                None => relation.lines.iter().any(|line| !line.implied),
+            }
+        };
+        let relations = around.iter().flat_map(|between| between.iter());
+        let mut relations: Vec<&Stays> = relations.filter(wanted).collect();
+        relations.sort_by_cached_key(|relation| {
+            let key = &relation.key;
+            let from = key.ordered.then(|| key.from.clone());
+            let other = relation.other(of).clone();
+            (rank(&key.aspect), from, other, key.object.clone())
+        });
+        Ok(relations
+            .into_iter()
+            .filter_map(|relation| relation.standing(of, as_of.on))
+            .collect())
     }
 
     /// The report with this id; `None` where there is none.
@@ -357,38 +355,13 @@ impl Ledger {
 
     /// The entities that claims are about, the most claimed first.
     pub fn mentioned(&self) -> Result<Vec<Mentioned>, LedgerError> {
-        let query = "
-            SELECT id, CAST(sum(n) AS BIGINT) AS claims
-            FROM (SELECT from_id AS id, count(*) AS n FROM claims GROUP BY from_id
-                  UNION ALL SELECT to_id, count(*) FROM claims GROUP BY to_id) AS sides
-            GROUP BY id ORDER BY claims DESC, id";
-        self.database.all(query, &[], |row| {
-            Ok(Mentioned {
-                id: row.get(0)?,
-                claims: row.get(1)?,
-            })
-        })
-    }
-
-    /// What moved between an entity and all others, or one other; else like [`Ledger::changes`].
-    pub fn changes_of(
-        &self,
-        a: &str,
-        b: Option<&str>,
-        since: PartialDate,
-        until: PartialDate,
-        as_known: Option<PartialDate>,
-    ) -> Result<Changes, LedgerError> {
-        self.at_once(|| {
-            let dossiers = match b {
-                Some(b) => self.dossiers_between(a, b, as_known)?,
-                None => self.dossiers_of(a, as_known)?,
-            };
-            let (first, last) = (since.first_day(), until.last_day());
-            let mut changes = Vec::new();
-            self.add_changes(&dossiers.fold(|_| false), first, last, &mut changes)?;
-            Ok(in_order(changes, since, Some(until)))
-        })
+        let mentions = self.at_once(|| self.mentions())?;
+        let mut mentioned: Vec<Mentioned> = mentions
+            .into_iter()
+            .map(|(id, claims)| Mentioned { id, claims })
+            .collect();
+        mentioned.sort_by(|x, y| y.claims.cmp(&x.claims).then_with(|| x.id.cmp(&y.id)));
+        Ok(mentioned)
     }
 
     /// Whether a report is there under this id.
@@ -413,75 +386,7 @@ impl Ledger {
     }
 }
 
-/// The relations of an entity over all time, without their claims.
-#[derive(Clone, Debug)]
-pub struct Folded {
-    of: String,
-    relations: Vec<FoldedRelation>,
-}
-
-#[derive(Clone, Debug)]
-struct FoldedRelation {
-    key: RelationKey,
-    lines: Vec<StandingLine>,
-    /// From when lines that do not stand would hold.
-    overruled: Vec<Date>,
-}
-
-#[derive(Clone, Debug)]
-struct StandingLine {
-    state: String,
-    since: Option<PartialDate>,
-    holds_from: Date,
-    disputed: bool,
-    implied: bool,
-    reports: usize,
-    claim: Option<String>,
-}
-
-impl Folded {
-    /// How all stand on a date, in one aspect or, with `None`, in all. With an aspect, recognition includes what only follows from
-    /// diplomatic relations.
-    pub fn on(&self, on: PartialDate, aspect: Option<&str>, direction: Direction) -> Vec<Standing> {
-        let wanted = |relation: &&FoldedRelation| {
-            let key = &relation.key;
-            let way = !key.ordered
-                || match direction {
-                    Direction::Both => true,
-                    Direction::Out => key.from == self.of,
-                    Direction::In => key.to == self.of,
-                };
-            way && match aspect {
-                Some(aspect) => key.aspect == aspect,
-                None => relation.lines.iter().any(|line| !line.implied),
-            }
-        };
-        let relations = self.relations.iter().filter(wanted);
-        relations
-            .filter_map(|relation| relation.on(&self.of, on))
-            .collect()
-    }
-}
-
-impl FoldedRelation {
-    fn of(folded: &dossier::Folded, history: &FoldedHistory) -> Self {
-        let line = |line: &FoldedLine| StandingLine {
-            disputed: line.is_disputed(),
-            implied: line.is_implied(),
-            reports: folded.told_by(&line.claims).len(),
-            claim: line.first().map(|claim| format!("{:016x}", claim.id)),
-            state: folded.state(line.state).to_owned(),
-            since: line.since,
-            holds_from: line.holds_from,
-        };
-        let overruled = history.overruled.iter().map(|line| line.holds_from);
-        FoldedRelation {
-            overruled: overruled.collect(),
-            lines: history.lines.iter().map(line).collect(),
-            key: history.relation.clone(),
-        }
-    }
-
+impl Stays {
     fn other(&self, of: &str) -> &String {
         if self.key.from == of {
             &self.key.to
@@ -490,8 +395,8 @@ impl FoldedRelation {
         }
     }
 
-    /// Like [`History::on`] and [`History::overruled_on`].
-    fn on(&self, of: &str, on: PartialDate) -> Option<Standing> {
+    /// Like [`crate::fold::History::on`] and [`crate::fold::History::overruled_on`].
+    fn standing(&self, of: &str, on: PartialDate) -> Option<Standing> {
         let last = on.last_day();
         let at = self
             .lines
@@ -507,15 +412,15 @@ impl FoldedRelation {
             from: key.ordered.then(|| key.from.clone()),
             to: key.ordered.then(|| key.to.clone()),
             object: key.object.clone(),
-            state: line.state.clone(),
+            state: line.state.to_string(),
             since: line.since,
             since_precision: line.since.map(PartialDate::precision),
-            before: at.checked_sub(1).map(|at| self.lines[at].state.clone()),
+            before: at.checked_sub(1).map(|at| self.lines[at].state.to_string()),
             disputed: line.disputed || contested,
             certain: line.since.is_none_or(|since| since.last_day() <= last),
             implied: line.implied,
-            reports: line.reports,
-            claim: line.claim.clone(),
+            reports: line.reports as usize,
+            claim: line.claim.map(|id| format!("{id:016x}")),
         })
     }
 }

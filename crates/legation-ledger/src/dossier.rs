@@ -392,6 +392,15 @@ impl Dossiers {
         claims.map(|at| &self.entries[*at])
     }
 
+    /// The relations about which some of the claims are.
+    pub fn told(&self) -> impl Iterator<Item = &RelationKey> {
+        let told = self
+            .relations
+            .iter()
+            .filter(|(_, claims)| !claims.is_empty());
+        told.map(|(relation, _)| relation)
+    }
+
     /// The word that is numbered so.
     pub fn word(&self, number: u16) -> &str {
         self.words

@@ -486,7 +486,8 @@ fn put_before(lines: &mut Vec<FoldedLine>, mut before: Vec<FoldedLine>) {
             // The dated line tells since when; the undated claims only say that it was so.
             first.claims.append(&mut last.claims);
             before.pop();
-        } else {
+        }
+        if let Some(last) = before.last_mut() {
             last.until = first.since;
         }
     }

@@ -232,6 +232,23 @@ fn an_undated_claim_alone_makes_a_line_of_unknown_beginning() {
 }
 
 #[test]
+fn a_state_told_undated_before_it_is_dated_ends_the_one_before_on_that_date() {
+    let undated = |state: &str, published: &str, publisher: &str| Claim {
+        published: Some(day(published)),
+        ..told(state, "", publisher)
+    };
+    let claims = vec![
+        undated("severed", "2022-07-01", "Atlas"),
+        undated("suspended", "2022-07-05", "Borealis"),
+        told("suspended", "2022-07-13", "Corona"),
+    ];
+    assert_eq!(
+        written(claims),
+        ["severed ?..2022-07-13 (1)", "suspended 2022-07-13..? (2)"]
+    );
+}
+
+#[test]
 fn an_undated_claim_against_a_dated_line_moves_nothing() {
     let mut undated = told("established", "", "Atlas");
     undated.published = Some(day("2022-07-20"));

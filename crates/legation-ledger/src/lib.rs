@@ -22,6 +22,7 @@ mod implication;
 mod listing;
 mod load;
 mod migration;
+mod moved;
 mod query;
 mod recode;
 mod review;
@@ -32,6 +33,7 @@ mod search;
 mod sql;
 mod store;
 mod timeline;
+mod view;
 pub mod vocabulary;
 pub mod voices;
 
@@ -40,7 +42,7 @@ pub use answer::{
     Timeline, TimelineEntry,
 };
 pub use browse::{
-    Direction, Folded, Histories, Mentioned, RelationHistory, Standing, StoredClaim, StoredEvent,
+    Direction, Histories, Mentioned, RelationHistory, Standing, StoredClaim, StoredEvent,
     StoredReport, ToldEvent,
 };
 pub use chain::{Chain, Link};
@@ -48,11 +50,12 @@ pub use check::{Check, Fault};
 pub use claim::{Claim, RelationKey, claim_id};
 pub use error::LedgerError;
 pub use load::Status;
+pub use moved::{Among, Moved};
 pub use query::AsOf;
 pub use recode::{Difference, Recoded, Stored};
 pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::{FOUND, Found, Search, Sought};
-pub use sql::Interrupter;
+pub use sql::{Interrupter, is_server, shown};
 pub use store::{Counts, Ledger, Outcome, Reading, content_hash};
 pub use voices::{COPY, Signature};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use legation_text::PartialDate;
 
 use crate::answer::{
-    Change, Changes, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
+    Change, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
 };
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Folded;
@@ -102,67 +102,6 @@ impl Ledger {
         Ok(answer)
     }
 
-    /// The relations that went into another state from the first day of `since` to the last day of `until`.
-    pub fn changes(
-        &self,
-        since: PartialDate,
-        until: Option<PartialDate>,
-        as_known: Option<PartialDate>,
-    ) -> Result<Changes, LedgerError> {
-        self.at_once(|| self.changes_now(since, until, as_known))
-    }
-
-    fn changes_now(
-        &self,
-        since: PartialDate,
-        until: Option<PartialDate>,
-        as_known: Option<PartialDate>,
-    ) -> Result<Changes, LedgerError> {
-        let first = since.first_day();
-        let last = until.map_or(Date::MAX, PartialDate::last_day);
-        let mut changes = Vec::new();
-        for (a, b) in self.pairs_moved(first, last)? {
-            let folded = self.dossiers_between(&a, &b, as_known)?.fold(|_| false);
-            self.add_changes(&folded, first, last, &mut changes)?;
-        }
-        Ok(in_order(changes, since, until))
-    }
-
-    /// The changes of these relations that began in this time.
-    pub(crate) fn add_changes(
-        &self,
-        folded: &Folded,
-        first: Date,
-        last: Date,
-        changes: &mut Vec<Change>,
-    ) -> Result<(), LedgerError> {
-        for history in &folded.histories {
-            let mut before = None;
-            for line in &history.lines {
-                if line
-                    .since
-                    .is_some_and(|date| (first..=last).contains(&date.first_day()))
-                {
-                    let rivals = line.rivals.iter().map(|rival| (rival, false, true));
-                    for (line, stands, disputed) in
-                        std::iter::once((line, true, line.is_disputed())).chain(rivals)
-                    {
-                        let shown = Shown {
-                            history,
-                            line,
-                            stands,
-                            disputed,
-                            on: None,
-                        };
-                        changes.push(self.change(folded, &shown, before)?);
-                    }
-                }
-                before = Some(line.state);
-            }
-        }
-        Ok(())
-    }
-
     /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
     pub fn explain(&self, id: &str) -> Result<Explanation, LedgerError> {
         self.at_once(|| self.explain_now(id))
@@ -246,7 +185,7 @@ impl Ledger {
     }
 
     /// The pairs of which a claim says that something began in this time, lesser id first.
-    fn pairs_moved(
+    pub(crate) fn pairs_moved(
         &self,
         first: Date,
         last: Date,
@@ -348,17 +287,18 @@ impl Ledger {
         })
     }
 
-    fn change(
+    pub(crate) fn change(
         &self,
         folded: &Folded,
         shown: &Shown,
         before: Option<u16>,
+        most: usize,
     ) -> Result<Change, LedgerError> {
         let key = &shown.history.relation;
         Ok(Change {
             pair: [key.from.clone(), key.to.clone()],
             before: before.map(|state| folded.state(state).to_owned()),
-            relation: self.relation(folded, shown, self.listed.sources_of_each(1))?,
+            relation: self.relation(folded, shown, most)?,
         })
     }
 
@@ -477,24 +417,6 @@ fn begun_by(folded: &Folded, line: &FoldedLine) -> Vec<String> {
         .flat_map(|by| folded.word(*by).split_whitespace())
         .collect();
     ids.into_iter().map(str::to_owned).collect()
-}
-
-/// Changes in the order of their dates.
-pub(crate) fn in_order(
-    mut changes: Vec<Change>,
-    since: PartialDate,
-    until: Option<PartialDate>,
-) -> Changes {
-    // Stable: a rival stays behind the line that it contradicts.
-    changes.sort_by(|x: &Change, y: &Change| {
-        let place = |c: &Change| (first_day(c.relation.since), c.relation.aspect.clone());
-        (place(x), &x.pair, &x.relation.object).cmp(&(place(y), &y.pair, &y.relation.object))
-    });
-    Changes {
-        since,
-        until,
-        changes,
-    }
 }
 
 pub(crate) fn rank(aspect: &str) -> usize {

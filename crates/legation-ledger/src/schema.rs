@@ -204,8 +204,8 @@ pub(crate) fn open_for_writing(place: &Path) -> Result<Database, LedgerError> {
 }
 
 /// Opens an existing ledger for reading only.
-pub(crate) fn open_for_reading(place: &Path) -> Result<Database, LedgerError> {
-    let database = Database::open(place, Purpose::Read)?;
+pub(crate) fn open_for_reading(place: &Path, purpose: Purpose) -> Result<Database, LedgerError> {
+    let database = Database::open(place, purpose)?;
     match database.version()? {
         0 => Err(database.nothing_there()),
         version => {

@@ -1,6 +1,7 @@
 //! Writing: a report with its events and claims, in one transaction.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::{Timestamp, Unit};
 use legation_coder::Event;
@@ -9,7 +10,8 @@ use serde::Serialize;
 
 use crate::claim::{Claim, unordered_sides};
 use crate::listing::Listed;
-use crate::sql::{Database, values};
+use crate::sql::{Database, Purpose, values};
+use crate::view::View;
 use crate::voices::Signature;
 use crate::{LedgerError, dossier, schema, timeline};
 
@@ -29,6 +31,7 @@ use crate::{LedgerError, dossier, schema, timeline};
 pub struct Ledger {
     pub(crate) database: Database,
     pub(crate) listed: Listed,
+    pub(crate) view: Arc<View>,
     clock: Option<Timestamp>,
 }
 
@@ -96,13 +99,23 @@ impl Ledger {
 
     /// Opens an existing ledger for reading; nothing is written, neither to it nor beside it where that is forbidden.
     pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
-        Ok(Ledger::of(schema::open_for_reading(path)?))
+        Ok(Ledger::of(schema::open_for_reading(path, Purpose::Read)?))
+    }
+
+    /// Another connection for reading the ledger at `path`, which is this one: they share what was folded.
+    pub fn beside(&self, path: &Path) -> Result<Self, LedgerError> {
+        let database = schema::open_for_reading(path, Purpose::ReadBeside)?;
+        Ok(Ledger {
+            view: self.view.clone(),
+            ..Ledger::of(database)
+        })
     }
 
     fn of(database: Database) -> Self {
         Ledger {
             database,
             listed: Listed::default(),
+            view: Arc::default(),
             clock: None,
         }
     }

@@ -66,7 +66,7 @@ pub async fn keep(State(site): State<Arc<Site>>, request: Request, next: Next) -
             .or_insert(HeaderValue::from_static("no-store"));
         return response;
     }
-    let stamp = match site.stamp().await {
+    let stamp = match site.store.stamp().await {
         Ok(stamp) => stamp,
         Err(problem) => return problem.into_response(),
     };

@@ -115,8 +115,7 @@ pub async fn keep(site: &Site, report: Report) -> Result<Kept, Problem> {
     let voice = publisher.and_then(|publisher| {
         legation_gazetteer::publisher_entity(gazetteer, publisher, report.date)
     });
-    let done = site
-        .store
+    site.store
         .write(move |ledger| {
             let reading = Reading {
                 report: &report,
@@ -143,7 +142,5 @@ pub async fn keep(site: &Site, report: Report) -> Result<Kept, Problem> {
                 }),
             }
         })
-        .await;
-    site.forget().await;
-    done
+        .await
 }

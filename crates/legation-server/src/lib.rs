@@ -30,18 +30,16 @@ mod tone;
 mod urls;
 mod verdict;
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
-use legation_ledger::{AsOf, Direction, Doubt, Folded, LedgerError, Mentioned, Standing};
-use legation_text::PartialDate;
+use legation_ledger::{AsOf, Direction, Doubt, LedgerError, Mentioned, Standing};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,8 +54,6 @@ pub use crate::tokens::{Token, TokenError, Tokens};
 /// are decided.
 const DOUBTS: usize = 500;
 const MOST_DOUBTS: usize = 20_000;
-/// Entities whose folded relations are kept at most.
-const FOLDED: usize = 500;
 
 /// What is served, where, and to whom.
 #[derive(Clone, Debug)]
@@ -86,6 +82,9 @@ pub enum ServeError {
         "{0} can be reached from other machines, and anyone there could read the ledger: make a token with `legation token create NAME`, and reading needs one; or allow it with --allow-remote-read; or listen on 127.0.0.1"
     )]
     Open(SocketAddr),
+    /// The ledger was not opened to the end.
+    #[error("opening the ledger was broken off: {0}; try again")]
+    Stopped(tokio::task::JoinError),
     /// The address cannot be listened on.
     #[error("{address}: {source}; choose another address with --listen")]
     Listen {
@@ -107,15 +106,9 @@ struct Site {
     coding: Semaphore,
     loopback: bool,
     reading_is_open: bool,
-    mentioned: Mutex<Option<Arc<Vec<Mentioned>>>>,
     doubts: Mutex<Doubts>,
     learned: moved::Learned,
-    /// With each, whether it was asked for since the last renewal.
-    folded: std::sync::Mutex<HashMap<Asked, (bool, Arc<Folded>)>>,
 }
-
-/// Which entity, as known when.
-type Asked = (String, Option<String>);
 
 /// The claims in doubt that were looked for, and of which state of the ledger.
 #[derive(Default)]
@@ -129,58 +122,9 @@ struct Doubts {
 type Shared = Arc<Site>;
 
 impl Site {
-    /// Changes when the ledger does. What other programs write is seen within some seconds: who finds the mark old has a new one made
-    /// in the background, together with what is worked out ahead for it, and goes on with the old one, so that nobody waits.
-    async fn stamp(self: &Arc<Self>) -> Result<String, Problem> {
-        let writes = self.store.writes();
-        let Some((known, is_mine)) = self.store.published() else {
-            let mark = self.store.look().await?;
-            self.store.publish(Some(mark.clone()), writes);
-            return Ok(mark);
-        };
-        if is_mine {
-            let (site, old) = (self.clone(), known.clone());
-            tokio::spawn(async move {
-                // A ledger that cannot be asked is told of by the question that follows.
-                let mark = site.store.look().await.ok();
-                if mark.as_ref().is_some_and(|mark| *mark != old) {
-                    site.renew(writes).await;
-                }
-                site.store.publish(mark, writes);
-            });
-        }
-        Ok(known)
-    }
-
-    /// Works out anew what was asked for since the last time, and forgets the rest.
-    async fn renew(&self, writes: u64) {
-        let asked: Vec<Asked> = {
-            let mut kept = self.folded();
-            kept.retain(|_, (used, _)| std::mem::take(used));
-            kept.keys().cloned().collect()
-        };
-        for one in asked {
-            if self.fold(&one, writes).await.is_err() {
-                self.folded().remove(&one);
-            }
-        }
-        let mentioned = self.store.read(|ledger| Ok(ledger.mentioned()?)).await;
-        let mut kept = self.mentioned.lock().await;
-        *kept = mentioned
-            .ok()
-            .filter(|_| self.store.writes() == writes)
-            .map(Arc::new);
-    }
-
     /// The entities that claims are about, the most claimed first.
-    async fn mentioned(&self) -> Result<Arc<Vec<Mentioned>>, Problem> {
-        let mut kept = self.mentioned.lock().await;
-        if let Some(known) = &*kept {
-            return Ok(known.clone());
-        }
-        let new = Arc::new(self.store.read(|ledger| Ok(ledger.mentioned()?)).await?);
-        *kept = Some(new.clone());
-        Ok(new)
+    async fn mentioned(&self) -> Result<Vec<Mentioned>, Problem> {
+        self.store.read(|ledger| Ok(ledger.mentioned()?)).await
     }
 
     /// How all stand to an entity.
@@ -191,61 +135,16 @@ impl Site {
         direction: Direction,
         as_of: AsOf,
     ) -> Result<Vec<Standing>, Problem> {
-        let folded = self.folded_of(of, as_of.as_known).await?;
-        Ok(folded.on(as_of.on, aspect, direction))
-    }
-
-    /// The folded relations of an entity. They are kept, so that the next date or page needs no look at the claims.
-    async fn folded_of(
-        &self,
-        of: &str,
-        as_known: Option<PartialDate>,
-    ) -> Result<Arc<Folded>, Problem> {
-        let asked: Asked = (of.to_owned(), as_known.map(|date| date.to_string()));
-        let found = self.folded().get_mut(&asked).map(|(used, folded)| {
-            *used = true;
-            folded.clone()
-        });
-        match found {
-            Some(folded) => Ok(folded),
-            None => self.fold(&asked, self.store.writes()).await,
-        }
-    }
-
-    async fn fold(&self, asked: &Asked, writes: u64) -> Result<Arc<Folded>, Problem> {
-        let (of, known) = asked.clone();
-        let known = ask::date("as_known", known.as_deref())?;
-        let folded = self
-            .store
-            .read_much(Extent::Entity, move |ledger| Ok(ledger.folded(&of, known)?))
-            .await?;
-        let folded = Arc::new(folded);
-        let mut kept = self.folded();
-        if kept.len() >= FOLDED {
-            kept.clear();
-        }
-        if self.store.writes() == writes {
-            kept.entry(asked.clone())
-                .or_insert((true, folded.clone()))
-                .1 = folded.clone();
-        }
-        Ok(folded)
-    }
-
-    fn folded(&self) -> MutexGuard<'_, HashMap<Asked, (bool, Arc<Folded>)>> {
-        self.folded.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Forgets what was worked out before something was written here.
-    async fn forget(&self) {
-        self.folded().clear();
-        *self.mentioned.lock().await = None;
+        let of = of.to_owned();
+        self.store
+            .read(move |ledger| Ok(ledger.standings(&of, aspect, direction, as_of)?))
+            .await
     }
 
     /// The first claims in doubt, `upto` of them or more where there are so many, which a look at the whole ledger finds; and whether
     /// there are more.
     async fn doubts(self: &Arc<Self>, upto: usize) -> Result<(Arc<Vec<Doubt>>, bool), Problem> {
-        let stamp = self.stamp().await?;
+        let stamp = self.store.stamp().await?;
         let wanted = upto
             .div_ceil(DOUBTS)
             .max(1)
@@ -283,7 +182,10 @@ impl Server {
             return Err(ServeError::Open(config.listen));
         }
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let store = store::Store::open(&config.ledger, (cores * 2).clamp(2, 16))?;
+        let (ledger, readers) = (config.ledger.clone(), (cores * 2).clamp(2, 16));
+        // A server is waited for.
+        let store = tokio::task::spawn_blocking(move || store::Store::open(&ledger, readers));
+        let store = store.await.map_err(ServeError::Stopped)??;
         let listener =
             TcpListener::bind(config.listen)
                 .await
@@ -301,10 +203,8 @@ impl Server {
             coding: Semaphore::new(cores),
             loopback,
             reading_is_open,
-            mentioned: Mutex::default(),
             doubts: Mutex::default(),
             learned: moved::Learned::default(),
-            folded: std::sync::Mutex::default(),
         });
         Ok(Server { listener, site })
     }

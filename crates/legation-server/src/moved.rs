@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{Span, civil::Date};
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Change, Ledger, vocabulary};
+use legation_ledger::{Among, Change, Ledger, Moved, vocabulary};
 use legation_text::PartialDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -79,13 +79,12 @@ impl Certainty {
         (Certainty::Disputed, "disputed", "Disputed only"),
     ];
 
-    fn holds(self, change: &Change) -> bool {
-        let line = &change.relation;
+    fn holds(self, moved: &Moved) -> bool {
         match self {
             Certainty::All => true,
-            Certainty::Undisputed => !line.disputed,
-            Certainty::Corroborated => !line.disputed && line.voices >= 2,
-            Certainty::Disputed => line.disputed,
+            Certainty::Undisputed => !moved.disputed,
+            Certainty::Corroborated => !moved.disputed && moved.voices >= 2,
+            Certainty::Disputed => moved.disputed,
         }
     }
 
@@ -275,31 +274,30 @@ impl Asked {
 }
 
 impl Wanted {
-    /// The changes, in the order of their dates.
-    pub async fn find(&self, site: &Site) -> Result<Vec<Change>, Problem> {
+    /// How many changes there are, and of these, the latest first, those of this slice of them.
+    pub async fn find(
+        &self,
+        site: &Site,
+        offset: usize,
+        most: usize,
+    ) -> Result<(usize, Vec<Change>), Problem> {
         let wanted = self.clone();
         site.store
             .read_much(Extent::Whole, move |ledger| {
-                let found = match (&wanted.a, &wanted.b) {
-                    (Some(a), Some(b)) => ledger.changes_of(
-                        a,
-                        Some(b),
-                        wanted.since,
-                        wanted.until,
-                        wanted.as_known,
-                    )?,
-                    (Some(a), None) | (None, Some(a)) => {
-                        ledger.changes_of(a, None, wanted.since, wanted.until, wanted.as_known)?
-                    }
-                    (None, None) => {
-                        ledger.changes(wanted.since, Some(wanted.until), wanted.as_known)?
-                    }
+                let among = match (&wanted.a, &wanted.b) {
+                    (Some(a), Some(b)) => Among::Two(a, b),
+                    (Some(a), None) | (None, Some(a)) => Among::Of(a),
+                    (None, None) => Among::All,
                 };
-                Ok(found
-                    .changes
-                    .into_iter()
-                    .filter(|change| wanted.holds(change))
-                    .collect())
+                let mut total = 0;
+                let choose = |mut moved: Vec<Moved>| {
+                    moved.retain(|one| wanted.holds(one));
+                    total = moved.len();
+                    moved.into_iter().rev().skip(offset).take(most).collect()
+                };
+                let days = (wanted.since, Some(wanted.until));
+                let changes = ledger.changes_among(among, days, wanted.as_known, choose)?;
+                Ok((total, changes))
             })
             .await
     }
@@ -307,8 +305,7 @@ impl Wanted {
     /// The changes with the moment at which the ledger learned of each, those that it learned last first, `most` of them. Where there are
     /// very many, only the latest of them are looked at.
     pub async fn news(&self, site: &Site, most: usize) -> Result<Vec<News>, Problem> {
-        let mut changes = self.find(site).await?;
-        changes.reverse();
+        let (_, changes) = self.find(site, 0, LOOKED_UP).await?;
         let learned = site.learned.clone();
         site.store
             .read_much(Extent::Whole, move |ledger| {
@@ -340,16 +337,16 @@ impl Wanted {
             .await
     }
 
-    fn holds(&self, change: &Change) -> bool {
-        let of = |id: &Option<String>| id.as_ref().is_none_or(|id| change.pair.contains(id));
+    fn holds(&self, moved: &Moved) -> bool {
+        let of = |id: &Option<String>| id.as_ref().is_none_or(|id| moved.pair.contains(id));
         self.aspect
             .as_ref()
-            .is_none_or(|aspect| *aspect == change.relation.aspect)
-            && self.certainty.holds(change)
+            .is_none_or(|aspect| *aspect == moved.aspect)
+            && self.certainty.holds(moved)
             && of(&self.a)
             && of(&self.b)
             && self.region.is_none_or(|region| {
-                change
+                moved
                     .pair
                     .iter()
                     .any(|id| places::of(id).is_some_and(|place| place.region == region))

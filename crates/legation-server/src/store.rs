@@ -4,9 +4,8 @@
 //! use; who comes when all are busy waits in line, and a question that takes too long is stopped.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use legation_ledger::{Ledger, LedgerError};
 use tokio::sync::Semaphore;
@@ -17,16 +16,6 @@ use crate::problem::Problem;
 const PATIENCE: Duration = Duration::from_secs(8);
 /// How long one may wait in line.
 const QUEUE: Duration = Duration::from_secs(8);
-/// How old what is known of other programs' writing may be.
-const FRESH: Duration = Duration::from_secs(5);
-
-/// The mark of what the ledger holds, as it was seen last.
-struct Stamp {
-    /// A connection that no question keeps busy.
-    ledger: Mutex<Ledger>,
-    seen: Mutex<Option<(Instant, String)>>,
-    looking: AtomicBool,
-}
 
 /// How much of the ledger a long question looks at.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +34,8 @@ pub struct Store {
     entities: Semaphore,
     whole: Semaphore,
     writer: Arc<tokio::sync::Mutex<Option<Ledger>>>,
-    stamp: Arc<Stamp>,
-    writes: AtomicU64,
+    /// A connection that no question keeps busy.
+    first: Arc<Mutex<Ledger>>,
 }
 
 impl Store {
@@ -61,8 +50,9 @@ impl Store {
             ) => None,
             Err(error) => return Err(error),
         };
+        let first = Ledger::open_to_read(path)?;
         let free = (0..readers)
-            .map(|_| Ledger::open_to_read(path))
+            .map(|_| first.beside(path))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Store {
             path: path.to_owned(),
@@ -71,19 +61,15 @@ impl Store {
             whole: Semaphore::new((readers / 4).max(1)),
             free: Arc::new(Mutex::new(free)),
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
-            stamp: Arc::new(Stamp {
-                ledger: Mutex::new(Ledger::open_to_read(path)?),
-                seen: Mutex::new(None),
-                looking: AtomicBool::new(false),
-            }),
-            writes: AtomicU64::new(0),
+            first: Arc::new(Mutex::new(first)),
         })
     }
 
-    /// The ledger's file name, without its folder.
+    /// The ledger's file name without its folder; of one on a server, the database.
     pub fn name(&self) -> String {
-        let name = self.path.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
+        let shown = legation_ledger::shown(&self.path);
+        let name = shown.file_name().unwrap_or_default().to_string_lossy();
+        name.split('?').next().unwrap_or_default().to_owned()
     }
 
     /// Asks the ledger something.
@@ -99,7 +85,7 @@ impl Store {
         let ledger = match ledger {
             Some(ledger) => ledger,
             // One was lost with a question that panicked.
-            None => Ledger::open_to_read(&self.path)?,
+            None => lock(&self.first).beside(&self.path)?,
         };
         let interrupter = ledger.interrupter();
         let free = self.free.clone();
@@ -155,43 +141,14 @@ impl Store {
             };
             work(ledger)
         });
-        let done = done.await.map_err(|panic| Problem::fault(&panic))?;
-        // The writer sees at once what it wrote.
-        self.writes.fetch_add(1, Ordering::AcqRel);
-        *lock(&self.stamp.seen) = None;
-        done
+        done.await.map_err(|panic| Problem::fault(&panic))?
     }
 
-    /// The mark of what the ledger holds, as it was published last; `None` where something was written here since. With it, whether
-    /// the caller is the one to look for a new mark, which [`Store::publish`] ends.
-    pub fn published(&self) -> Option<(String, bool)> {
-        let seen = lock(&self.stamp.seen).clone();
-        let (taken, known) = seen?;
-        let look = taken.elapsed() >= FRESH && !self.stamp.looking.swap(true, Ordering::AcqRel);
-        Some((known, look))
-    }
-
-    /// The mark of what the ledger holds now, for no one to see before it is published.
-    pub async fn look(&self) -> Result<String, Problem> {
-        let stamp = self.stamp.clone();
-        let looked = tokio::task::spawn_blocking(move || Ok(lock(&stamp.ledger).stamp()?));
+    /// The mark of what the ledger holds now, whoever wrote it.
+    pub async fn stamp(&self) -> Result<String, Problem> {
+        let first = self.first.clone();
+        let looked = tokio::task::spawn_blocking(move || Ok(lock(&first).stamp()?));
         looked.await.map_err(|panic| Problem::fault(&panic))?
-    }
-
-    /// How often something was written here.
-    pub fn writes(&self) -> u64 {
-        self.writes.load(Ordering::Acquire)
-    }
-
-    /// Lets all see this mark, unless something was written here after `writes` were counted.
-    pub fn publish(&self, mark: Option<String>, writes: u64) {
-        if let Some(mark) = mark {
-            let mut seen = lock(&self.stamp.seen);
-            if self.writes() == writes {
-                *seen = Some((Instant::now(), mark));
-            }
-        }
-        self.stamp.looking.store(false, Ordering::Release);
     }
 
     /// Waits until nothing is being written.

@@ -64,12 +64,21 @@ pub enum TokenError {
 }
 
 impl Tokens {
-    /// The tokens of the ledger at this path.
+    /// The tokens of the ledger at this path: beside the file, or of a ledger on a server in the folder where programs keep data of
+    /// this person (`$XDG_DATA_HOME`, else `~/.local/share`), under the address without its password.
     pub fn of(ledger: &Path) -> Self {
-        let mut name = ledger.file_name().unwrap_or_default().to_owned();
-        name.push(".tokens");
+        let path = if legation_ledger::is_server(ledger) {
+            let shown = legation_ledger::shown(ledger);
+            let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+            let name: String = shown.to_string_lossy().chars().map(plain).collect();
+            data_folder().join(format!("{name}.tokens"))
+        } else {
+            let mut name = ledger.file_name().unwrap_or_default().to_owned();
+            name.push(".tokens");
+            ledger.with_file_name(name)
+        };
         Tokens {
-            path: ledger.with_file_name(name),
+            path,
             read: Mutex::new((None, Vec::new())),
         }
     }
@@ -188,8 +197,11 @@ impl Tokens {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options
-            .open(&new)
+        // Of a ledger on a server the folder may not be there yet; a ledger's own folder is not made for its tokens.
+        let folder = self.path.parent().filter(|of| **of == data_folder());
+        folder
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| options.open(&new))
             .and_then(|mut file| {
                 file.write_all(lines.as_bytes())?;
                 file.sync_all()
@@ -200,6 +212,13 @@ impl Tokens {
         read.0 = None;
         Ok(())
     }
+}
+
+fn data_folder() -> PathBuf {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let data = named("XDG_DATA_HOME").map(PathBuf::from);
+    let home = || named("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+    data.or_else(home).unwrap_or_default().join("legation")
 }
 
 fn hash(token: &str) -> String {

@@ -84,8 +84,7 @@ pub async fn give(
     if reason.is_empty() || reason.chars().count() > 500 {
         return Err(Problem::Asked("reason: write 1 to 500 letters".to_owned()));
     }
-    let done = site
-        .store
+    site.store
         .write(move |ledger| {
             let reviewer = Reviewer {
                 name: &name,
@@ -98,9 +97,7 @@ pub async fn give(
                 (error, _) => error.into(),
             })
         })
-        .await;
-    site.forget().await;
-    done
+        .await
 }
 
 fn opinion(site: &Site, said: &Said) -> Result<Opinion, Problem> {

@@ -309,6 +309,6 @@ fn what_was_begun_is_finished_before_the_server_ends() {
     let _ = stream.read_to_string(&mut answer);
     let folder = ending.join().unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
-    let ledger = legation_ledger::Ledger::open_to_read(&folder.path().join("desk.ledger")).unwrap();
+    let ledger = legation_ledger::Ledger::open_to_read(&served::ledger_of(&folder)).unwrap();
     assert!(ledger.has_report("last").unwrap());
 }

@@ -53,6 +53,8 @@ impl Interrupter {
 pub(crate) enum Purpose {
     Write,
     Read,
+    /// Beside other connections of the same program.
+    ReadBeside,
 }
 
 /// What is bound to a placeholder.
@@ -84,6 +86,16 @@ pub(crate) struct Row<'a> {
 enum Cells<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Postgres(&'a ::postgres::Row),
+}
+
+/// Whether this is the address of a server and no file.
+pub fn is_server(place: &Path) -> bool {
+    postgres::address(place).is_some()
+}
+
+/// A ledger's place for people to see: an address without its password.
+pub fn shown(place: &Path) -> PathBuf {
+    postgres::address(place).map_or_else(|| place.to_owned(), postgres::shown)
 }
 
 /// Lists the values of a statement's placeholders.

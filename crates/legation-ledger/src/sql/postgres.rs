@@ -1,6 +1,6 @@
 //! A ledger on a PostgreSQL server, in the first schema of the connection's search path.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,8 @@ DELETE FROM legation_ledger;
 ";
 
 pub(super) struct Server {
-    client: RefCell<Client>,
+    /// `None` only while it is dropped.
+    client: RefCell<Option<Client>>,
     statements: RefCell<HashMap<String, Statement>>,
 }
 
@@ -83,7 +84,7 @@ impl Server {
         config.application_name("legation");
         let client = config.connect(NoTls).map_err(|e| refused(&path, &e))?;
         let server = Server {
-            client: RefCell::new(client),
+            client: RefCell::new(Some(client)),
             statements: RefCell::default(),
         };
         server
@@ -92,37 +93,42 @@ impl Server {
         Ok(server)
     }
 
+    fn client(&self) -> RefMut<'_, Client> {
+        RefMut::map(self.client.borrow_mut(), |client| {
+            client
+                .as_mut()
+                .expect("the connection is there until it is dropped")
+        })
+    }
+
     pub fn set_patience(&self, patience: Duration) -> Result<(), postgres::Error> {
         self.run(&format!("SET lock_timeout = {}", patience.as_millis()))
     }
 
     pub fn cancel_token(&self) -> CancelToken {
-        self.client.borrow().cancel_token()
+        self.client().cancel_token()
     }
 
     pub fn run(&self, statements: &str) -> Result<(), postgres::Error> {
-        self.client.borrow_mut().batch_execute(statements)
+        self.client().batch_execute(statements)
     }
 
     pub fn execute(&self, sql: &str, values: &[Value]) -> Result<usize, postgres::Error> {
         let statement = self.prepared(sql)?;
-        let done = self
-            .client
-            .borrow_mut()
-            .execute(&statement, &bound(values))?;
+        let done = self.client().execute(&statement, &bound(values))?;
         Ok(usize::try_from(done).unwrap_or(usize::MAX))
     }
 
     pub fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, postgres::Error> {
         let statement = self.prepared(sql)?;
-        self.client.borrow_mut().query(&statement, &bound(values))
+        self.client().query(&statement, &bound(values))
     }
 
     fn prepared(&self, sql: &str) -> Result<Statement, postgres::Error> {
         if let Some(known) = self.statements.borrow().get(sql) {
             return Ok(known.clone());
         }
-        let statement = self.client.borrow_mut().prepare(&placeholders(sql))?;
+        let statement = self.client().prepare(&placeholders(sql))?;
         let mut statements = self.statements.borrow_mut();
         statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
@@ -174,6 +180,16 @@ impl Server {
             ))?;
         }
         Ok(())
+    }
+}
+
+impl Drop for Server {
+    /// Taking leave waits for the server, which no thread of a program that waits for much at once may do.
+    fn drop(&mut self) {
+        let client = self.client.take();
+        std::thread::scope(|scope| {
+            scope.spawn(move || drop(client));
+        });
     }
 }
 

@@ -14,12 +14,13 @@ use crate::schema::{APPLICATION_ID, SCHEMA_VERSION};
 /// over and over once the file is larger (measured in docs/scale.md).
 const WRITING: i64 = 224 * 1024;
 const READING: i64 = 128 * 1024;
+const BESIDE: i64 = 16 * 1024;
 
 /// Pages of the write-ahead log after which they are written back to the file.
 const CHECKPOINT: i64 = 16_000;
 
-/// Bytes of the file that readers look at where the system has it in memory, without a copy of their own: a commit by another
-/// connection empties their cache.
+/// Bytes of the file at which readers beside each other look where the system has it in memory: they need no copies of their own,
+/// which the next commit of a writer would make useless.
 const MAPPED: i64 = 4 << 30;
 
 /// Statements that are kept prepared.
@@ -47,7 +48,12 @@ pub(super) fn open(path: &Path, purpose: Purpose) -> Result<Connection, LedgerEr
     let (file, cache) = match purpose {
         Purpose::Write => (open_for_writing(path)?, WRITING),
         Purpose::Read => (open_for_reading(path)?, READING),
+        Purpose::ReadBeside => (open_for_reading(path)?, BESIDE),
     };
+    if purpose == Purpose::ReadBeside {
+        file.pragma_update_and_check(None, "mmap_size", MAPPED, |_| Ok(()))
+            .map_err(failed)?;
+    }
     file.set_prepared_statement_cache_capacity(STATEMENTS);
     // Else SQLite compiles many statements anew for each value that is bound to them.
     file.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
@@ -114,8 +120,6 @@ fn open_existing(path: &Path, name: &str, flags: OpenFlags) -> Result<Connection
     let file = Connection::open_with_flags(name, flags).map_err(failed)?;
     file.busy_timeout(PATIENCE).map_err(failed)?;
     version(&file, path)?;
-    file.pragma_update_and_check(None, "mmap_size", MAPPED, |_| Ok(()))
-        .map_err(failed)?;
     Ok(file)
 }
 

@@ -40,9 +40,7 @@ pub async fn changes(
     let format = Format::of(written.format.as_deref())?;
     let slice = paging.slice(&written)?;
     let wanted = asked.wanted(&site).await?;
-    let mut changes = wanted.find(&site).await?;
-    changes.reverse();
-    let total = changes.len();
+    let (total, changes) = wanted.find(&site, slice.offset(), slice.per_page).await?;
     let answer = Changes {
         since: wanted.since,
         until: wanted.until,
@@ -50,7 +48,7 @@ pub async fn changes(
         total,
         page: slice.page,
         per_page: slice.per_page,
-        changes: slice.cut(changes),
+        changes,
     };
     let columns = rows::relation_columns(&["a", "b", "before"]);
     let rows = answer.changes.iter().map(|change| {

@@ -38,11 +38,8 @@ pub async fn page(
     let gazetteer = site.coder.gazetteer();
     let slice = Slice::of(paged.page.as_deref(), None)?;
     let wanted = paged.asked.wanted(&site).await?;
-    let mut changes = wanted.find(&site).await?;
+    let (total, changes) = wanted.find(&site, slice.offset(), slice.per_page).await?;
     let latest = site.store.read(|ledger| Ok(ledger.days()?)).await?;
-    let total = changes.len();
-    changes.reverse();
-    let changes = slice.cut(changes);
     let feed = format!("/changes.atom{}", wanted.lasting());
     let times = urls::times(None, wanted.as_known);
     let body = html! {

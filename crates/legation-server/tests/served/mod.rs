@@ -114,7 +114,7 @@ impl Served {
     /// Serves these reports, at most so many requests.
     pub fn with(reports: &[Report], rate: Rate) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("desk.ledger");
+        let path = ledger_of(&folder);
         let mut ledger = Ledger::open(&path).unwrap();
         for report in reports {
             let events = coder().code(report).events;
@@ -177,9 +177,9 @@ impl Served {
         }
     }
 
-    /// The ledger's file.
+    /// The ledger's place.
     pub fn ledger(&self) -> PathBuf {
-        self.folder.path().join("desk.ledger")
+        ledger_of(&self.folder)
     }
 
     /// A token for someone.
@@ -296,6 +296,24 @@ impl Drop for Served {
             self.stop();
         }
     }
+}
+
+/// Names a PostgreSQL server on which the ledgers are made, each in a schema of its own; without it they are files.
+const SERVER: &str = "LEGATION_TEST_POSTGRES";
+
+/// The ledger of a test that has this folder; a schema is taken away when the server's database is.
+pub fn ledger_of(folder: &tempfile::TempDir) -> PathBuf {
+    let Ok(server) = std::env::var(SERVER) else {
+        return folder.path().join("desk.ledger");
+    };
+    let name = folder.path().file_name().unwrap().to_string_lossy();
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let schema = format!("served_{}_{}", name.to_lowercase(), std::process::id());
+    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    client
+        .batch_execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
+        .unwrap();
+    format!("{server}?options=-csearch_path%3D{schema}").into()
 }
 
 /// A report.

@@ -1,0 +1,369 @@
+//! What was folded, kept between questions.
+//!
+//! Lines of two entities hang together and on nothing else, so that two entities are what is folded, kept and forgotten at
+//! once. Rows are only ever added: the last row of each table tells which state of the ledger a connection sees, and the
+//! rows that came since tell of which entities something has to be folded anew, whoever wrote them. So what is kept is never
+//! older than the ledger that is asked, and a commit costs no more than what it is about.
+//!
+//! Connections of one program may share a view ([`Ledger::beside`]).
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+use legation_text::PartialDate;
+
+use crate::claim::RelationKey;
+use crate::dossier::{Dossiers, Folded};
+use crate::fold::{FoldedHistory, FoldedLine};
+use crate::sql::values;
+use crate::{Ledger, LedgerError};
+
+/// Lines that are kept at most; each takes about a hundred bytes.
+const LINES: usize = 1_500_000;
+/// System times of which something is kept at most.
+const TIMES: usize = 8;
+/// New claims after which all is forgotten, as most of it would be anyway.
+const MANY: i64 = 100_000;
+
+/// The tables whose rows move an answer.
+const TABLES: [&str; 6] = [
+    "reports",
+    "events",
+    "claims",
+    "verdicts",
+    "revisions",
+    "standings",
+];
+
+/// The last row of each of [`TABLES`].
+pub(crate) type Marks = [i64; TABLES.len()];
+
+/// Lesser id first.
+pub(crate) type Pair = (String, String);
+
+/// All relations of two, folded, without their claims.
+pub(crate) type Between = Arc<Vec<Stays>>;
+
+/// The states of one relation, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Stays {
+    pub key: RelationKey,
+    /// Whether some claim is about it; else it only follows from another relation.
+    pub told: bool,
+    pub lines: Vec<Stay>,
+    /// From when lines that do not stand would hold.
+    pub overruled: Vec<Date>,
+}
+
+/// One state.
+#[derive(Clone, Debug)]
+pub(crate) struct Stay {
+    pub state: Arc<str>,
+    pub since: Option<PartialDate>,
+    pub holds_from: Date,
+    pub disputed: bool,
+    pub implied: bool,
+    pub reports: u32,
+    pub voices: u32,
+    /// The claim that tells it first.
+    pub claim: Option<u64>,
+    /// Since when others say that another state was.
+    pub rivals: Vec<Option<PartialDate>>,
+}
+
+/// What is kept.
+#[derive(Default)]
+pub(crate) struct View(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    /// The state of the ledger that it is of; `None` before the first question.
+    marks: Option<Marks>,
+    times: HashMap<Option<PartialDate>, AsKnown>,
+    lines: usize,
+    /// How many claims are about each entity; `None` until it is asked.
+    mentioned: Option<HashMap<String, i64>>,
+}
+
+/// What is kept of what was known at one time.
+#[derive(Default)]
+struct AsKnown {
+    pairs: HashMap<Pair, Between>,
+    /// Of an entity that was asked about, all with whom it has a relation.
+    partners: HashMap<String, BTreeSet<String>>,
+}
+
+impl Kept {
+    fn forget(&mut self) {
+        self.times.clear();
+        self.lines = 0;
+    }
+
+    fn room_for(&mut self, as_known: Option<PartialDate>) -> &mut AsKnown {
+        if self.lines > LINES || (self.times.len() >= TIMES && !self.times.contains_key(&as_known))
+        {
+            self.forget();
+        }
+        self.times.entry(as_known).or_default()
+    }
+
+    fn put(&mut self, as_known: Option<PartialDate>, pair: Pair, between: &Between) {
+        let lines: usize = between.iter().map(|stays| stays.lines.len()).sum();
+        self.room_for(as_known).pairs.insert(pair, between.clone());
+        self.lines += lines;
+    }
+
+    fn take_out(&mut self, pair: &Pair) {
+        for known in self.times.values_mut() {
+            if let Some(old) = known.pairs.remove(pair) {
+                let lines: usize = old.iter().map(|stays| stays.lines.len()).sum();
+                self.lines -= lines.min(self.lines);
+            }
+            for (one, other) in [(&pair.0, &pair.1), (&pair.1, &pair.0)] {
+                if let Some(partners) = known.partners.get_mut(one) {
+                    partners.insert(other.clone());
+                }
+            }
+        }
+    }
+}
+
+impl View {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger {
+    /// The state of the ledger that is asked.
+    pub(crate) fn marks(&self) -> Result<Marks, LedgerError> {
+        let last = |table: &str| format!("(SELECT coalesce(max(seq), 0) FROM {table})");
+        let query = format!("SELECT {}", TABLES.map(last).join(", "));
+        let marks = self.database.one(&query, &[], |row| {
+            let mut marks = Marks::default();
+            for (at, mark) in marks.iter_mut().enumerate() {
+                *mark = row.get(at)?;
+            }
+            Ok(marks)
+        })?;
+        Ok(marks.unwrap_or_default())
+    }
+
+    /// Brings the view to the state that this transaction sees, and tells which that is. Where the view is further on, as a
+    /// connection beside this one has seen more, it stays so.
+    fn follow(&self) -> Result<Marks, LedgerError> {
+        let now = self.marks()?;
+        let mut kept = self.view.kept();
+        match kept.marks {
+            Some(seen) if seen == now => return Ok(now),
+            Some(seen) if seen.iter().zip(&now).all(|(seen, now)| seen <= now) => {
+                if now[2] - seen[2] > MANY {
+                    kept.forget();
+                    kept.mentioned = None;
+                } else {
+                    match self.moved_since(&seen, &mut kept) {
+                        Ok(pairs) => pairs.iter().for_each(|pair| kept.take_out(pair)),
+                        Err(error) => {
+                            *kept = Kept::default();
+                            return Err(error);
+                        }
+                    }
+                }
+            }
+            Some(_) => return Ok(now),
+            None => {}
+        }
+        kept.marks = Some(now);
+        Ok(now)
+    }
+
+    /// The entities between which something was said since.
+    fn moved_since(&self, seen: &Marks, kept: &mut Kept) -> Result<BTreeSet<Pair>, LedgerError> {
+        let [_, _, claims, verdicts, revisions, standings] = *seen;
+        let mut pairs = BTreeSet::new();
+        self.database.each(
+            "SELECT from_id, to_id FROM claims WHERE seq > ?1",
+            values![claims],
+            |row| {
+                let (from, to): (String, String) = (row.get(0)?, row.get(1)?);
+                if let Some(mentioned) = &mut kept.mentioned {
+                    *mentioned.entry(from.clone()).or_default() += 1;
+                    *mentioned.entry(to.clone()).or_default() += 1;
+                }
+                pairs.insert(ordered(from, to));
+                Ok(())
+            },
+        )?;
+        for (superseded, after) in [
+            (
+                "verdicts v JOIN claims c ON c.seq = v.claim WHERE v.seq > ?1",
+                verdicts,
+            ),
+            (
+                "revisions x JOIN claims c ON c.report = x.report WHERE x.seq > ?1",
+                revisions,
+            ),
+            (
+                "standings s JOIN claims c ON c.event = s.event WHERE s.seq > ?1",
+                standings,
+            ),
+        ] {
+            let query = format!("SELECT c.from_id, c.to_id FROM {superseded}");
+            pairs.extend(self.pairs_in(&query, values![after])?);
+        }
+        Ok(pairs)
+    }
+
+    /// All relations of each of these pairs.
+    pub(crate) fn between(
+        &self,
+        pairs: impl IntoIterator<Item = Pair>,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<Between>, LedgerError> {
+        let seen = self.follow()?;
+        let mut found = Vec::new();
+        let mut missing = Vec::new();
+        {
+            let kept = self.view.kept();
+            let known = kept
+                .times
+                .get(&as_known)
+                .filter(|_| kept.marks == Some(seen));
+            for pair in pairs {
+                match known.and_then(|known| known.pairs.get(&pair)) {
+                    Some(between) => found.push(between.clone()),
+                    None => missing.push(pair),
+                }
+            }
+        }
+        let mut folded = Vec::with_capacity(missing.len());
+        for pair in missing {
+            let dossiers = self.dossiers_between(&pair.0, &pair.1, as_known)?;
+            let between: Between = Arc::new(stays(dossiers).1);
+            found.push(between.clone());
+            folded.push((pair, between));
+        }
+        if !folded.is_empty() {
+            let mut kept = self.view.kept();
+            if kept.marks == Some(seen) {
+                for (pair, between) in folded {
+                    kept.put(as_known, pair, &between);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// All relations of an entity.
+    pub(crate) fn around(
+        &self,
+        of: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<Between>, LedgerError> {
+        let seen = self.follow()?;
+        let partners = {
+            let kept = self.view.kept();
+            let known = kept
+                .times
+                .get(&as_known)
+                .filter(|_| kept.marks == Some(seen));
+            known.and_then(|known| known.partners.get(of).cloned())
+        };
+        if let Some(partners) = partners {
+            let pairs = partners
+                .into_iter()
+                .map(|other| ordered(of.to_owned(), other));
+            return self.between(pairs, as_known);
+        }
+        // All at once, which takes two questions to the store instead of two for each pair.
+        let mut pairs: HashMap<Pair, Vec<Stays>> = HashMap::new();
+        for stays in stays(self.dossiers_of(of, as_known)?).1 {
+            let pair = ordered(stays.key.from.clone(), stays.key.to.clone());
+            pairs.entry(pair).or_default().push(stays);
+        }
+        let pairs: Vec<(Pair, Between)> = pairs
+            .into_iter()
+            .map(|(pair, stays)| (pair, Arc::new(stays)))
+            .collect();
+        let found = pairs.iter().map(|(_, between)| between.clone()).collect();
+        let mut kept = self.view.kept();
+        if kept.marks == Some(seen) {
+            let partners = pairs.iter().map(|((a, b), _)| if a == of { b } else { a });
+            let partners = partners.cloned().collect();
+            kept.room_for(as_known)
+                .partners
+                .insert(of.to_owned(), partners);
+            for (pair, between) in &pairs {
+                kept.put(as_known, pair.clone(), between);
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many claims are about each entity.
+    pub(crate) fn mentions(&self) -> Result<HashMap<String, i64>, LedgerError> {
+        let seen = self.follow()?;
+        {
+            let kept = self.view.kept();
+            let known = kept.mentioned.as_ref();
+            if let Some(known) = known.filter(|_| kept.marks == Some(seen)) {
+                return Ok(known.clone());
+            }
+        }
+        let mut mentioned: HashMap<String, i64> = HashMap::new();
+        for side in ["from_id", "to_id"] {
+            let query = format!("SELECT {side}, count(*) FROM claims GROUP BY {side}");
+            self.database.each(&query, &[], |row| {
+                *mentioned.entry(row.get(0)?).or_default() += row.get::<i64>(1)?;
+                Ok(())
+            })?;
+        }
+        let mut kept = self.view.kept();
+        if kept.marks == Some(seen) {
+            kept.mentioned = Some(mentioned.clone());
+        }
+        Ok(mentioned)
+    }
+}
+
+pub(crate) fn ordered(a: String, b: String) -> Pair {
+    if a <= b { (a, b) } else { (b, a) }
+}
+
+/// Folds dossiers, with all recognition that diplomatic relations imply: with its claims, and without them.
+pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
+    let told: HashSet<RelationKey> = dossiers.told().cloned().collect();
+    let folded = dossiers.fold(|relation| relation.aspect == "recognition");
+    let states: Vec<Arc<str>> = folded
+        .states
+        .iter()
+        .map(|state| state.as_str().into())
+        .collect();
+    let line = |line: &FoldedLine| {
+        let told_by = folded.told_by(&line.claims);
+        Stay {
+            state: states[usize::from(line.state)].clone(),
+            since: line.since,
+            holds_from: line.holds_from,
+            disputed: line.is_disputed(),
+            implied: line.is_implied(),
+            reports: u32::try_from(told_by.len()).unwrap_or(u32::MAX),
+            voices: u32::try_from(crate::voices::voices(&told_by)).unwrap_or(u32::MAX),
+            claim: line.first().map(|claim| claim.id),
+            rivals: line.rivals.iter().map(|rival| rival.since).collect(),
+        }
+    };
+    let stays = |history: &FoldedHistory| Stays {
+        told: told.contains(&history.relation),
+        lines: history.lines.iter().map(line).collect(),
+        overruled: history
+            .overruled
+            .iter()
+            .map(|line| line.holds_from)
+            .collect(),
+        key: history.relation.clone(),
+    };
+    let all = folded.histories.iter().map(stays).collect();
+    (folded, all)
+}
