@@ -176,8 +176,8 @@ fn what_was_long_ago_is_history() {
         (
             "The Solomon Islands switched diplomatic recognition from Taiwan to China in September 2019.",
             &[
-                "recognize-state SLB>[CHN] 2019-09 historical",
-                "withdraw-recognition SLB>[TWN] 2019-09 historical",
+                "sever-diplomatic-relations SLB>TWN[] 2019-09 historical",
+                "establish-diplomatic-relations SLB>CHN[] 2019-09 historical",
             ],
         ),
     ]);
@@ -574,6 +574,50 @@ fn who_did_so_did_what_the_sentence_tells_of_the_one_before() {
             "open-embassy GRD>CHN[] 2024-08-06 asserted",
             "sever-diplomatic-relations DMA>TWN[] 2004-03 historical",
             "sever-diplomatic-relations LCA>TWN[] 1997 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn a_duty_to_leave_by_a_term_is_an_expulsion() {
+    says(&[
+        (
+            "Mexico's ambassador in Lima must leave within 72 hours, Foreign Minister Ana Cecilia Gervasi announced on Tuesday.",
+            &["expel-diplomats PER>MEX[] 2024-08-06 asserted"],
+        ),
+        (
+            "Mexico's ambassador to Peru must leave, opposition lawmakers said on Tuesday.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn who_tells_his_own_envoy_to_come_home_recalls_him() {
+    says(&[(
+        "Venezuela's ambassador to Brazil was told on Monday to come home.",
+        &["recall-ambassador VEN>BRA[] 2024-08-05 asserted"],
+    )]);
+}
+
+#[test]
+fn the_clause_after_and_has_its_own_object() {
+    says(&[(
+        "Britain and Canada recognised Palestine on Monday, and French President Emmanuel Macron said nothing.",
+        &[
+            "recognize-state GBR>[PSE] 2024-08-05 asserted",
+            "recognize-state CAN>[PSE] 2024-08-05 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn a_day_told_beside_the_news_is_not_the_day_of_the_news() {
+    says(&[(
+        "Bulgaria has recalled its ambassador to Belarus in solidarity with Poland, which withdrew its own on Monday.",
+        &[
+            "recall-ambassador BGR>BLR[] 2024-08-07 asserted",
+            "withdraw-ambassador POL>BLR[] 2024-08-05 asserted",
         ],
     )]);
 }

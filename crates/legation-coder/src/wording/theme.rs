@@ -155,13 +155,13 @@ impl Recogniser<'_, '_, '_> {
                 moves.is_some_and(|m| m.aspect == "sanctions")
             }) && theme.heads.iter().any(|h| h == "sanctions")
         };
-        if theme.weak.contains(&head)
-            && !but
-            && !sanctions_told()
-            && !self.of_mission(np)
-            && !self.own_mission(np)
-            && !(theme.heads.iter().any(|h| h == "sanctions") && self.on_trade(np))
-        {
+        let of_sanctions = theme.heads.iter().any(|h| h == "sanctions");
+        let told = but
+            || sanctions_told()
+            || self.of_mission(np)
+            || self.own_mission(np)
+            || (of_sanctions && self.on_trade(np));
+        if theme.weak.contains(&head) && !told {
             return false;
         }
         if stands(&theme.not) && !but {
