@@ -3,6 +3,7 @@
 mod dating;
 mod learned;
 mod likewise;
+mod seen;
 mod telling;
 
 use legation_encoder::Model;
@@ -24,6 +25,7 @@ use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, Distance, TimeExpression};
 use crate::wording::{Finding, Recogniser, WordingIndex};
 use learned::Learned;
+pub use seen::Seen;
 
 /// Why a coder could not be made.
 #[derive(Debug, thiserror::Error)]

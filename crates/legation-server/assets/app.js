@@ -6,30 +6,44 @@
   const locale = navigator.language || "en";
 
   // Dates and names as the reader's browser writes them. What the server wrote stays in the tooltip.
+  const forms = {
+    10: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+    7: new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" }),
+  };
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  function written(iso) {
+    const form = iso.includes("T") ? moments : forms[iso.length];
+    const date = new Date(iso.includes("T") ? iso : iso.length === 7 ? `${iso}-01T00:00:00Z` : `${iso}T00:00:00Z`);
+    return form && !Number.isNaN(date.getTime()) ? form.format(date) : iso;
+  }
+  let names;
+  try { names = /^en\b/i.test(locale) ? null : new Intl.DisplayNames([locale], { type: "region", fallback: "none" }); } catch { names = null; }
+
   function localise(root) {
-    const forms = {
-      10: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
-      7: new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" }),
-    };
     for (const time of root.querySelectorAll("time[datetime]")) {
       const iso = time.getAttribute("datetime");
-      const form = forms[iso.length];
-      const date = new Date(iso.length === 7 ? `${iso}-01T00:00:00Z` : `${iso}T00:00:00Z`);
-      if (form && !Number.isNaN(date.getTime())) {
-        time.textContent = form.format(date);
+      const own = written(iso);
+      if (own !== iso) {
+        time.textContent = own;
         time.title = iso;
       }
     }
-    if (/^en\b/i.test(locale)) return;
-    let names;
-    try { names = new Intl.DisplayNames([locale], { type: "region", fallback: "none" }); } catch { return; }
-    for (const span of root.querySelectorAll("span[data-region]")) {
+    for (const span of names ? root.querySelectorAll("span[data-region]") : []) {
       const name = names.of(span.dataset.region);
       if (name && name !== span.textContent) {
         span.title = span.textContent;
         span.textContent = name;
         span.lang = locale;
       }
+    }
+    // What is said of places and bands under the pointer.
+    for (const title of root.querySelectorAll("svg title:not([data-own])")) {
+      let text = title.textContent.replace(/\b\d{4}-\d{2}(-\d{2})?\b/g, written);
+      const region = title.parentNode.dataset?.region;
+      const name = names && region && names.of(region);
+      if (name) text = text.replace(/^[^:(]+(?=[:(])/, (old) => (old.endsWith(" ") ? `${name} ` : name));
+      title.textContent = text;
+      title.dataset.own = "";
     }
   }
 
@@ -72,6 +86,10 @@
         history.replaceState(null, "", address);
         localise(document);
         map();
+        toTheEnd();
+        // To who does not see the change.
+        const lead = document.querySelector(".head .lead")?.textContent ?? "";
+        document.getElementById("said").textContent = `${document.querySelector("h1").textContent}. ${lead}`;
       } catch {
         location.assign(address);
       } finally {
@@ -100,6 +118,10 @@
     const drawn = document.querySelector(".map");
     if (!drawn) return;
     const readout = drawn.querySelector("[data-readout]");
+    // Where the map is wider than the screen, the one asked about is in sight.
+    const sheet = drawn.querySelector("[data-sheet]");
+    const own = drawn.querySelector(".place.own")?.getBoundingClientRect();
+    if (own) sheet.scrollLeft += own.x + own.width / 2 - sheet.getBoundingClientRect().x - sheet.clientWidth / 2;
     const rows = new Map();
     for (const row of document.querySelectorAll(".beside tr[data-id]")) {
       if (!rows.has(row.dataset.id)) rows.set(row.dataset.id, row);
@@ -121,6 +143,11 @@
     });
   }
 
+  // A line of time that is wider than the screen begins at its end.
+  function toTheEnd() {
+    for (const line of document.querySelectorAll("[data-latest]")) line.scrollLeft = line.scrollWidth;
+  }
+
   // A report: hovering or focusing words shows their events, and the other way round.
   function reading() {
     const page = document.querySelector(".reading");
@@ -138,21 +165,33 @@
       element.addEventListener("pointerleave", () => light(element, false));
       element.addEventListener("focusin", () => light(element, true));
       element.addEventListener("focusout", () => light(element, false));
-      if (element.dataset.e) {
+      if (element.dataset.e !== undefined) {
         element.addEventListener("click", () => document.getElementById(`e${events(element)[0]}`)?.scrollIntoView({ block: "nearest" }));
       }
     }
   }
 
-  // Keys: whatever has data-key is done by it, as long as nobody is writing.
+  // Keys: whatever has data-key is done by it, as long as nobody is writing. They can be turned off, for who speaks to the computer.
   function keys() {
+    let off = false;
+    try { off = localStorage.getItem("keys") === "off"; } catch { /* then they are on */ }
+    const choice = document.querySelector("[data-keys]");
+    if (choice) {
+      choice.closest("[data-script]").hidden = false;
+      choice.checked = !off;
+      choice.addEventListener("change", () => {
+        off = !choice.checked;
+        try { localStorage.setItem("keys", off ? "off" : "on"); } catch { /* then for this page only */ }
+      });
+    }
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const writing = event.target.closest?.("input, textarea, select");
+      const writing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
       if (writing) {
         if (event.key === "Escape") writing.blur();
         return;
       }
+      if (off) return;
       if (event.key === "/") {
         event.preventDefault();
         document.querySelector("[data-slash]")?.focus();
@@ -166,24 +205,38 @@
     });
   }
 
-  // A file that is dropped on the text, or chosen, is put into it.
+  // A file that is dropped is one that is chosen: the server finds out its encoding, and what is written in the field gives way to it.
   function drop() {
     const form = document.querySelector("form[data-drop]");
     if (!form) return;
-    const text = form.elements.text;
-    const file = form.elements.file;
-    async function take(chosen) {
-      if (!chosen || chosen.size > 1_000_000) return;
-      text.value = await chosen.text();
-      file.value = "";
-    }
-    file.addEventListener("change", () => take(file.files[0]));
+    const { text, file } = form.elements;
+    const chosen = () => { text.disabled = file.files.length > 0; };
+    chosen();
+    file.addEventListener("change", chosen);
     form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("dragging"); });
     form.addEventListener("dragleave", () => form.classList.remove("dragging"));
     form.addEventListener("drop", (event) => {
       event.preventDefault();
       form.classList.remove("dragging");
-      take(event.dataTransfer.files[0]);
+      if (event.dataTransfer.files.length === 0) return;
+      file.files = event.dataTransfer.files;
+      chosen();
+      form.querySelector("button[type=submit]").focus();
+    });
+  }
+
+  // On paper nothing opens any more.
+  function paper() {
+    const shut = new Set();
+    addEventListener("beforeprint", () => {
+      for (const details of document.querySelectorAll("details:not([open])")) {
+        shut.add(details);
+        details.open = true;
+      }
+    });
+    addEventListener("afterprint", () => {
+      for (const details of shut) details.open = false;
+      shut.clear();
     });
   }
 
@@ -191,6 +244,8 @@
   theme();
   live();
   map();
+  toTheEnd();
+  paper();
   reading();
   keys();
   drop();

@@ -60,6 +60,18 @@ class Served:
         assert self.process.wait(30) == 0
 
 
+# Looks like markup, turns its letters round, hides in them, and is long.
+HOSTILE = {
+    "id": "hostile",
+    "date": "2022-12-15",
+    "publisher": "<b onclick=alert(6)>\u200b</b>",
+    "title": "\"><script>alert(4)</script>\u202egnp",
+    "url": "javascript:alert(5)",
+    "text": "<script>alert(1)</script> Peru recalled its ambassador from Mexico on Thursday. <img src=x onerror=alert(2)> "
+    "\u202eRussia\u202c said nothing. &lt;b&gt; \" onmouseover=\"alert(3)\n" + "The weather was fair. " * 450_000,
+}
+
+
 def annotated(folder):
     """The reports that the coder was tuned on, as JSON Lines."""
     lines = folder / "reports.jsonl"
@@ -81,6 +93,24 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def untouched(tmp_path_factory):
+    """The same ledger, to which no test writes: for pictures."""
+    folder = tmp_path_factory.mktemp("untouched")
+    served = Served(folder, [ROOT / "samples", annotated(folder)])
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE) + "\n", encoding="utf-8")
+    served = Served(folder, [folder / "hostile.jsonl"])
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
@@ -93,10 +123,10 @@ def visit(served, browser):
     """Opens a page as someone with this browser; anything that a script complains of fails the test."""
     contexts, complaints = [], []
 
-    def visit(path, **context):
+    def visit(path, of=served, **context):
         context.setdefault("viewport", {"width": 1280, "height": 860})
         context.setdefault("locale", "en-GB")
-        opened = browser.new_context(base_url=served.base, **context)
+        opened = browser.new_context(base_url=of.base, **context)
         contexts.append(opened)
         page = opened.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

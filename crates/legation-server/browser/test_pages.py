@@ -130,6 +130,60 @@ def test_a_reviewer_decides_from_the_keyboard_and_undoes_it(visit, served):
     expect(page.locator("#date")).to_be_focused()
 
 
+def claim_shown(page):
+    return page.locator(".decide").get_attribute("action").split("/")[-1]
+
+
+def test_after_a_verdict_comes_the_next_claim_and_undoing_leads_back(visit, served):
+    page = visit("/signin")
+    sign_in(page, served, "/review")
+    skipped = claim_shown(page)
+    page.keyboard.press("j")
+    page.wait_for_url("**/review?claim=*")
+    decided = claim_shown(page)
+    following = page.locator(".decide [name=next]").input_value()
+    page.keyboard.press("a")
+    page.wait_for_url(f"**done={decided}")
+    assert claim_shown(page) == following
+    assert following not in (skipped, decided)
+    page.keyboard.press("u")
+    page.wait_for_url(f"**claim={decided}&done={decided}")
+    assert claim_shown(page) == decided
+
+
+def test_the_queue_goes_on_over_its_pages(visit, served):
+    page = visit("/review")
+    first = page.locator(".queue ol a").all_inner_texts()
+    assert len(first) == 25
+    page.get_by_role("link", name="Next page").click()
+    page.wait_for_url("**/review?page=2")
+    expect(page.locator(".queue ol a[aria-current]")).to_have_count(1)
+    # From the last of a page, the next claim is on the page after it.
+    page.locator(".queue ol a").last.click()
+    expect(page.locator(".queue ol a").last).to_have_attribute("aria-current", "true")
+    page.keyboard.press("j")
+    expect(page.locator(".queue ol a").first).to_have_attribute("aria-current", "true")
+    expect(page.locator(".pager", has_text="Page 3")).to_be_visible()
+    total = served.json("/api/v1/doubts")["total"]
+    last = served.json(f"/api/v1/doubts?per_page=25&page={total // 25 + 1}")
+    assert last["total"] >= total
+
+
+def test_keys_can_be_turned_off_and_stay_off(visit, served):
+    page = visit("/signin")
+    sign_in(page, served, "/review")
+    page.get_by_label("keys").uncheck()
+    page.goto("/review")
+    before = claim_shown(page)
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    page.wait_for_timeout(300)
+    assert claim_shown(page) == before
+    page.get_by_label("keys").check()
+    page.keyboard.press("j")
+    page.wait_for_url("**/review?claim=*")
+
+
 def test_nobody_decides_without_signing_in(visit):
     page = visit("/review")
     expect(page.get_by_role("link", name="Sign in to decide")).to_be_visible()
@@ -192,10 +246,54 @@ def test_a_pasted_report_is_shown_before_it_is_kept(visit, served):
     assert served.json(f"/api/v1/reports/{id}")["text"].startswith("<p>LIMA</p>")
 
 
+def test_a_dropped_file_is_read_in_its_own_encoding(visit):
+    page = visit("/read")
+    page.locator("form[data-drop]").evaluate(
+        """form => {
+             const bytes = new Uint8Array([...'São Tomé and Príncipe recognised Kosovo on Monday.'].map(c => c.charCodeAt(0)));
+             const transfer = new DataTransfer();
+             transfer.items.add(new File([bytes], 'news.txt', { type: 'text/plain' }));
+             form.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+           }"""
+    )
+    expect(page.get_by_role("button", name="Read it")).to_be_focused()
+    page.get_by_label("Published").fill("2013-03-13")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".readings")).to_contain_text("recognize state")
+    expect(page.locator(".text")).to_contain_text("São Tomé and Príncipe")
+
+
 def test_dates_and_names_are_the_readers_own(visit):
     page = visit("/dyad/UKR/PRK", locale="de-DE")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ukraine – Nordkorea")
     expect(page.locator("#now + div")).to_contain_text("13. Juli 2022")
+    page.goto("/report/ukraine-dprk-2022-07")
+    expect(page.locator(".head time").last).to_have_text(re.compile(r"^\d\d\.\d\d\.\d{4}, \d\d:\d\d$"))
+    page.goto("/?of=UKR&on=2022-09-01")
+    assert page.locator(".place[data-id=PRK] title").text_content() == "Nordkorea: severed since 13. Juli 2022"
+    assert page.locator(".place[data-id=XKX] title").text_content().startswith("Kosovo (disputed statehood)")
+
+
+def test_a_hostile_report_is_text_and_nothing_else(visit, hostile):
+    page = visit("/report/hostile", of=hostile)
+    expect(page.get_by_role("heading", level=1)).to_have_text('"><script>alert(4)</script>‹U+202E›gnp')
+    text = page.locator(".text")
+    expect(text).to_contain_text("<script>alert(1)</script>")
+    expect(text).to_contain_text("‹U+202E›Russia‹U+202C›")
+    expect(page.locator(".text script, .text img, .text b")).to_have_count(0)
+    expect(page.locator("a[href^=javascript]")).to_have_count(0)
+    expect(page.locator(".readings")).to_contain_text("recall ambassador")
+    # Ten megabytes are read page by page.
+    page.get_by_role("link", name="the text goes on").click()
+    expect(page.get_by_role("link", name="the text before")).to_be_visible()
+    page.goto("/dyad/PER/MEX")
+    expect(page.locator("#events + ol")).to_contain_text("recall ambassador")
+
+
+def test_who_does_not_see_the_page_is_told_that_it_has_changed(visit):
+    page = visit("/?of=UKR&on=2022-07-01")
+    page.get_by_label("Shown").select_option("sanctioned-by")
+    expect(page.locator("#said")).to_contain_text("Who sanctions Ukraine")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -204,19 +302,52 @@ def test_a_telephone_needs_no_scrolling_sideways(visit, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_telephone_time_begins_with_today_and_cells_say_what_they_are(visit):
+    page = visit("/dyad/UKR/SYR", **TELEPHONE)
+    line = page.locator(".bands")
+    assert line.evaluate("e => e.scrollWidth > e.clientWidth && e.scrollLeft > 0")
+    name = page.locator(".bands .names").bounding_box()
+    assert name["x"] >= 0, "the names stay in sight"
+    label = page.locator("#now + div tbody td").nth(1).evaluate("e => getComputedStyle(e, '::before').content")
+    assert label == '"Since: "'
+
+
+def test_on_a_telephone_the_map_is_large_and_shows_the_one_asked_about(visit):
+    page = visit("/?of=UKR", **TELEPHONE)
+    assert page.locator(".map svg").bounding_box()["width"] > 600
+    box = page.locator(".place.own").bounding_box()
+    assert 0 < box["x"] and box["x"] + box["width"] < 390
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_serious_fault(visit, name, scheme):
-    page = visit(PAGES[name], color_scheme=scheme)
+    assert serious(visit(PAGES[name], color_scheme=scheme)) == []
+
+
+def serious(page):
     for details in page.locator("details").all()[:3]:
         details.evaluate("element => element.open = true")
-    found = Axe().run(page).response["violations"]
-    serious = [
+    return [
         (fault["id"], fault["help"], [node["html"][:120] for node in fault["nodes"][:3]])
-        for fault in found
+        for fault in Axe().run(page).response["violations"]
         if fault["impact"] in ("serious", "critical")
     ]
-    assert serious == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_in_what_a_reviewer_sees(visit, served, scheme):
+    page = visit("/signin", color_scheme=scheme)
+    sign_in(page, served, "/review")
+    claim = claim_shown(page)
+    assert serious(page) == []
+    page.goto(f"/claim/{claim}")
+    assert serious(page) == []
+    page.goto("/read")
+    page.get_by_label("Text of the report").fill("Peru recalled its ambassador from Mexico on Thursday.")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".readings")).to_contain_text("recall ambassador")
+    assert serious(page) == []
 
 
 def test_paper_shows_the_answer_and_not_the_controls(visit):
@@ -225,7 +356,9 @@ def test_paper_shows_the_answer_and_not_the_controls(visit):
     expect(page.locator("header.top")).to_be_hidden()
     expect(page.locator("form.controls")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator(".bands svg")).to_be_visible()
+    expect(page.locator(".bands .line")).to_be_visible()
+    # What a screen opens, paper has open: every line with its sentences.
+    expect(page.locator("#now + div tbody q").first).to_be_visible()
 
 
 def test_dark_is_chosen_once_and_stays(visit):
@@ -237,12 +370,12 @@ def test_dark_is_chosen_once_and_stays(visit):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 
-@pytest.mark.parametrize("name", ["world", "dyad", "report", "changes", "review"])
-def test_screenshots(visit, name):
+@pytest.mark.parametrize("name", ["world", "entity", "dyad", "report", "changes", "review"])
+def test_screenshots(visit, untouched, name):
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page = visit(PAGES[name], viewport={"width": 1180, "height": 720})
+    page = visit(PAGES[name], of=untouched, viewport={"width": 1180, "height": 720})
     page.wait_for_timeout(200)
     page.screenshot(path=SHOTS / f"{name}.png")
-    page = visit(PAGES[name], color_scheme="dark", **TELEPHONE)
+    page = visit(PAGES[name], of=untouched, color_scheme="dark", **TELEPHONE)
     page.wait_for_timeout(200)
     page.screenshot(path=SHOTS / f"{name}-telephone-dark.png")

@@ -66,10 +66,10 @@ pub fn date(name: &str, field: Option<&str>) -> Result<Option<PartialDate>, Prob
 #[into_params(parameter_in = Query)]
 pub struct Times {
     /// How it was in the world at the end of this date; today where it is left out.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     on: Option<String>,
     /// With what the ledger had learned by the end of this date (UTC).
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     as_known: Option<String>,
 }
 
@@ -110,6 +110,12 @@ impl Slice {
         }
     }
 
+    /// The whole list, as a file has it.
+    pub const WHOLE: Slice = Slice {
+        page: 1,
+        per_page: 100_000,
+    };
+
     /// Items before it.
     pub fn offset(self) -> usize {
         (self.page - 1) * self.per_page
@@ -140,6 +146,15 @@ pub fn entity<'a>(
         .by_id(&id)
         .ok_or_else(|| Problem::NotFound(format!("no entity '{id}'")))?;
     Ok(gazetteer.entity(at))
+}
+
+/// The id of the entity that an id or a name means on a date.
+pub fn id(
+    gazetteer: &Gazetteer,
+    written: &str,
+    on: Option<PartialDate>,
+) -> Result<String, Problem> {
+    Ok(entity(gazetteer, written, on)?.id.clone())
 }
 
 /// Today, UTC.

@@ -52,8 +52,12 @@ impl Cache {
 
 /// Answers from what is kept, where it can be; marks and keeps what can be kept.
 pub async fn keep(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let own = session::has_cookie(request.headers())
+    // Pages say who is signed in; what programs get is the same for all who may read.
+    let path = request.uri().path();
+    let page = !path.starts_with("/api/v1/") && path != "/changes.atom";
+    let known = session::has_cookie(request.headers())
         || request.headers().contains_key(header::AUTHORIZATION);
+    let own = page && known;
     if own || ![Method::GET, Method::HEAD].contains(request.method()) {
         let mut response = next.run(request).await;
         response
@@ -127,7 +131,10 @@ fn marked(mut response: Response, mark: &str) -> Response {
     if let Ok(mark) = HeaderValue::from_str(mark) {
         headers.insert(header::ETAG, mark);
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     headers.insert(
         header::VARY,
         HeaderValue::from_static("Cookie, Authorization"),

@@ -31,6 +31,7 @@ pub struct Asker(pub Option<Person>);
 pub async fn dress(request: Request, next: Next) -> Response {
     let program = request.uri().path().starts_with("/api/");
     let head = request.method() == Method::HEAD;
+    let here = (request.method() == Method::GET).then(|| request.uri().to_string());
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| {
         // What the router itself refuses carries no words.
@@ -47,7 +48,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
             let kind = (header::CONTENT_TYPE, "application/problem+json");
             (problem.status(), [kind], body).into_response()
         } else {
-            (problem.status(), page::problem(&problem)).into_response()
+            (problem.status(), page::problem(&problem, here.as_deref())).into_response()
         };
         for (name, value) in response.headers() {
             if [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW].contains(name) {

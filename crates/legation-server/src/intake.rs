@@ -19,13 +19,15 @@ const READ_AT_ONCE: usize = 1 << 20;
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct Sent {
     /// Names it among others; made from its content where none is given.
+    #[schema(max_length = 200)]
     pub id: Option<String>,
     /// When it was published: YYYY-MM-DD, YYYY-MM or YYYY.
+    #[schema(inline, value_type = Option<crate::api::params::WhichDate>)]
     pub date: Option<String>,
     /// The headline.
     pub title: Option<String>,
     /// The text.
-    #[schema(min_length = 1)]
+    #[schema(min_length = 1, pattern = "[^ \\t\\r\\n]")]
     pub text: String,
     /// Who published it.
     pub publisher: Option<String>,
@@ -57,8 +59,8 @@ impl Sent {
         }
         let date = ask::date("date", self.date.as_deref())?;
         let id = ask::given(self.id.as_deref()).unwrap_or("");
-        if id.len() > 200 {
-            return Err(Problem::Asked("id: at most 200 bytes".to_owned()));
+        if id.chars().count() > 200 {
+            return Err(Problem::Asked("id: at most 200 letters".to_owned()));
         }
         let begins = self
             .text
@@ -128,7 +130,7 @@ pub async fn keep(site: &Site, report: Report) -> Result<Kept, Problem> {
                     events: *events,
                     claims: *claims,
                 }),
-                Some(Outcome::Known { differs: true }) => Err(Problem::Asked(format!(
+                Some(Outcome::Known { differs: true }) => Err(Problem::Conflict(format!(
                     "another report has the id '{}' in the ledger; give this one an id of its own",
                     crate::shown::name(&report.id, "?")
                 ))),

@@ -9,12 +9,12 @@ mod ask;
 mod assets;
 mod bands;
 mod cache;
-mod dates;
 mod guard;
 mod intake;
 mod listen;
 mod marked;
 mod moved;
+mod over_time;
 mod page;
 mod places;
 mod problem;
@@ -39,7 +39,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
-use legation_ledger::{AsOf, Direction, Doubt, LedgerError, Mentioned, Standing};
+use legation_ledger::{AsOf, Direction, Doubt, Folded, LedgerError, Mentioned, Standing};
+use legation_text::PartialDate;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -50,8 +51,10 @@ pub use crate::rate::Rate;
 use crate::store::Extent;
 pub use crate::tokens::{Token, TokenError, Tokens};
 
-/// Claims in doubt that are looked for at most.
+/// Claims in doubt are looked for in steps of so many, as far as a page of them is asked for; and so many at most, until some of these
+/// are decided.
 const DOUBTS: usize = 500;
+const MOST_DOUBTS: usize = 20_000;
 
 /// What is served, where, and to whom.
 #[derive(Clone, Debug)]
@@ -104,7 +107,15 @@ struct Site {
     coding: Semaphore,
     loopback: bool,
     reading_is_open: bool,
-    doubts: Mutex<(String, Arc<Vec<Doubt>>)>,
+    doubts: Mutex<Doubts>,
+}
+
+/// The claims in doubt that were looked for, and of which state of the ledger.
+#[derive(Default)]
+struct Doubts {
+    stamp: String,
+    sought: usize,
+    found: Arc<Vec<Doubt>>,
 }
 
 /// A handle on the site.
@@ -124,24 +135,40 @@ impl Site {
         direction: Direction,
         as_of: AsOf,
     ) -> Result<Vec<Standing>, Problem> {
+        let folded = self.folded_of(of, as_of.as_known).await?;
+        Ok(folded.on(as_of.on, aspect, direction))
+    }
+
+    /// The relations of an entity over all time.
+    async fn folded_of(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, Problem> {
         let of = of.to_owned();
         self.store
-            .read(move |ledger| Ok(ledger.standings(&of, aspect, direction, as_of)?))
+            .read(move |ledger| Ok(ledger.folded(&of, as_known)?))
             .await
     }
 
-    /// The claims in doubt, which a look at the whole ledger finds.
-    async fn doubts(self: &Arc<Self>) -> Result<Arc<Vec<Doubt>>, Problem> {
+    /// The first claims in doubt, `upto` of them or more where there are so many, which a look at the whole ledger finds; and whether
+    /// there are more.
+    async fn doubts(self: &Arc<Self>, upto: usize) -> Result<(Arc<Vec<Doubt>>, bool), Problem> {
         let stamp = self.store.stamp().await?;
+        let wanted = upto
+            .div_ceil(DOUBTS)
+            .max(1)
+            .saturating_mul(DOUBTS)
+            .min(MOST_DOUBTS);
         let mut known = self.doubts.lock().await;
-        if known.0 != stamp {
-            let new = self
+        if known.stamp != stamp || known.sought < wanted {
+            let found = self
                 .store
-                .read_much(Extent::Whole, |ledger| Ok(ledger.doubtful(DOUBTS)?))
+                .read_much(Extent::Whole, move |ledger| Ok(ledger.doubtful(wanted)?))
                 .await?;
-            *known = (stamp, Arc::new(new));
+            *known = Doubts {
+                stamp,
+                sought: wanted,
+                found: Arc::new(found),
+            };
         }
-        Ok(known.1.clone())
+        Ok((known.found.clone(), known.found.len() >= known.sought))
     }
 }
 

@@ -12,8 +12,9 @@ use crate::problem::Problem;
 use crate::store::Extent;
 use crate::{Site, places, urls};
 
-/// Days that are shown where the asker gives no beginning.
+/// Days that are shown where the asker gives no beginning, and that a feed of all entities looks back.
 const WINDOW: i64 = 90;
+const FEED_WINDOW: i64 = 366;
 /// The first day that can be written.
 const FIRST: Date = Date::constant(0, 1, 1);
 
@@ -21,19 +22,20 @@ const FIRST: Date = Date::constant(0, 1, 1);
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// From the first day of this date; ninety days before the end where it is left out.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    /// From the first day of this date; where it is left out, from ninety days before the last change that is known of.
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     since: Option<String>,
     /// To the last day of this date; today where it is left out.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     until: Option<String>,
     /// With what the ledger had learned by the end of this date (UTC).
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     as_known: Option<String>,
     /// Of this aspect only.
     #[param(inline, value_type = Option<crate::api::shapes::AspectName>)]
     aspect: Option<String>,
     /// One side lies in this region (UN M49, by its English name).
+    #[param(inline, value_type = Option<crate::api::params::RegionName>)]
     region: Option<String>,
     /// How sure: corroborated is undisputed and told by two independent voices.
     #[param(inline, value_type = Option<crate::api::shapes::CertaintyName>)]
@@ -88,6 +90,39 @@ impl Certainty {
     }
 }
 
+/// A change as news.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The change.
+    pub change: Change,
+    /// When the ledger learned of it, RFC 3339 in UTC.
+    pub learned: String,
+    /// The claim that told it first.
+    pub claim: String,
+}
+
+impl News {
+    /// Names the change for good: what is told of it later, or taken for more or less certain, makes no other of it.
+    pub fn id(&self) -> String {
+        let line = &self.change.relation;
+        let [a, b] = &self.change.pair;
+        let mut hasher = blake3::Hasher::new();
+        for part in [
+            a,
+            b,
+            &line.aspect,
+            line.from.as_ref().unwrap_or(&String::new()),
+            line.object.as_ref().unwrap_or(&String::new()),
+            &line.state,
+            &self.claim,
+        ] {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+        format!("urn:legation:change:{}", &hasher.finalize().to_hex()[..32])
+    }
+}
+
 /// What is wanted, understood.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -110,19 +145,50 @@ pub struct Wanted {
 }
 
 impl Asked {
-    /// Understands what was written; without a beginning, the ninety days before the end are meant, without an end, today.
-    pub fn wanted(&self, gazetteer: &Gazetteer) -> Result<Wanted, Problem> {
+    /// Understands what was written. Without an end, today is meant; without a beginning, the ninety days up to the last change that the
+    /// ledger knows of by then, for a ledger of old reports has nothing to tell of the last ninety days.
+    pub async fn wanted(&self, site: &Site) -> Result<Wanted, Problem> {
+        self.over(site, WINDOW).await
+    }
+
+    /// The same for a feed: without a beginning, all that moved between the entity or the two that are asked for, else a year of it.
+    pub async fn wanted_as_feed(&self, site: &Site) -> Result<Wanted, Problem> {
+        let mut wanted = self.over(site, FEED_WINDOW).await?;
+        let all = ask::given(self.since.as_deref()).is_none();
+        if all && (wanted.a.is_some() || wanted.b.is_some()) {
+            wanted.since = PartialDate::day(FIRST);
+        }
+        Ok(wanted)
+    }
+
+    /// Whether days are asked for.
+    pub fn is_dated(&self) -> bool {
+        [&self.since, &self.until]
+            .into_iter()
+            .any(|date| ask::given(date.as_deref()).is_some())
+    }
+
+    async fn over(&self, site: &Site, window: i64) -> Result<Wanted, Problem> {
         let until = ask::date("until", self.until.as_deref())?.unwrap_or_else(ask::today);
         let since = match ask::date("since", self.since.as_deref())? {
             Some(since) => since,
-            None => PartialDate::day(
-                until
-                    .first_day()
-                    .checked_sub(Span::new().days(WINDOW))
-                    // Dates are written with four digits.
-                    .map_or(FIRST, |day| day.max(FIRST)),
-            ),
+            None => {
+                let days = site.store.read(|ledger| Ok(ledger.days()?)).await?;
+                let last = days.map_or(until.last_day(), |(_, last)| last.min(until.last_day()));
+                let back = last.checked_sub(Span::new().days(window));
+                // Dates are written with four digits.
+                PartialDate::day(back.map_or(FIRST, |day| day.max(FIRST)))
+            }
         };
+        self.understood(site.coder.gazetteer(), since, until)
+    }
+
+    fn understood(
+        &self,
+        gazetteer: &Gazetteer,
+        since: PartialDate,
+        until: PartialDate,
+    ) -> Result<Wanted, Problem> {
         let aspect = self.aspect.as_deref().filter(|aspect| *aspect != "all");
         if let Some(aspect) = aspect.filter(|aspect| vocabulary::states(aspect).is_none()) {
             let all: Vec<&str> = vocabulary::aspects().collect();
@@ -177,13 +243,54 @@ impl Asked {
 }
 
 impl Wanted {
-    /// How many changes there are, and of these, the latest first, those of this slice of them.
+    /// How many changes there are, and of these, the latest first, those of this part of them.
     pub async fn find(
         &self,
         site: &Site,
         offset: usize,
         most: usize,
     ) -> Result<(usize, Vec<Change>), Problem> {
+        self.chosen(site, move |moved| {
+            let total = moved.len();
+            let part = moved.into_iter().rev().skip(offset).take(most).collect();
+            (part, total)
+        })
+        .await
+        .map(|(changes, total)| (total, changes))
+    }
+
+    /// The changes with the moment at which the ledger learned of each, those that it learned last first, `most` of them.
+    pub async fn news(&self, site: &Site, most: usize) -> Result<Vec<News>, Problem> {
+        let (changes, learned) = self
+            .chosen(site, move |mut moved| {
+                moved.reverse();
+                moved.retain(|one| one.learned.is_some());
+                // Stable: what was learned at once stays in the order of its dates.
+                moved.sort_by(|x, y| {
+                    let at = |one: &Moved| one.learned.as_ref().map(|(at, _)| at.clone());
+                    at(y).cmp(&at(x))
+                });
+                moved.truncate(most);
+                let learned: Vec<_> = moved.iter().filter_map(|one| one.learned.clone()).collect();
+                (moved, learned)
+            })
+            .await?;
+        let news = changes.into_iter().zip(learned);
+        Ok(news
+            .map(|(change, (learned, claim))| News {
+                change,
+                learned,
+                claim,
+            })
+            .collect())
+    }
+
+    /// Those of the changes that `choose` takes, and what it says of them.
+    async fn chosen<T: Send + 'static>(
+        &self,
+        site: &Site,
+        choose: impl FnOnce(Vec<Moved>) -> (Vec<Moved>, T) + Send + 'static,
+    ) -> Result<(Vec<Change>, T), Problem> {
         let wanted = self.clone();
         site.store
             .read_much(Extent::Whole, move |ledger| {
@@ -192,15 +299,16 @@ impl Wanted {
                     (Some(a), None) | (None, Some(a)) => Among::Of(a),
                     (None, None) => Among::All,
                 };
-                let mut total = 0;
-                let choose = |mut moved: Vec<Moved>| {
-                    moved.retain(|one| wanted.holds(one));
-                    total = moved.len();
-                    moved.into_iter().rev().skip(offset).take(most).collect()
-                };
                 let days = (wanted.since, Some(wanted.until));
-                let changes = ledger.changes_among(among, days, wanted.as_known, choose)?;
-                Ok((total, changes))
+                let mut said = None;
+                let changes = ledger.changes_among(among, days, wanted.as_known, |mut moved| {
+                    moved.retain(|one| wanted.holds(one));
+                    let (chosen, of_them) = choose(moved);
+                    said = Some(of_them);
+                    chosen
+                })?;
+                let said = said.ok_or_else(|| Problem::fault(&"nothing was chosen"))?;
+                Ok((changes, said))
             })
             .await
     }

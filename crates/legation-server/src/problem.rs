@@ -19,6 +19,8 @@ pub enum Problem {
     SignIn(String),
     /// Not to be done this way.
     Forbidden(String),
+    /// It is there already, and says otherwise.
+    Conflict(String),
     /// The body is larger than what is taken.
     TooLarge,
     /// Sent as what is not taken.
@@ -53,6 +55,7 @@ impl Problem {
             Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
             Problem::SignIn(_) => StatusCode::UNAUTHORIZED,
             Problem::Forbidden(_) => StatusCode::FORBIDDEN,
+            Problem::Conflict(_) => StatusCode::CONFLICT,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -68,6 +71,7 @@ impl Problem {
             | Problem::NotFound(text)
             | Problem::SignIn(text)
             | Problem::Forbidden(text)
+            | Problem::Conflict(text)
             | Problem::MediaType(text)
             | Problem::Busy(text) => text.clone(),
             Problem::Method => "this address does not take that method".to_owned(),
@@ -105,7 +109,7 @@ impl From<LedgerError> for Problem {
             LedgerError::NoClaim { id, .. } => {
                 Problem::NotFound(format!("no claim begins with '{id}'"))
             }
-            LedgerError::SeveralClaims { id, count, .. } => Problem::Asked(format!(
+            LedgerError::SeveralClaims { id, count, .. } => Problem::NotFound(format!(
                 "{count} claims begin with '{id}'; write more of the id"
             )),
             LedgerError::NoReport { id, .. } => {
@@ -134,6 +138,10 @@ impl IntoResponse for Problem {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(*wait));
+        }
+        if let Problem::Busy(_) = &self {
+            let wait = HeaderValue::from_static("5");
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
         }
         if let Problem::SignIn(_) = &self {
             response.headers_mut().insert(

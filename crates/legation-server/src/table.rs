@@ -11,6 +11,8 @@ use crate::problem::Problem;
 pub enum Format {
     /// One JSON document.
     Json,
+    /// The same, to be kept as a file.
+    JsonFile,
     /// Comma-separated values with a header.
     Csv,
 }
@@ -19,7 +21,8 @@ impl Format {
     /// What `format=` asks for.
     pub fn of(field: Option<&str>) -> Result<Format, Problem> {
         match field {
-            None | Some("json") => Ok(Format::Json),
+            None => Ok(Format::Json),
+            Some("json") => Ok(Format::JsonFile),
             Some("csv") => Ok(Format::Csv),
             Some(_) => Err(Problem::Asked("format: json or csv".to_owned())),
         }
@@ -40,8 +43,10 @@ pub fn answer<T: Serialize, C: AsRef<str>>(
     columns: &[C],
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<Response, Problem> {
-    if format == Format::Json {
-        return json(whole);
+    match format {
+        Format::Json => return json(whole),
+        Format::JsonFile => return Ok(file(json(whole)?, name, "json")),
+        Format::Csv => {}
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |e: csv::Error| Problem::fault(&e);
@@ -56,21 +61,20 @@ pub fn answer<T: Serialize, C: AsRef<str>>(
     let body = writer
         .into_inner()
         .map_err(|e| Problem::fault(&e.to_string()))?;
-    let mut response = (
-        [(
-            header::CONTENT_TYPE,
-            "text/csv; charset=utf-8; header=present",
-        )],
-        body,
-    )
-        .into_response();
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))
-    {
+    let kind = "text/csv; charset=utf-8; header=present";
+    let response = ([(header::CONTENT_TYPE, kind)], body).into_response();
+    Ok(file(response, name, "csv"))
+}
+
+/// The answer as a file of this name.
+fn file(mut response: Response, name: &str, kind: &str) -> Response {
+    let disposition = format!("attachment; filename=\"{name}.{kind}\"");
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         response
             .headers_mut()
             .insert(header::CONTENT_DISPOSITION, disposition);
     }
-    Ok(response)
+    response
 }
 
 /// A cell that a spreadsheet takes for what it is. What begins like a formula would be carried out there: text of others gets an

@@ -1,6 +1,6 @@
 //! A reviewer's word on a claim, from a form or a program.
 
-use legation_ledger::{Correction, Opinion, Reviewer, Verdict, vocabulary};
+use legation_ledger::{Correction, LedgerError, Opinion, Reviewer, Verdict, vocabulary};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -29,11 +29,13 @@ pub struct Said {
     /// What.
     pub verdict: Word,
     /// Why.
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, pattern = "[^ \\t\\r\\n]")]
     pub reason: String,
     /// Of a correction: since when it is so.
+    #[schema(inline, value_type = Option<crate::api::params::WhichDate>)]
     pub date: Option<String>,
     /// Of a correction: the state.
+    #[schema(inline, value_type = Option<crate::api::params::StateName>)]
     pub state: Option<String>,
     /// Of a correction: the entity that was taken for another.
     pub wrong: Option<String>,
@@ -68,6 +70,11 @@ pub async fn give(
     said: &Said,
     person: &Person,
 ) -> Result<Verdict, Problem> {
+    // That there is no such claim goes before what is said of it.
+    let sought = claim.to_owned();
+    site.store
+        .read(move |ledger| Ok(ledger.explain(&sought)?))
+        .await?;
     let opinion = opinion(site, said)?;
     let (claim, name, reason) = (
         claim.to_owned(),
@@ -83,7 +90,12 @@ pub async fn give(
                 name: &name,
                 reason: &reason,
             };
-            Ok(ledger.review(&claim, &opinion, reviewer)?)
+            let given = ledger.review(&claim, &opinion, reviewer);
+            given.map_err(|error| match (error, &opinion) {
+                // That nothing is there to be undone is no fault of what was sent.
+                (LedgerError::Verdict { reason, .. }, Opinion::Undo) => Problem::Conflict(reason),
+                (error, _) => error.into(),
+            })
         })
         .await
 }

@@ -2,9 +2,11 @@
 
 mod served;
 
-use legation_server::shapes;
+use std::collections::BTreeSet;
+
+use legation_server::{Rate, shapes};
 use serde_json::json;
-use served::Served;
+use served::{Served, report};
 
 #[test]
 fn every_answer_has_the_shape_that_the_description_promises() {
@@ -170,6 +172,8 @@ fn what_a_browser_has_already_is_not_sent_again_until_the_ledger_changes() {
 #[test]
 fn every_table_is_there_as_comma_separated_values() {
     let served = Served::new();
+    let relations: shapes::Relations = served.get("/api/v1/relations/UKR/PRK").shaped();
+    let chain = format!("claims/{}/chain", relations.relations[0].claims[0]);
     for path in [
         "relations/UKR/PRK",
         "history/UKR/PRK",
@@ -184,6 +188,9 @@ fn every_table_is_there_as_comma_separated_values() {
         "acts",
         "reports",
         "search?q=severed",
+        "acts?q=embassy",
+        "reports/r1",
+        &chain,
     ] {
         let and = if path.contains('?') { '&' } else { '?' };
         let answer = served.get(&format!("/api/v1/{path}{and}format=csv"));
@@ -223,6 +230,115 @@ fn lists_come_in_pages_that_join_without_a_gap() {
             .map(|change| change.claims)
             .collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn a_list_that_is_kept_as_a_file_is_whole() {
+    let reports: Vec<_> = (1..=60)
+        .map(|at| {
+            report(
+                &format!("r{at}"),
+                "2022-07-14",
+                "Atlas Press",
+                &format!("Nothing happened for {at} days."),
+            )
+        })
+        .collect();
+    let rate = Rate {
+        per_second: 1e6,
+        burst: 1e6,
+    };
+    let served = Served::with(&reports, rate);
+    let page: shapes::Reports = served.get("/api/v1/reports").shaped();
+    assert_eq!(page.reports.len(), 50);
+    let file = served.get("/api/v1/reports?format=json");
+    assert!(file.header("content-disposition").contains("reports.json"));
+    assert_eq!(file.shaped::<shapes::Reports>().reports.len(), 60);
+    let table = served.get("/api/v1/reports?format=csv");
+    assert_eq!(
+        csv::Reader::from_reader(table.body.as_bytes())
+            .records()
+            .count(),
+        60
+    );
+    let cut = served.get("/api/v1/reports?format=csv&per_page=5");
+    assert_eq!(
+        csv::Reader::from_reader(cut.body.as_bytes())
+            .records()
+            .count(),
+        5
+    );
+}
+
+#[test]
+fn what_changed_is_asked_up_to_the_last_change_that_the_ledger_knows_of() {
+    let served = Served::new();
+    let changes: shapes::Changes = served.get("/api/v1/changes").shaped();
+    assert_eq!(changes.since.0, "2022-12-10");
+    let newest = &changes.changes[0].since.as_ref().unwrap().0;
+    assert_eq!(newest, "2023-03-10");
+}
+
+#[test]
+fn acts_are_found_by_their_words() {
+    let served = Served::new();
+    let acts: shapes::Acts = served.get("/api/v1/acts?q=embassy").shaped();
+    assert!(acts.acts.iter().any(|act| act.id == "close-embassy"));
+    assert!(
+        !acts
+            .acts
+            .iter()
+            .any(|act| act.id == "sever-diplomatic-relations")
+    );
+}
+
+/// What stands between the tags of this name, outermost only.
+fn elements(xml: &str, name: &str) -> Vec<String> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    xml.split(&open)
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once(&close)?.0.to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_feed_is_dated_by_when_the_ledger_learned_and_its_entries_keep_their_ids() {
+    let served = Served::new();
+    let ids = |feed: &str| -> BTreeSet<String> {
+        let entries = elements(feed, "entry");
+        let ids: BTreeSet<String> = entries
+            .iter()
+            .map(|entry| elements(entry, "id").remove(0))
+            .collect();
+        assert_eq!(ids.len(), entries.len(), "two entries have one id: {feed}");
+        ids
+    };
+    let before = served.get("/changes.atom").body;
+    let relations: shapes::Relations = served
+        .get("/api/v1/relations/UKR/PRK?on=2022-07-20")
+        .shaped();
+    let claim = &relations.relations[0].claims[0];
+    let told: shapes::Explanation = served.get(&format!("/api/v1/claims/{claim}")).shaped();
+    let day = &told.learned[..10];
+    for entry in elements(&before, "entry") {
+        assert_eq!(&elements(&entry, "updated")[0][..10], day, "{entry}");
+    }
+    let token = served.token("desk");
+    let again = json!({"id": "a0", "date": "2022-07-14", "publisher": "Coast Journal",
+        "text": "Ukraine has cut diplomatic ties with North Korea on July 13, officials in Kyiv said."});
+    assert_eq!(served.post("/api/v1/reports", &token, &again).status, 201);
+    let after = served.get("/changes.atom").body;
+    assert_eq!(
+        ids(&after),
+        ids(&before),
+        "another voice makes no other change"
+    );
+    let new = json!({"id": "old-news", "date": "2020-01-05", "text": "Mali severed diplomatic relations with Ukraine on January 2, 2020."});
+    assert_eq!(served.post("/api/v1/reports", &token, &new).status, 201);
+    let feed = served.get("/changes.atom?a=MLI").body;
+    let entries = elements(&feed, "entry");
+    assert!(entries[0].contains("since 2020-01-02"), "{feed}");
+    assert_eq!(&elements(&entries[0], "updated")[0][..10], day);
 }
 
 #[test]

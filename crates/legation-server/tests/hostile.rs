@@ -210,6 +210,52 @@ fn a_client_that_sends_slowly_or_takes_nothing_holds_nobody_up() {
 }
 
 #[test]
+fn a_request_that_does_not_come_to_its_end_is_given_up() {
+    let served = Served::new();
+    let token = served.token("desk");
+    let waits = |begun: &str, bytes_between: &[u8]| {
+        let mut stream = TcpStream::connect(served.address).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_millis(500)))
+            .unwrap();
+        stream.write_all(begun.as_bytes()).unwrap();
+        let since = Instant::now();
+        let mut answer = [0; 16];
+        loop {
+            match stream.read(&mut answer) {
+                // Nothing more is said.
+                Ok(0) => return (since.elapsed(), String::new()),
+                Ok(_) => {
+                    return (
+                        since.elapsed(),
+                        String::from_utf8_lossy(&answer).into_owned(),
+                    );
+                }
+                Err(_) if since.elapsed() > Duration::from_secs(40) => panic!("it waits for ever"),
+                Err(_) => {
+                    let _ = stream.write_all(bytes_between);
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        // A head that grows by a letter at a time, and a body that does.
+        let head = scope.spawn(|| waits("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b"x"));
+        let body = format!(
+            "POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+        );
+        let (took, answer) = waits(&body, b" ");
+        assert!(
+            (20..32).contains(&took.as_secs()) && answer.contains("503"),
+            "{took:?} {answer}"
+        );
+        let (took, _) = head.join().unwrap();
+        assert!((8..15).contains(&took.as_secs()), "{took:?}");
+    });
+    assert_eq!(served.get("/api/v1/acts").status, 200);
+}
+
+#[test]
 fn what_is_no_http_or_no_json_is_refused_and_the_server_goes_on() {
     let served = Served::new();
     let mut stream = TcpStream::connect(served.address).unwrap();

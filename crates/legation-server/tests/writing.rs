@@ -48,6 +48,12 @@ fn a_verdict_by_a_program_is_kept_under_the_name_of_its_token_and_can_be_undone(
     );
     assert_eq!(undone.status, 201, "{}", undone.body);
     assert_eq!(states(&served), 1);
+    let again = served.post(
+        &address,
+        &token,
+        &json!({"verdict": "undo", "reason": "Twice"}),
+    );
+    assert_eq!(again.status, 409, "{}", again.body);
     let told: shapes::Explanation = served.get(&format!("/api/v1/claims/{claim}")).shaped();
     let kinds: Vec<&str> = told
         .verdicts
@@ -247,7 +253,7 @@ fn a_report_that_is_sent_twice_is_kept_once() {
     );
     assert_eq!(served.post("/api/v1/reports", &token, &sent).status, 200);
     let other = json!({"id": "x", "text": "Another text."});
-    assert_eq!(served.post("/api/v1/reports", &token, &other).status, 400);
+    assert_eq!(served.post("/api/v1/reports", &token, &other).status, 409);
 }
 
 #[test]
@@ -283,4 +289,45 @@ fn what_others_could_read_is_not_served_unless_that_is_allowed() {
     );
     served.token("desk");
     assert_eq!(bind(&config), Ok(()));
+}
+
+#[test]
+fn where_reading_is_not_open_it_needs_a_token_and_signing_in_leads_back() {
+    let (served, token) = Served::to_the_network("desk", false);
+    for path in ["/", "/api/v1/acts", "/changes.atom", "/report/x", "/api"] {
+        assert_eq!(served.get(path).status, 401, "{path}");
+    }
+    let refused = served.get("/dyad/UKR/SYR?on=2022-07-20");
+    assert!(
+        refused
+            .body
+            .contains("/signin?next=%2Fdyad%2FUKR%2FSYR%3Fon%3D2022-07-20"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(served.get("/signin").status, 200);
+    let bearer = format!("Bearer {token}");
+    let with_token = |mark: &str| {
+        let headers = [("Authorization", bearer.as_str()), ("If-None-Match", mark)];
+        served.send("GET", "/api/v1/acts", &headers, b"")
+    };
+    let first = with_token("");
+    assert_eq!(first.status, 200, "{}", first.body);
+    assert!(first.header("cache-control").contains("private"));
+    assert_eq!(with_token(first.header("etag")).status, 304);
+    served.revoke("desk");
+    assert_eq!(with_token(first.header("etag")).status, 401);
+}
+
+#[test]
+fn reading_that_is_opened_to_the_network_opens_no_writing() {
+    let (served, token) = Served::to_the_network("desk", true);
+    assert_eq!(served.get("/api/v1/acts").status, 200);
+    let report =
+        json!({"text": "Mali severed diplomatic relations with Ukraine on August 4, 2024."});
+    let kind = ("Content-Type", "application/json");
+    let body = report.to_string();
+    let nobody = served.send("POST", "/api/v1/reports", &[kind], body.as_bytes());
+    assert_eq!(nobody.status, 401, "{}", nobody.body);
+    assert_eq!(served.post("/api/v1/reports", &token, &report).status, 201);
 }

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{lists, pairs, reports};
+use super::{entities, lists, pairs, reports};
 use crate::intake::{Kept, Sent};
 use crate::problem::Details;
 use crate::verdict::Said;
@@ -34,6 +34,7 @@ impl IntoResponses for Problems {
             ("401", "a token is needed, or the one sent is not in force"),
             ("403", "not to be done this way"),
             ("404", "there is no such thing"),
+            ("409", "it is there already, and says otherwise"),
             ("413", "the body is too large"),
             ("415", "the body is not JSON"),
             ("429", "too many requests; wait as long as Retry-After says"),
@@ -67,7 +68,7 @@ impl Modify for Token {
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        lists::entities, lists::entity, lists::relations_of, lists::events_of, lists::world, lists::recognition, lists::changes,
+        entities::entities, entities::entity, entities::relations_of, entities::events_of, entities::world, entities::recognition, lists::changes,
         lists::doubts, lists::acts, pairs::relations, pairs::history, pairs::timeline, pairs::claim, pairs::chain,
         pairs::give_verdict, reports::list, reports::one, reports::search, reports::read, reports::keep
     ),

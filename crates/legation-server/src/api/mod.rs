@@ -1,9 +1,12 @@
 //! The same as the pages show, for programs: JSON and CSV at stable addresses, described by OpenAPI.
 
 mod describe;
+mod entities;
 mod lists;
 mod pairs;
+pub mod params;
 mod reports;
+mod rows;
 pub mod shapes;
 
 use axum::Router;
@@ -14,6 +17,7 @@ use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
 use crate::Shared;
+use crate::ask::Slice;
 use crate::problem::Problem;
 
 pub use describe::{open_api, parsed as description};
@@ -22,15 +26,15 @@ pub use describe::{open_api, parsed as description};
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/api/v1/openapi.json", get(describe::description))
-        .route("/api/v1/entities", get(lists::entities))
-        .route("/api/v1/entities/{entity}", get(lists::entity))
+        .route("/api/v1/entities", get(entities::entities))
+        .route("/api/v1/entities/{entity}", get(entities::entity))
         .route(
             "/api/v1/entities/{entity}/relations",
-            get(lists::relations_of),
+            get(entities::relations_of),
         )
-        .route("/api/v1/entities/{entity}/events", get(lists::events_of))
-        .route("/api/v1/world", get(lists::world))
-        .route("/api/v1/recognition/{entity}", get(lists::recognition))
+        .route("/api/v1/entities/{entity}/events", get(entities::events_of))
+        .route("/api/v1/world", get(entities::world))
+        .route("/api/v1/recognition/{entity}", get(entities::recognition))
         .route("/api/v1/changes", get(lists::changes))
         .route("/api/v1/doubts", get(lists::doubts))
         .route("/api/v1/acts", get(lists::acts))
@@ -58,24 +62,23 @@ pub struct Paging {
     pub per_page: Option<String>,
 }
 
+impl Paging {
+    /// The page that is asked for; of a list that is asked for as a file, the whole.
+    fn slice(&self, written: &Written) -> Result<Slice, Problem> {
+        if written.format.is_some() && self.page.is_none() && self.per_page.is_none() {
+            return Ok(Slice::WHOLE);
+        }
+        Slice::of(self.page.as_deref(), self.per_page.as_deref())
+    }
+}
+
 /// How the answer is written.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Written {
-    /// `json`, or `csv` for a table.
-    #[param(inline, value_type = Option<FormatName>)]
+    /// As a file: `csv`, a table, or `json`; of lists then the whole, unless a page is asked for. Left out: JSON.
+    #[param(inline, value_type = Option<params::FormatName>)]
     pub format: Option<String>,
-}
-
-/// The formats.
-#[derive(utoipa::ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[allow(dead_code)]
-pub enum FormatName {
-    /// One JSON document.
-    Json,
-    /// Comma-separated values.
-    Csv,
 }
 
 /// A JSON body.

@@ -4,10 +4,10 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use legation_ledger::rows::{EVENT_COLUMNS, RELATION_COLUMNS, event_row, relation_row, report_ids};
+use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids};
 
 use super::describe::Problems;
-use super::{Body, Written, shapes};
+use super::{Body, Written, rows, shapes};
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
@@ -17,9 +17,7 @@ use crate::{Shared, Site};
 
 fn pair(site: &Site, a: &str, b: &str, times: &Times) -> Result<(String, String), Problem> {
     let on = times.as_of()?.on;
-    let id = |written: &str| {
-        ask::entity(site.coder.gazetteer(), written, Some(on)).map(|entity| entity.id.clone())
-    };
+    let id = |written: &str| ask::id(site.coder.gazetteer(), written, Some(on));
     Ok((id(a)?, id(b)?))
 }
 
@@ -99,21 +97,11 @@ pub async fn timeline(
         .store
         .read(move |ledger| Ok(ledger.timeline(&a, &b, known)?))
         .await?;
-    let columns: Vec<&str> = EVENT_COLUMNS
-        .into_iter()
-        .filter(|column| *column != "words")
-        .chain(["sources"])
-        .collect();
-    let words = EVENT_COLUMNS
-        .iter()
-        .position(|column| *column == "words")
-        .unwrap_or(0);
     let rows = answer.entries.iter().map(|entry| {
-        let mut row = event_row(&entry.event, "");
-        row.remove(words);
-        row.push(report_ids(&entry.sources).join(" "));
-        row
+        let sources = report_ids(&entry.sources).join(" ");
+        rows::event(&entry.event, vec![sources])
     });
+    let columns = rows::event_columns(&["sources"]);
     table::answer(format, &name, &answer, &columns, rows)
 }
 
@@ -132,20 +120,31 @@ pub async fn claim(State(site): State<Shared>, At(claim): At<String>) -> Result<
 
 /// What led to a claim, and what answered it, across reports
 #[utoipa::path(get, path = "/api/v1/claims/{claim}/chain", tag = "claims",
-    params(("claim" = String, Path, description = "its id, or the beginning of it"), Times),
-    responses((status = 200, body = shapes::Chain), Problems))]
+    params(("claim" = String, Path, description = "its id, or the beginning of it"), Times, Written),
+    responses((status = 200, content((shapes::Chain = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn chain(
     State(site): State<Shared>,
     At(claim): At<String>,
     Params(times): Params<Times>,
+    Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
     let known = times.as_of()?.as_known;
-    table::json(
-        &site
-            .store
-            .read(move |ledger| Ok(ledger.chain(&claim, known)?))
-            .await?,
-    )
+    let answer = site
+        .store
+        .read(move |ledger| Ok(ledger.chain(&claim, known)?))
+        .await?;
+    let rows = answer.links.iter().map(|link| {
+        let further = [
+            link.answers.join(" "),
+            link.claims.join(" "),
+            report_ids(&link.sources).join(" "),
+        ];
+        rows::event(&link.event, further.into())
+    });
+    let columns = rows::event_columns(&["answers", "claims", "sources"]);
+    let name = format!("chain-{}", answer.claim);
+    table::answer(format, &name, &answer, &columns, rows)
 }
 
 /// Give a verdict on a claim, or undo one; kept under the name of the token

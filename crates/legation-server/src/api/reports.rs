@@ -5,34 +5,20 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use legation_coder::{Event, Note};
+use legation_ledger::rows::{EVENT_COLUMNS, event_row};
 use legation_ledger::{Found, ReportCard, Search};
 use legation_text::PartialDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::describe::Problems;
-use super::{Body, Paging, Written, shapes};
-use crate::ask::{self, At, Params, Slice};
+use super::{Body, Paging, Written, rows, shapes};
+use crate::ask::{self, At, Params};
 use crate::guard::Asker;
 use crate::intake::{self, Kept, Sent};
 use crate::problem::Problem;
 use crate::table::{self, Format};
 use crate::{Shared, shown, verdict};
-
-const CARD_COLUMNS: [&str; 5] = ["id", "publisher", "published", "title", "url"];
-
-fn card_row(card: &ReportCard) -> Vec<String> {
-    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        card.id.clone(),
-        optional(&card.publisher),
-        card.published
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        optional(&card.title),
-        optional(&card.url),
-    ]
-}
 
 #[derive(Serialize)]
 struct Reports {
@@ -50,7 +36,7 @@ pub async fn list(
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
-    let slice = Slice::of(paging.page.as_deref(), paging.per_page.as_deref())?;
+    let slice = paging.slice(&written)?;
     let reports = site
         .store
         .read(move |ledger| Ok(ledger.reports(slice.per_page, slice.offset())?))
@@ -64,16 +50,21 @@ pub async fn list(
         format,
         "reports",
         &answer,
-        &CARD_COLUMNS,
-        answer.reports.iter().map(card_row),
+        &rows::CARD,
+        answer.reports.iter().map(rows::card),
     )
 }
 
-/// A report with its text and what is read in it
+/// A report with its text and what is read in it; as a table, its events
 #[utoipa::path(get, path = "/api/v1/reports/{report}", tag = "reports",
-    params(("report" = String, Path, description = "its id")),
-    responses((status = 200, body = shapes::Report), Problems))]
-pub async fn one(State(site): State<Shared>, At(id): At<String>) -> Result<Response, Problem> {
+    params(("report" = String, Path, description = "its id"), Written),
+    responses((status = 200, content((shapes::Report = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn one(
+    State(site): State<Shared>,
+    At(id): At<String>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
     let sought = id.clone();
     let report = site
         .store
@@ -82,7 +73,17 @@ pub async fn one(State(site): State<Shared>, At(id): At<String>) -> Result<Respo
     let report = report.ok_or_else(|| {
         Problem::NotFound(format!("no report has the id '{}'", shown::name(&id, "?")))
     })?;
-    table::json(&report)
+    let columns: Vec<&str> = EVENT_COLUMNS
+        .into_iter()
+        .chain(["stands", "claims"])
+        .collect();
+    let rows = report.events.iter().map(|told| {
+        let mut row = event_row(&told.event, &report.text);
+        let claims: Vec<&str> = told.claims.iter().map(|claim| claim.id.as_str()).collect();
+        row.extend([told.stands.to_string(), claims.join(" ")]);
+        row
+    });
+    table::answer(format, "report", &report, &columns, rows)
 }
 
 /// What is sought.
@@ -92,10 +93,10 @@ pub struct Words {
     /// Words that must all stand in the report; "words in quotation marks" one after the other.
     q: Option<String>,
     /// Published on the first day of this date or later.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     since: Option<String>,
     /// Published on the last day of this date or before.
-    #[param(pattern = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")]
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
     until: Option<String>,
 }
 
@@ -117,7 +118,7 @@ pub async fn search(
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
-    let slice = Slice::of(paging.page.as_deref(), paging.per_page.as_deref())?;
+    let slice = paging.slice(&written)?;
     let (since, until) = (
         ask::date("since", words.since.as_deref())?,
         ask::date("until", words.until.as_deref())?,
@@ -140,9 +141,9 @@ pub async fn search(
         per_page: slice.per_page,
         found,
     };
-    let columns: Vec<&str> = CARD_COLUMNS.into_iter().chain(["excerpt"]).collect();
+    let columns: Vec<&str> = rows::CARD.into_iter().chain(["excerpt"]).collect();
     let rows = answer.found.reports.iter().map(|one: &Found| {
-        let mut row = card_row(&one.report);
+        let mut row = rows::card(&one.report);
         row.push(one.excerpt.replace(legation_ledger::FOUND, ""));
         row
     });

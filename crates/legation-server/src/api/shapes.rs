@@ -165,7 +165,7 @@ shapes! {
     Doubt { claim: String, why: String, confidence: f64, pair: [String; 2], relation: Relation }
 
     /// Claims that someone should look at, the most doubtful first.
-    Doubts { total: u64, page: u64, per_page: u64, doubts: Vec<Doubt> }
+    Doubts { total: u64, more: bool, page: u64, per_page: u64, doubts: Vec<Doubt> }
 
     /// The reports, the latest first.
     Reports { page: u64, per_page: u64, reports: Vec<ReportCard> }

@@ -6,11 +6,11 @@ use legation_gazetteer::Gazetteer;
 use legation_ledger::{Chain, Link};
 use maud::{Markup, html};
 
-use super::{day_or_dash, deed, sentence};
+use super::{day_or_dash, deed, downloads, sentence};
 use crate::urls;
 
-/// The chain as a list that steps inward with each answer.
-pub fn draw(gazetteer: &Gazetteer, chain: &Chain) -> Markup {
+/// The chain as a list that steps inward with each answer; `times` goes on with the links.
+pub fn draw(gazetteer: &Gazetteer, chain: &Chain, times: &str) -> Markup {
     let mut depth: HashMap<&str, usize> = HashMap::new();
     for link in &chain.links {
         let above = link.answers.iter().filter_map(|id| depth.get(id.as_str()));
@@ -23,16 +23,30 @@ pub fn draw(gazetteer: &Gazetteer, chain: &Chain) -> Markup {
                 li class={ "d" (depth.get(link.event.id.as_str()).copied().unwrap_or(0)) @if link.asked { " asked" } } {
                     @if !link.answers.is_empty() { span class="hook" aria-hidden="true" { "↳" } }
                     div {
-                        p { (day_or_dash(link.date)) " " (deed(gazetteer, &link.event)) }
+                        p { (day_or_dash(link.date)) " " (deed(gazetteer, &link.event, times)) }
                         @if !link.answers.is_empty() { p class="faint" { "in answer to " (answered(chain, link)) } }
-                        @if let Some(source) = link.sources.first() { p class="evidence" { (sentence(source, link.claims.first())) } }
-                        @if link.sources.len() > 1 { p class="faint" { "told by " (link.sources.len()) " reports" } }
+                        (told(link))
                     }
                 }
             }
         }
-        @if let Some(claim) = chain.links.iter().find(|link| link.asked).and_then(|link| link.claims.first()) {
-            p class="downloads" { a href={ "/api/v1/claims/" (urls::escaped(claim)) "/chain" } { "JSON" } }
+        (downloads(&format!("/api/v1/claims/{}/chain", urls::escaped(&chain.claim))))
+    }
+}
+
+/// All sentences that tell it, the first in sight.
+fn told(link: &Link) -> Markup {
+    let claim = link.claims.first();
+    html! {
+        @if let Some((first, others)) = link.sources.split_first() {
+            p class="evidence" { (sentence(first, claim)) }
+            @if !others.is_empty() {
+                details class="sources" {
+                    summary { "and " (others.len()) @if others.len() == 1 { " other report" } @else { " other reports" } }
+                    ol { @for source in others { li { (sentence(source, None)) } } }
+                    @if link.claims.len() > 1 { (super::claim_list("Claims", &link.claims)) }
+                }
+            }
         }
     }
 }

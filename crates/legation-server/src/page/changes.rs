@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use legation_gazetteer::Gazetteer;
 use legation_ledger::{Change, vocabulary};
@@ -13,7 +13,7 @@ use super::world::DATE_PATTERN;
 use super::{Frame, aspect_of, chip, day, day_or_dash, downloads, flags, label, pager, sources};
 use crate::ask::{Params, Slice};
 use crate::guard::Asker;
-use crate::moved::{Asked, Certainty, Wanted};
+use crate::moved::{Asked, Certainty, News, Wanted};
 use crate::problem::Problem;
 use crate::tone::{aspect_label, state_label};
 use crate::{Shared, places, shown, urls};
@@ -37,10 +37,11 @@ pub async fn page(
 ) -> Result<Markup, Problem> {
     let gazetteer = site.coder.gazetteer();
     let slice = Slice::of(paged.page.as_deref(), None)?;
-    let wanted = paged.asked.wanted(gazetteer)?;
+    let wanted = paged.asked.wanted(&site).await?;
     let (total, changes) = wanted.find(&site, slice.offset(), slice.per_page).await?;
     let latest = site.store.read(|ledger| Ok(ledger.days()?)).await?;
     let feed = format!("/changes.atom{}", wanted.lasting());
+    let times = urls::times(None, wanted.as_known);
     let body = html! {
         div class="head" {
             h1 { "What changed" }
@@ -66,7 +67,7 @@ pub async fn page(
                     table class="dense lines" {
                         caption class="unseen" { "Changes, the latest first" }
                         thead { tr { th scope="col" { "Since" } th scope="col" { "Between" } th scope="col" { "Aspect" } th scope="col" { "From, to" } th scope="col" { "On whose word" } } }
-                        tbody { @for change in &changes { (row(gazetteer, change)) } }
+                        tbody { @for change in &changes { (row(gazetteer, change, &times)) } }
                     }
                 }
                 (pager(slice, total, &|page| format!("/changes{}", wanted.query(page))))
@@ -117,16 +118,16 @@ fn filters(gazetteer: &Gazetteer, wanted: &Wanted) -> Markup {
     }
 }
 
-fn row(gazetteer: &Gazetteer, change: &Change) -> Markup {
+fn row(gazetteer: &Gazetteer, change: &Change, times: &str) -> Markup {
     let line = &change.relation;
     let [a, b] = &change.pair;
     html! {
         tr class=[(!line.stands).then_some("fallen")] {
-            td { (day_or_dash(line.since)) }
-            th scope="row" { a href=(urls::dyad(a, b, "")) { (super::sides(gazetteer, &change.pair, line.from.is_some())) } }
-            td { (aspect_of_change(gazetteer, change)) }
-            td { @if let Some(before) = &change.before { (chip(&line.aspect, before)) " → " } (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, true, line.implied)) }
-            td { (sources(line)) }
+            td data-h="Since" { (day_or_dash(line.since)) }
+            th scope="row" { a href=(urls::dyad(a, b, times)) { (super::sides(gazetteer, &change.pair, line.from.is_some())) } }
+            td data-h="Aspect" { (aspect_of_change(gazetteer, change)) }
+            td data-h="From, to" { @if let Some(before) = &change.before { (chip(&line.aspect, before)) " → " } (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, true, line.implied)) }
+            td data-h="On whose word" { (sources(line)) }
         }
     }
 }
@@ -141,28 +142,15 @@ fn aspect_of_change(gazetteer: &Gazetteer, change: &Change) -> Markup {
     html! { (aspect_of(gazetteer, &line)) }
 }
 
-/// `/changes.atom`: the latest changes that pass the filters.
+/// `/changes.atom`: the changes that pass the filters, those that the ledger learned of last first. Its addresses are relative, so that
+/// it is the same under every name that the server has.
 pub async fn feed(
     State(site): State<Shared>,
-    headers: HeaderMap,
     Params(asked): Params<Asked>,
 ) -> Result<Response, Problem> {
     let gazetteer = site.coder.gazetteer();
-    let wanted = asked.wanted(gazetteer)?;
-    let (_, changes) = wanted.find(&site, 0, FEED).await?;
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("localhost");
-    let base = format!("http://{host}");
-    let updated = |change: &Change| {
-        change
-            .relation
-            .since
-            .map(|date| format!("{}T00:00:00Z", date.first_day()))
-    };
-    let newest = changes.iter().filter_map(updated).max();
-    let newest = newest.unwrap_or_else(|| format!("{}T00:00:00Z", wanted.since.first_day()));
+    let wanted = asked.wanted_as_feed(&site).await?;
+    let news = wanted.news(&site, FEED).await?;
     let about: Vec<String> = [&wanted.a, &wanted.b]
         .into_iter()
         .flatten()
@@ -173,24 +161,40 @@ pub async fn feed(
     } else {
         format!("What changed: {}", about.join(" – "))
     };
-    let this = format!("{base}/changes.atom{}", wanted.lasting());
+    let filters = if asked.is_dated() {
+        wanted.query(1)
+    } else {
+        wanted.lasting()
+    };
+    let newest = news
+        .first()
+        .map_or("1970-01-01T00:00:00Z", |one| &one.learned);
     let feed = html! {
         (PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"))
-        feed xmlns="http://www.w3.org/2005/Atom" {
+        feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en" {
             title { (title) }
-            id { (this) }
+            id { "urn:legation:changes:" (urls::escaped(&site.store.name())) (filters) }
             updated { (newest) }
             author { name { "Legation, " (site.store.name()) } }
-            (PreEscaped(format!("<link rel=\"self\" href=\"{}\"/>", xml(&this))))
-            (PreEscaped(format!("<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&format!("{base}/changes{}", wanted.lasting())))))
-            @for change in &changes { (entry(gazetteer, change, &base, updated(change).as_deref())) }
+            (link("self", "application/atom+xml", &format!("/changes.atom{filters}")))
+            (link("alternate", "text/html", &format!("/changes{filters}")))
+            @for one in &news { (entry(gazetteer, one)) }
         }
     };
     let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
     Ok((kind, feed.into_string()).into_response())
 }
 
-fn entry(gazetteer: &Gazetteer, change: &Change, base: &str, updated: Option<&str>) -> Markup {
+/// `link` is an element without an end in HTML, but not in XML.
+fn link(rel: &str, kind: &str, address: &str) -> PreEscaped<String> {
+    let address = html! { (address) }.into_string();
+    PreEscaped(format!(
+        "<link rel=\"{rel}\" type=\"{kind}\" href=\"{address}\"/>"
+    ))
+}
+
+fn entry(gazetteer: &Gazetteer, news: &News) -> Markup {
+    let change = &news.change;
     let line = &change.relation;
     let [a, b] = &change.pair;
     let between = if line.from.is_some() { "→" } else { "–" };
@@ -198,37 +202,43 @@ fn entry(gazetteer: &Gazetteer, change: &Change, base: &str, updated: Option<&st
         .object
         .as_deref()
         .map(|object| label(gazetteer, object));
+    let since = line
+        .since
+        .map(|date| format!(" since {date}"))
+        .unwrap_or_default();
     let title = format!(
-        "{} {between} {}: {}: {}",
+        "{} {between} {}: {}: {}{since}",
         label(gazetteer, a),
         label(gazetteer, b),
         aspect_label(&line.aspect, object.as_deref()),
         state_label(&line.state)
     );
-    let claim = line.claims.first().map_or("", String::as_str);
     let before = change
         .before
         .as_deref()
         .map(|state| format!("{} before. ", state_label(state)))
         .unwrap_or_default();
-    let disputed = if line.disputed { "Disputed. " } else { "" };
-    let words = line
-        .sources
-        .first()
-        .map(|source| shown::name(&source.text, ""))
-        .unwrap_or_default();
+    let disputed = match (line.stands, line.disputed) {
+        (false, _) => "Told, but does not stand. ",
+        (true, true) => "Disputed. ",
+        (true, false) => "",
+    };
+    let source = line.sources.first();
     html! {
         entry {
             title { (title) }
-            id { "urn:legation:claim:" (claim) }
-            updated { (updated.unwrap_or("1970-01-01T00:00:00Z")) }
-            (PreEscaped(format!("<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&format!("{base}{}", urls::claim(claim))))))
+            id { (news.id()) }
+            updated { (news.learned) }
+            (link("alternate", "text/html", &urls::claim(&news.claim)))
             category term=(line.aspect) {}
-            summary { (before) (disputed) (words) }
+            summary {
+                (before) (disputed)
+                @if let Some(source) = source {
+                    "“" (shown::name(&source.text, "…")) "” "
+                    (shown::name(source.publisher.as_deref().unwrap_or(""), "unnamed publisher"))
+                    @if let Some(published) = source.published { ", " (published) }
+                }
+            }
         }
     }
-}
-
-fn xml(text: &str) -> String {
-    html! { (text) }.into_string()
 }

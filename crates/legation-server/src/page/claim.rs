@@ -6,7 +6,7 @@ use legation_gazetteer::Gazetteer;
 use legation_ledger::{Explanation, Status, Verdict, VerdictKind};
 use maud::{Markup, html};
 
-use super::{Frame, aspect_of, chain, chip, day, deed, label, sides};
+use super::{Frame, aspect_of, chain, chip, day, deed, label, moment, sides};
 use crate::ask::At;
 use crate::guard::Asker;
 use crate::problem::Problem;
@@ -31,7 +31,7 @@ pub async fn page(
     let body = html! {
         div class="head" {
             h1 { (sides(gazetteer, &told.pair, told.relation.from.is_some())) ": " @if told.denies { "not " } (told.relation.state) }
-            p class="lead" { code { (told.claim) } ", learned " (shown::moment(&told.learned)) " UTC" }
+            p class="lead" { code { (told.claim) } ", learned " (moment(&told.learned)) }
         }
         p class="jumps" {
             a href=(urls::dyad(&told.pair[0], &told.pair[1], "")) { "The two" }
@@ -56,7 +56,7 @@ pub async fn page(
         @if chain.links.len() > 1 {
             section aria-labelledby="chain" {
                 h2 id="chain" { "What led to it, and what answered it" }
-                (chain::draw(gazetteer, &chain))
+                (chain::draw(gazetteer, &chain, ""))
             }
         }
     };
@@ -78,7 +78,7 @@ pub fn facts(gazetteer: &Gazetteer, told: &Explanation) -> Markup {
             dt { "State" } dd { @if told.denies { "not " } (chip(&line.aspect, &line.state)) }
             dt { "From" } dd { @if let Some(since) = line.since { (day(since)) } @else { "a day that the report does not tell" } }
             @if !line.by.is_empty() { dt { "By" } dd { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
-            dt { "Event" } dd { (deed(gazetteer, &told.event)) }
+            dt { "Event" } dd { (deed(gazetteer, &told.event, "")) }
             dt { "Sure to" } dd { (format!("{:.0} %", told.event.confidence * 100.0)) }
             dt { "Stands" } dd { (status(told.status)) }
         }
@@ -128,7 +128,7 @@ pub fn verdicts(verdicts: &[Verdict]) -> Markup {
         ol class="verdicts" {
             @for verdict in verdicts {
                 li class=[(!verdict.stands && verdict.kind != VerdictKind::Undo).then_some("fallen")] {
-                    strong { (verdict.kind.as_str()) } " by " bdi { (shown::name(&verdict.by, "?")) } ", " (shown::moment(&verdict.given)) " UTC: "
+                    strong { (verdict.kind.as_str()) } " by " bdi { (shown::name(&verdict.by, "?")) } ", " (moment(&verdict.given)) ": "
                     bdi { (shown::name(&verdict.reason, "")) }
                     @if let Some(replacement) = &verdict.replacement { " → " a class="id" href=(urls::claim(replacement)) { (replacement) } }
                     @if !verdict.stands && verdict.kind != VerdictKind::Undo { " (undone)" }

@@ -3,20 +3,27 @@
 use axum::Extension;
 use axum::extract::State;
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Histories, Relation, Relations, TimelineEntry};
+use legation_ledger::{
+    AsOf, Chain, Histories, Ledger, LedgerError, Relation, Relations, TimelineEntry,
+};
+use legation_text::PartialDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::chain;
 use super::entity::times_form;
 use super::{
-    Frame, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags, label, sentence,
-    sources,
+    Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags,
+    label, sentence, sources,
 };
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
 use crate::{Shared, bands, urls};
+
+/// Chains of causes that are drawn, and lines whose chain is looked for.
+const CHAINS: usize = 3;
+const SOUGHT: usize = 12;
 
 /// What the address holds.
 #[derive(Debug, Deserialize)]
@@ -37,17 +44,14 @@ pub async fn page(
     let a = ask::entity(gazetteer, &a, Some(as_of.on))?;
     let b = ask::entity(gazetteer, &b, Some(as_of.on))?;
     let (x, y) = (a.id.clone(), b.id.clone());
-    let (relations, histories, timeline, chain) = site
+    let (relations, histories, timeline, chains) = site
         .store
         .read(move |ledger| {
             let relations = ledger.relations(&x, &y, as_of)?;
             let histories = ledger.histories(&x, &y, as_of.as_known)?;
             let timeline = ledger.timeline(&x, &y, as_of.as_known)?;
-            let chain = match latest_claim(&relations) {
-                Some(claim) => Some(ledger.chain(&claim, as_of.as_known)?),
-                None => None,
-            };
-            Ok((relations, histories, timeline, chain))
+            let chains = chains(ledger, &histories, as_of)?;
+            Ok((relations, histories, timeline, chains))
         })
         .await?;
     let times = urls::times_of(as_of);
@@ -61,6 +65,12 @@ pub async fn page(
             urls::times(Some(as_of.on), as_of.as_known)
         )
     };
+    let known = as_of
+        .as_known
+        .map(|date| date.to_string())
+        .unwrap_or_default();
+    let changes = urls::query(&[("a", &a.id), ("b", &b.id), ("as_known", &known)]);
+    let about = format!("{} and {}", a.label, b.label);
     let feed = format!(
         "/changes.atom{}",
         urls::query(&[("a", &a.id), ("b", &b.id)])
@@ -73,28 +83,28 @@ pub async fn page(
         (times_form(&here, as_of))
         div id="live" {
             p class="jumps" {
-                a href={ "/changes" (urls::query(&[("a", &a.id), ("b", &b.id)])) } { "What changed" }
+                a href={ "/changes" (changes) } { "What changed" }
                 a href=(feed) { "Feed" }
                 a href={ "/search" (urls::query(&[("q", &format!("\"{}\" \"{}\"", a.label, b.label))])) } { "In reports" }
             }
             @if histories.histories.is_empty() && timeline.entries.is_empty() {
                 p { "The ledger knows of nothing between them." }
             } @else {
-                section aria-label="Over time" { (bands::draw(gazetteer, &histories, &timeline.entries, as_of.on)) (key()) }
+                section aria-label="Over time" { (bands::draw(gazetteer, &about, &bands::between(gazetteer, &histories), &timeline.entries, as_of.on)) (bands::key(true)) }
                 section aria-labelledby="now" {
                     h2 id="now" { "How they stand" }
                     (now(gazetteer, &relations))
                     (downloads(&api("relations")))
                 }
-                @if let Some(chain) = chain.filter(|chain| chain.links.len() > 1) {
+                @if !chains.is_empty() {
                     section aria-labelledby="chain" {
                         h2 id="chain" { "What led to what" }
-                        (chain::draw(gazetteer, &chain))
+                        @for chain in &chains { (chain::draw(gazetteer, chain, &times)) }
                     }
                 }
                 section aria-labelledby="events" {
                     h2 id="events" { "Events" }
-                    (events(gazetteer, &timeline.entries))
+                    (events(gazetteer, &timeline.entries, &times))
                     (downloads(&api("timeline")))
                 }
                 section aria-labelledby="history" {
@@ -114,26 +124,37 @@ pub async fn page(
     Ok(frame.around(body))
 }
 
-/// The claim whose chain is drawn: that of the line that began last.
-fn latest_claim(relations: &Relations) -> Option<String> {
-    let standing = relations
-        .relations
+/// The chains of causes of the lines that began last by then, those of one event left out, no event in two of them.
+fn chains(ledger: &Ledger, histories: &Histories, as_of: AsOf) -> Result<Vec<Chain>, LedgerError> {
+    let begun = |line: &&Relation| {
+        let by_then = |since: PartialDate| since.first_day() <= as_of.on.last_day();
+        !line.implied && line.since.is_some_and(by_then)
+    };
+    let lines = histories
+        .histories
         .iter()
-        .filter(|line| line.stands && !line.implied);
-    let latest = standing.max_by_key(|line| line.since.map(|since| since.first_day()))?;
-    latest.claims.first().cloned()
-}
-
-fn key() -> Markup {
-    html! {
-        ul class="legend" aria-label="Key" {
-            li { span class="chip t-good" { "in force" } }
-            li { span class="chip t-part" { "in part" } }
-            li { span class="chip t-held" { "interrupted" } }
-            li { span class="chip t-cut" { "cut, or sanctions" } }
-            li class="faint" { "Filled dots: done. Hollow: announced, denied, or long ago. An arc leads from a cause to its answer." }
+        .flat_map(|history| &history.lines);
+    let mut lines: Vec<&Relation> = lines.filter(begun).collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.since.map(PartialDate::first_day)));
+    let mut chains: Vec<Chain> = Vec::new();
+    for claim in lines
+        .iter()
+        .take(SOUGHT)
+        .filter_map(|line| line.claims.first())
+    {
+        let mut drawn = chains.iter().flat_map(|chain| &chain.links);
+        if drawn.any(|link| link.claims.contains(claim)) {
+            continue;
+        }
+        let chain = ledger.chain(claim, as_of.as_known)?;
+        if chain.links.len() > 1 {
+            chains.push(chain);
+        }
+        if chains.len() == CHAINS {
+            break;
         }
     }
+    Ok(chains)
 }
 
 fn now(gazetteer: &Gazetteer, relations: &Relations) -> Markup {
@@ -155,30 +176,32 @@ fn row(gazetteer: &Gazetteer, line: &Relation, until: bool) -> Markup {
     html! {
         tr class=[(!line.stands).then_some("fallen")] {
             th scope="row" { (aspect_of(gazetteer, line)) }
-            td { (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, line.certain, line.implied)) }
-            td { (day_or_dash(line.since)) }
-            @if until { td { (day_or_dash(line.until)) } }
-            @else { td { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
-            td { (sources(line)) }
+            td data-h="State" { (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, line.certain, line.implied)) }
+            td data-h="Since" { (day_or_dash(line.since)) }
+            @if until { td data-h="Until" { (day_or_dash(line.until)) } }
+            @else { td data-h="By" { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
+            td data-h="On whose word" { (sources(line)) }
         }
     }
 }
 
-fn events(gazetteer: &Gazetteer, entries: &[TimelineEntry]) -> Markup {
+fn events(gazetteer: &Gazetteer, entries: &[TimelineEntry], times: &str) -> Markup {
     html! {
         ol class="timeline" {
             @for (at, entry) in entries.iter().enumerate() {
                 li id={ "e" (at) } class=[(entry.event.modality != legation_coder::Modality::Asserted).then_some("unreal")] {
                     div class="when" { (day_or_dash(entry.date)) }
                     div {
-                        p { (deed(gazetteer, &entry.event)) }
+                        p { (deed(gazetteer, &entry.event, times)) }
                         @if let Some(cause) = entry.event.cause.as_ref().and_then(|id| entries.iter().position(|other| other.event.id == *id)) {
                             p class="faint" { "answers " a href={ "#e" (cause) } { (deed_words(&entries[cause])) } }
                         }
                         @for source in entry.sources.iter().take(3) { p class="evidence" { (sentence(source, None)) } }
                         @if entry.sources.len() > 3 {
+                            @let further = entry.sources.len().saturating_sub(SHOWN_SOURCES) + entry.unlisted;
                             details { summary { "and " (entry.sources.len() - 3 + entry.unlisted) " more" }
-                                @for source in entry.sources.iter().skip(3).take(40) { p class="evidence" { (sentence(source, None)) } }
+                                @for source in entry.sources.iter().take(SHOWN_SOURCES).skip(3) { p class="evidence" { (sentence(source, None)) } }
+                                @if further > 0 { p class="faint" { "and " (further) " more" } }
                             }
                         }
                     }

@@ -1,4 +1,4 @@
-//! One state or other entity: its relations now, what happened lately, who recognises it, its missions.
+//! One state or other entity: its relations now and over time, what happened lately, who recognises it, its missions.
 
 use axum::Extension;
 use axum::extract::State;
@@ -16,7 +16,7 @@ use crate::guard::Asker;
 use crate::problem::Problem;
 use crate::store::Extent;
 use crate::tone::{Tone, aspect_label};
-use crate::{Shared, places, shown, urls};
+use crate::{Shared, bands, over_time, places, shown, urls};
 
 /// Events shown as the latest.
 const LATEST: usize = 25;
@@ -39,10 +39,14 @@ pub async fn page(
     let gazetteer = site.coder.gazetteer();
     let entity = ask::entity(gazetteer, &written, Some(as_of.on))?;
     let id = entity.id.clone();
-    let standings = site.standing(&id, None, Direction::Both, as_of).await?;
-    let recognition = site
-        .standing(&id, Some("recognition"), Direction::In, as_of)
-        .await?;
+    let folded = site.folded_of(&id, as_of.as_known).await?;
+    let standings = folded.on(as_of.on, None, Direction::Both);
+    let recognition = folded.on(as_of.on, Some("recognition"), Direction::In);
+    let (of, on) = (id.clone(), as_of.on);
+    let over_time = move || over_time::rows(gazetteer, &of, &folded, on);
+    let (rows, more) = tokio::task::spawn_blocking(over_time)
+        .await
+        .map_err(|panic| Problem::fault(&panic))?;
     let latest = site
         .store
         .read_much(Extent::Entity, move |ledger| {
@@ -50,6 +54,17 @@ pub async fn page(
         })
         .await?;
     let times = urls::times_of(as_of);
+    let known = as_of
+        .as_known
+        .map(|date| date.to_string())
+        .unwrap_or_default();
+    let (on, first) = (as_of.on.to_string(), "0001");
+    let all_changes = urls::query(&[
+        ("a", &entity.id),
+        ("since", first),
+        ("until", &on),
+        ("as_known", &known),
+    ]);
     let feed = format!("/changes.atom{}", urls::query(&[("a", &entity.id)]));
     let body = html! {
         div class="head" {
@@ -59,10 +74,22 @@ pub async fn page(
         (times_form(&urls::entity(&entity.id, ""), as_of))
         div id="live" {
             p class="jumps" {
-                a href={ "/" (urls::query(&[("of", &entity.id), ("on", &as_of.on.to_string())])) } { "On the map" }
-                a href={ "/changes" (urls::query(&[("a", &entity.id)])) } { "What changed" }
+                a href={ "/" (urls::query(&[("of", &entity.id), ("on", &on), ("as_known", &known)])) } { "On the map" }
+                a href={ "/changes" (urls::query(&[("a", &entity.id), ("as_known", &known)])) } { "What changed" }
                 a href={ "/search" (urls::query(&[("q", &entity.label)])) } { "In reports" }
                 a href=(feed) { "Feed" }
+            }
+            @if !rows.is_empty() {
+                section aria-labelledby="time" {
+                    h2 id="time" { "Over time" }
+                    (bands::draw(gazetteer, &entity.label, &rows, &[], as_of.on))
+                    (bands::key(false))
+                    p class="faint" {
+                        @if more > 0 { "What moved last; " (more) " more relations are in the list below. " }
+                        a href={ "/changes" (all_changes) } { "All of this as a table" }
+                    }
+                    (downloads(&format!("/api/v1/changes{all_changes}")))
+                }
             }
             div class="columns" {
                 section aria-labelledby="relations" {
@@ -73,7 +100,8 @@ pub async fn page(
                 div {
                     section aria-labelledby="latest" {
                         h2 id="latest" { "Latest events" }
-                        (latest_list(gazetteer, &latest))
+                        (latest_list(gazetteer, &latest, &times))
+                        (downloads(&format!("/api/v1/entities/{}/events{}", urls::escaped(&entity.id), urls::times(Some(as_of.on), as_of.as_known))))
                     }
                     section aria-labelledby="recognition" {
                         h2 id="recognition" { "Recognition" }
@@ -139,7 +167,7 @@ fn relations(gazetteer: &Gazetteer, of: &str, standings: &[Standing], times: &st
             @let () = these.sort_by_key(|s| (std::cmp::Reverse(Tone::of(aspect, &s.state)), std::cmp::Reverse(s.since.map(|d| d.first_day()))));
             @if !these.is_empty() {
                 details class="aspect" open[these.len() <= 40] {
-                    summary { h3 { (aspect_label(aspect, None)) } " " span class="faint" { (these.len()) } }
+                    summary { h3 { (heading(aspect)) } " " span class="faint" { (these.len()) } }
                     table class="dense" {
                         caption class="unseen" { (aspect_label(aspect, None)) }
                         thead { tr { th scope="col" { "With" } th scope="col" { "State" } th scope="col" { "Since" } th scope="col" class="number" { "Reports" } } }
@@ -173,14 +201,22 @@ fn relations(gazetteer: &Gazetteer, of: &str, standings: &[Standing], times: &st
     }
 }
 
-fn latest_list(gazetteer: &Gazetteer, latest: &[ToldEvent]) -> Markup {
+/// What a group of relations is called; what the field calls representation, people call missions.
+fn heading(aspect: &str) -> String {
+    match aspect {
+        "representation" => "Missions and envoys".to_owned(),
+        other => aspect_label(other, None),
+    }
+}
+
+fn latest_list(gazetteer: &Gazetteer, latest: &[ToldEvent], times: &str) -> Markup {
     html! {
         @if latest.is_empty() { p { "The ledger knows of none by then." } }
         ol class="events" {
             @for told in latest {
                 li {
                     (day_or_dash(told.event.date)) " "
-                    (deed(gazetteer, &told.event)) " "
+                    (deed(gazetteer, &told.event, times)) " "
                     span class="from" {
                         a href=(urls::sentence(&told.event.report, told.event.span)) {
                             bdi { (shown::name(told.publisher.as_deref().unwrap_or(""), "unnamed publisher")) }

@@ -13,7 +13,7 @@ mod search;
 mod signin;
 mod world;
 
-pub use search::entities as entities_meant;
+pub use search::{acts as acts_meant, entities as entities_meant};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -28,7 +28,7 @@ use crate::tone::{Tone, aspect_label, state_label};
 use crate::{Shared, assets, places, shown, urls};
 
 /// Sentences of a line that are shown before the rest is left to its report.
-const SHOWN_SOURCES: usize = 12;
+pub const SHOWN_SOURCES: usize = 40;
 
 /// The addresses of all pages.
 pub fn routes() -> Router<Shared> {
@@ -123,11 +123,13 @@ impl Frame<'_> {
                         }
                     }
                     main id="main" tabindex="-1" { (body) }
+                    // Where scripts tell those who do not see it that an answer has changed.
+                    p id="said" class="unseen" aria-live="polite" {}
                     footer class="foot" {
                         p {
                             "Every line rests on sentences of reports; none is changed once it is kept. "
-                            a href="/api" { "How to read this, and the API" }
-                            ". Outlines: Natural Earth, as borders are held in fact; they say nothing of whose they are by right."
+                            span class="also" { a href="/api" { "How to read this, and the API" } ". " }
+                            "Outlines: Natural Earth, as borders are held in fact; they say nothing of whose they are by right."
                         }
                     }
                 }
@@ -136,8 +138,9 @@ impl Frame<'_> {
     }
 }
 
-/// A page for a problem.
-pub fn problem(problem: &Problem) -> Markup {
+/// A page for a problem; `here` is the address that was asked for, where one can come back to it.
+pub fn problem(problem: &Problem, here: Option<&str>) -> Markup {
+    let next = here.unwrap_or_default();
     let title = problem.status().canonical_reason().unwrap_or("Problem");
     Frame {
         title,
@@ -150,7 +153,7 @@ pub fn problem(problem: &Problem) -> Markup {
             h1 { (title) }
             p { (problem.detail()) }
             p {
-                @if let Problem::SignIn(_) = problem { a class="button" href="/signin" { "Sign in" } }
+                @if let Problem::SignIn(_) = problem { a class="button" href={ "/signin" (urls::query(&[("next", next)])) } { "Sign in" } }
                 @else { a href="/" { "To the map" } }
             }
         }
@@ -180,6 +183,11 @@ pub fn entity_link(gazetteer: &Gazetteer, id: &str, times: &str) -> Markup {
 /// A date, ISO 8601; browsers write it as their user does.
 pub fn day(date: PartialDate) -> Markup {
     html! { time datetime=(date) { (date) } }
+}
+
+/// A moment of the ledger (RFC 3339); browsers write it as their user does.
+pub fn moment(learned: &str) -> Markup {
+    html! { time datetime=(learned) { (shown::moment(learned)) " UTC" } }
 }
 
 /// A date, or a dash.
@@ -306,14 +314,15 @@ pub fn pager(slice: crate::ask::Slice, total: usize, address: &dyn Fn(usize) -> 
     }
 }
 
-/// What was done, by whom, to whom, in one line.
-pub fn deed(gazetteer: &Gazetteer, event: &legation_coder::Event) -> Markup {
+/// What was done, by whom, to whom, in one line; `times` goes on with the links.
+pub fn deed(gazetteer: &Gazetteer, event: &legation_coder::Event, times: &str) -> Markup {
+    let parties = |list| parties(gazetteer, list, times);
     html! {
-        (parties(gazetteer, &event.actor)) " "
+        (parties(&event.actor)) " "
         strong class="act" { (state_label(&rows::deed(event))) } " "
-        (parties(gazetteer, &event.recipient))
+        (parties(&event.recipient))
         @if !event.recipient.is_empty() && !event.object.is_empty() { " / " }
-        (parties(gazetteer, &event.object))
+        (parties(&event.object))
         @if event.modality != legation_coder::Modality::Asserted {
             " " span class="flag" title=(modality_says(event.modality)) { (event.modality.as_str()) }
         }
@@ -321,7 +330,7 @@ pub fn deed(gazetteer: &Gazetteer, event: &legation_coder::Event) -> Markup {
 }
 
 /// Parties, each once; of one that no gazetteer has, its name as the report has it.
-fn parties(gazetteer: &Gazetteer, parties: &[legation_coder::Party]) -> Markup {
+fn parties(gazetteer: &Gazetteer, parties: &[legation_coder::Party], times: &str) -> Markup {
     let mut named: Vec<&legation_coder::Party> = Vec::new();
     for party in parties {
         let same = |known: &&legation_coder::Party| {
@@ -335,7 +344,7 @@ fn parties(gazetteer: &Gazetteer, parties: &[legation_coder::Party]) -> Markup {
         @for (at, party) in named.iter().enumerate() {
             @if at > 0 { ", " }
             @if party.id.is_empty() { bdi { (shown::name(&party.text, "?")) } }
-            @else { (entity_link(gazetteer, &party.id, "")) }
+            @else { (entity_link(gazetteer, &party.id, times)) }
         }
     }
 }

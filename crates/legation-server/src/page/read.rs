@@ -7,14 +7,14 @@ use legation_coder::Event;
 use legation_ledger::StoredClaim;
 use maud::{Markup, html};
 
-use super::report::side_by_side;
+use super::report::{Reading, side_by_side, window};
 use super::world::DATE_PATTERN;
 use super::{Frame, day};
 use crate::guard::Asker;
 use crate::intake::{self, Sent};
 use crate::problem::Problem;
 use crate::session::Person;
-use crate::{Shared, shown, urls, verdict};
+use crate::{Shared, marked, shown, urls, verdict};
 
 /// `GET /read`
 pub async fn form(Extension(Asker(person)): Extension<Asker>) -> Markup {
@@ -37,6 +37,15 @@ pub async fn read(
         .map(|event| (event, &[] as &[StoredClaim]))
         .collect();
     let title = shown::name(report.title.as_deref().unwrap_or(""), "What it says");
+    let window = window(&report.text, report.body, None);
+    let reading = Reading {
+        text: &report.text,
+        body: report.body,
+        window,
+        seen: marked::seen(&site, &report.text, window, report.date).await?,
+        at: None,
+        here: "/read",
+    };
     let body = html! {
         div class="head" {
             h1 dir="auto" { (title) }
@@ -47,7 +56,7 @@ pub async fn read(
             }
         }
         @for note in &coding.notes { p class="notice" { (shown::name(&note.text, "")) } }
-        (side_by_side(gazetteer, &report.text, report.body, report.date, &read, None, "/read"))
+        (side_by_side(gazetteer, &reading, &read))
         section class="again" aria-label="Again, or keep it" {
             (fields(&sent, true))
             @if person.is_some() { (keeping(&sent, person.as_ref())) }
@@ -98,6 +107,7 @@ fn fields(sent: &Sent, again: bool) -> Markup {
                     div class="field" { label for="date" { "Published" } input id="date" name="date" size="10" value=[sent.date.as_ref()] placeholder="YYYY-MM-DD" pattern=(DATE_PATTERN) title="YYYY-MM-DD, YYYY-MM or YYYY"; }
                     div class="field" { label for="publisher" { "Publisher" } input id="publisher" name="publisher" value=[sent.publisher.as_ref()]; }
                     div class="field" { label for="title" { "Title" } input id="title" name="title" value=[sent.title.as_ref()]; }
+                    div class="field" { label for="url" { "Address" } input id="url" name="url" type="url" value=[sent.url.as_ref()] placeholder="https://"; }
                     button type="submit" { "Read it" }
                 }
             }
@@ -110,7 +120,7 @@ fn keeping(sent: &Sent, person: Option<&Person>) -> Markup {
         form method="post" action="/read/keep" enctype="multipart/form-data" {
             input type="hidden" name="word" value=[person.and_then(|person| person.form_word.as_ref())];
             textarea name="text" hidden aria-label="Text of the report" { (sent.text) }
-            @for (name, value) in [("date", &sent.date), ("publisher", &sent.publisher), ("title", &sent.title)] { input type="hidden" name=(name) value=[value.as_ref()]; }
+            @for (name, value) in [("date", &sent.date), ("publisher", &sent.publisher), ("title", &sent.title), ("url", &sent.url)] { input type="hidden" name=(name) value=[value.as_ref()]; }
             button type="submit" class="yes" { "Keep it in the ledger" }
         }
     }
@@ -143,6 +153,7 @@ async fn take(mut parts: Multipart) -> Result<(Sent, Option<String>), Problem> {
             "date" => sent.date = Some(text),
             "publisher" => sent.publisher = Some(text),
             "title" => sent.title = Some(text),
+            "url" => sent.url = Some(text),
             "word" => word = Some(text),
             _ => {}
         }

@@ -1,20 +1,18 @@
 //! A report: its text with what is read in it marked in place, the events beside it.
 
-use std::collections::BTreeSet;
-
 use axum::Extension;
 use axum::extract::State;
-use legation_coder::Event;
+use legation_coder::{Event, Seen};
 use legation_gazetteer::Gazetteer;
 use legation_ledger::{Status, StoredClaim, StoredReport};
-use legation_text::{PartialDate, Span};
+use legation_text::Span;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Frame, day, day_or_dash, deed, modality_says};
+use super::{Frame, day, day_or_dash, deed, downloads, modality_says, moment};
 use crate::ask::{self, At, Params};
 use crate::guard::Asker;
-use crate::marked;
+use crate::marked::{self, Anchors};
 use crate::problem::Problem;
 use crate::{Shared, shown, urls};
 
@@ -58,13 +56,22 @@ pub async fn page(
         .filter(|event| event.stands)
         .map(|event| (&event.event, event.claims.as_slice()))
         .collect();
+    let window = window(&report.text, report.body, at);
+    let reading = Reading {
+        text: &report.text,
+        body: report.body,
+        window,
+        seen: marked::seen(&site, &report.text, window, card.published).await?,
+        at,
+        here: &urls::report(&card.id),
+    };
     let body = html! {
         div class="head" {
             h1 dir="auto" { (title) }
             (about(&report))
         }
-        (side_by_side(gazetteer, &report.text, report.body, card.published, &read, at, &urls::report(&card.id)))
-        p class="downloads" { a href={ "/api/v1/reports/" (urls::escaped(&card.id)) } { "JSON" } }
+        (side_by_side(gazetteer, &reading, &read))
+        (downloads(&format!("/api/v1/reports/{}", urls::escaped(&card.id))))
     };
     let frame = Frame {
         title: &title,
@@ -86,7 +93,7 @@ fn about(report: &StoredReport) -> Markup {
             bdi { (shown::name(card.publisher.as_deref().unwrap_or(""), "unnamed publisher")) }
             @if let Some(published) = card.published { ", " (day(published)) }
             @if let Some(url) = web { " · " a href=(url) rel="noreferrer nofollow" { "where it was published" } }
-            " · learned " (shown::moment(&report.learned)) " UTC · " code { (shown::name(&card.id, "?")) }
+            " · learned " (moment(&report.learned)) " · " code { (shown::name(&card.id, "?")) }
             @if report.kind == "baseline" { " · a row of an imported list" }
         }
         @if let Some(revised) = &report.revised {
@@ -98,33 +105,51 @@ fn about(report: &StoredReport) -> Markup {
     }
 }
 
+/// A text and which part of it is shown.
+pub struct Reading<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The part of it that is news.
+    pub body: Span,
+    /// The part that is shown; see [`window`].
+    pub window: Span,
+    /// The names and times in that.
+    pub seen: Seen,
+    /// The byte that the reader is led to.
+    pub at: Option<usize>,
+    /// The page's address.
+    pub here: &'a str,
+}
+
 /// The text on one side, the events on the other; hovering one shows the other.
 pub fn side_by_side(
     gazetteer: &Gazetteer,
-    text: &str,
-    body: Span,
-    published: Option<PartialDate>,
+    reading: &Reading,
     read: &[(&Event, &[StoredClaim])],
-    at: Option<usize>,
-    here: &str,
 ) -> Markup {
-    let mut window = window(text, at.unwrap_or(body.start));
-    // Header lines are no news; what they tell stands above.
-    window.start = window.start.max(body.start.min(window.end));
+    let Reading {
+        text, window, here, ..
+    } = *reading;
     let within: Vec<&(&Event, &[StoredClaim])> = read
         .iter()
         .filter(|(event, _)| window.overlaps(event.span))
         .collect();
     let told: Vec<&Event> = within.iter().map(|(event, _)| *event).collect();
-    let marks = marked::marks(&told, text, window, published);
+    let marks = marked::marks(gazetteer, text, &told, &reading.seen);
     let sentences: Vec<Span> = within.iter().map(|(event, _)| event.span).collect();
-    let target = at.and_then(|at| sentences.iter().position(|span| span.start == at));
+    let asked = reading
+        .at
+        .and_then(|at| sentences.iter().find(|span| span.start == at).copied());
+    let anchors = Anchors {
+        sentences: &sentences,
+        asked,
+    };
     let elsewhere = read.len() - within.len();
     html! {
         div class="reading" {
-            article class="text" dir="auto" aria-label="Text of the report" data-at=[target] {
-                @if window.start > body.start { p class="faint" { a href={ (here) "?at=" (window.start.saturating_sub(WINDOW)) } { "… the text before" } } }
-                (paragraphs(text, window, &marks, &sentences, at))
+            article class="text" dir="auto" aria-label="Text of the report" {
+                @if window.start > reading.body.start { p class="faint" { a href={ (here) "?at=" (window.start.saturating_sub(WINDOW)) } { "… the text before" } } }
+                (paragraphs(reading, &marks, anchors))
                 @if window.end < text.len() { p class="faint" { a href={ (here) "?at=" (window.end) } { "the text goes on …" } } }
             }
             section class="readings" aria-labelledby="read" {
@@ -132,26 +157,28 @@ pub fn side_by_side(
                 @if read.is_empty() { p { "No event is read in it." } }
                 @if elsewhere > 0 { p class="faint" { (elsewhere) " more in other parts of the text." } }
                 ol class="events" {
-                    @for (at, (event, claims)) in within.iter().enumerate() { (reading(gazetteer, at, event, claims, &within)) }
+                    @for (at, (event, claims)) in within.iter().enumerate() { (beside(gazetteer, at, event, claims, &within, asked == Some(event.span))) }
                 }
                 ul class="legend" aria-label="Legend" {
                     li { mark class="m-act" { "act" } } li { mark class="m-ent" { "entity" } } li { mark class="m-date" { "date" } } li { mark class="m-voice" { "who says so" } }
+                    li { mark class="m-ent m-alone" { "in no event" } }
                 }
             }
         }
     }
 }
 
-fn reading(
+fn beside(
     gazetteer: &Gazetteer,
     at: usize,
     event: &Event,
     claims: &[StoredClaim],
     all: &[&(&Event, &[StoredClaim])],
+    asked: bool,
 ) -> Markup {
     html! {
-        li id={ "e" (at) } data-event=(at) tabindex="0" {
-            p { (day_or_dash(event.date)) " " (deed(gazetteer, event)) }
+        li id={ "e" (at) } data-event=(at) tabindex="0" aria-current=[asked.then_some("true")] {
+            p { (day_or_dash(event.date)) " " (deed(gazetteer, event, "")) }
             p class="faint" {
                 a href={ "#s" (at) } { "in the text" }
                 " · " span title=(modality_says(event.modality)) { (event.modality.as_str()) }
@@ -167,8 +194,15 @@ fn reading(
     }
 }
 
-/// The part of the text that is shown: whole paragraphs around a byte, where there are any.
-fn window(text: &str, at: usize) -> Span {
+/// The part of the text that is shown: whole paragraphs around a byte, where there are any, without header lines; what these tell
+/// stands above the text.
+pub fn window(text: &str, body: Span, at: Option<usize>) -> Span {
+    let mut window = around(text, at.unwrap_or(body.start));
+    window.start = window.start.max(body.start.min(window.end));
+    window
+}
+
+fn around(text: &str, at: usize) -> Span {
     if text.len() <= WINDOW {
         return Span::from([0, text.len()]);
     }
@@ -196,13 +230,10 @@ fn window(text: &str, at: usize) -> Span {
     Span::from([start, end])
 }
 
-fn paragraphs(
-    text: &str,
-    window: Span,
-    marks: &[marked::Mark],
-    sentences: &[Span],
-    at: Option<usize>,
-) -> Markup {
+fn paragraphs(reading: &Reading, marks: &[marked::Mark], anchors: Anchors) -> Markup {
+    let Reading {
+        text, window, at, ..
+    } = *reading;
     let mut parts: Vec<Span> = Vec::new();
     let mut start = window.start;
     for (offset, _) in window.of(text).match_indices('\n') {
@@ -210,12 +241,13 @@ fn paragraphs(
         start = window.start + offset + 1;
     }
     parts.push(Span::from([start, window.end]));
-    let led: BTreeSet<usize> = at.into_iter().collect();
+    // Where no event's sentence begins there, its paragraph is led to.
+    let led = at.filter(|_| anchors.asked.is_none());
     html! {
         @for part in parts {
             @if !part.of(text).trim().is_empty() {
-                @let here = led.iter().any(|at| part.start <= *at && *at < part.end.max(part.start + 1));
-                p id=[here.then_some("at")] { (marked::write(text, part, &touching(marks, part), sentences)) }
+                @let here = led.is_some_and(|at| part.start <= at && at < part.end.max(part.start + 1));
+                p id=[here.then_some("at")] { (marked::write(text, part, &touching(marks, part), anchors)) }
             }
         }
     }

@@ -11,22 +11,23 @@ use serde::Deserialize;
 
 use super::claim::{facts, verdicts, words};
 use super::world::DATE_PATTERN;
-use super::{Frame, chip, downloads, label, sides};
-use crate::ask::{self, At, Params};
+use super::{Frame, chip, downloads, label, moment, pager, sides};
+use crate::ask::{self, At, Params, Slice};
 use crate::guard::Asker;
 use crate::problem::Problem;
 use crate::session::Person;
-use crate::verdict::{self, Said};
+use crate::verdict::{self, Said, Word};
 use crate::{Shared, shown, urls};
 
 /// Claims listed beside the one that is to be decided.
-const LISTED: usize = 25;
+const LISTED: &str = "25";
 
 /// What the address holds.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     claim: Option<String>,
     done: Option<String>,
+    page: Option<String>,
 }
 
 /// `/review`
@@ -35,10 +36,26 @@ pub async fn page(
     Extension(Asker(person)): Extension<Asker>,
     Params(asked): Params<Asked>,
 ) -> Result<Markup, Problem> {
-    let doubts = site.doubts().await?;
-    let listed: Vec<Doubt> = doubts.iter().take(LISTED).cloned().collect();
+    let mut slice = Slice::of(asked.page.as_deref(), Some(LISTED))?;
+    let (mut doubts, mut more) = site.doubts(slice.offset() + slice.per_page).await?;
     let wanted = ask::given(asked.claim.as_deref()).map(str::to_owned);
-    let first = wanted.or_else(|| listed.first().map(|doubt| doubt.claim.clone()));
+    let first = wanted.or_else(|| doubts.get(slice.offset()).map(|doubt| doubt.claim.clone()));
+    let here = first
+        .as_ref()
+        .and_then(|claim| doubts.iter().position(|doubt| doubt.claim == *claim));
+    if let Some(at) = here {
+        slice.page = at / slice.per_page + 1;
+        // The last one that was looked for has one after it, too.
+        if at + 1 == doubts.len() && more {
+            (doubts, more) = site.doubts(doubts.len() + 1).await?;
+        }
+    }
+    let queue = Queue {
+        doubts: &doubts,
+        more,
+        slice,
+        here,
+    };
     let done = ask::given(asked.done.as_deref()).map(str::to_owned);
     let (told, done) = site
         .store
@@ -58,9 +75,9 @@ pub async fn page(
         div class="review" {
             @match &told {
                 None => section class="case" { h2 { "Nothing is in doubt" } p { "No claim is disputed, denied or doubtful, or all have a verdict." } },
-                Some(told) => (case(gazetteer, told, listed.iter().find(|doubt| doubt.claim == told.claim), person.as_ref())),
+                Some(told) => (case(gazetteer, told, &queue, person.as_ref())),
             }
-            (queue(gazetteer, &listed, doubts.len(), told.as_ref()))
+            (queue.draw(gazetteer))
         }
     };
     let frame = Frame {
@@ -79,7 +96,7 @@ fn done_notice(gazetteer: &Gazetteer, done: &Explanation, person: Option<&Person
             @if let Some(last) = last {
                 p {
                     strong { (last.kind.as_str()) } ": " (sides(gazetteer, &done.pair, done.relation.from.is_some())) ", " (done.relation.aspect) " " (done.relation.state)
-                    " · by " bdi { (shown::name(&last.by, "?")) } ", " (shown::moment(&last.given)) " UTC · "
+                    " · by " bdi { (shown::name(&last.by, "?")) } ", " (moment(&last.given)) " · "
                     a class="id" href=(urls::claim(&done.claim)) { (done.claim) }
                 }
                 @if last.stands && last.kind != legation_ledger::VerdictKind::Undo && person.is_some() {
@@ -102,9 +119,10 @@ fn word_field(person: Option<&Person>) -> Markup {
 fn case(
     gazetteer: &Gazetteer,
     told: &Explanation,
-    doubt: Option<&Doubt>,
+    queue: &Queue,
     person: Option<&Person>,
 ) -> Markup {
+    let doubt = queue.at(0);
     let aspect = told.relation.aspect.as_str();
     html! {
         section class="case" aria-labelledby="case" {
@@ -120,6 +138,7 @@ fn case(
             } @else {
                 form class="decide" method="post" action={ "/review/" (told.claim) } {
                     (word_field(person))
+                    input type="hidden" name="next" value=[queue.at(1).map(|next| &next.claim)];
                     div class="field wide" { label for="reason" { "Reason" } input id="reason" name="reason" value="Read the sentence" required maxlength="500"; }
                     div class="buttons" {
                         button type="submit" name="verdict" value="accept" class="yes" data-key="a" { "Accept " kbd { "a" } }
@@ -153,36 +172,51 @@ fn case(
     }
 }
 
-fn queue(
-    gazetteer: &Gazetteer,
-    listed: &[Doubt],
-    total: usize,
-    told: Option<&Explanation>,
-) -> Markup {
-    let here = told.and_then(|told| listed.iter().position(|doubt| doubt.claim == told.claim));
-    let address = |doubt: &Doubt| format!("/review{}", urls::query(&[("claim", &doubt.claim)]));
-    let before = here
-        .and_then(|at| at.checked_sub(1))
-        .and_then(|at| listed.get(at));
-    let after = here.map_or(listed.first(), |at| listed.get(at + 1));
-    html! {
-        section class="queue" aria-labelledby="queue" {
-            h2 id="queue" { "In doubt " span class="faint" { (total) @if total >= crate::DOUBTS { " or more" } } }
-            nav class="pager" aria-label="Claims in doubt" {
-                @if let Some(before) = before { a href=(address(before)) data-key="k" rel="prev" { "↑ before " kbd { "k" } } }
-                @if let Some(after) = after { a href=(address(after)) data-key="j" rel="next" { "↓ next " kbd { "j" } } }
-            }
-            ol {
-                @for (at, doubt) in listed.iter().enumerate() {
-                    li {
-                        a href=(address(doubt)) aria-current=[(Some(at) == here).then_some("true")] {
-                            (sides(gazetteer, &doubt.pair, doubt.relation.from.is_some())) " " (chip(&doubt.relation.aspect, &doubt.relation.state))
-                            " " span class="faint" { (doubt.why) }
+/// The claims in doubt, and where among them the reader is.
+struct Queue<'a> {
+    doubts: &'a [Doubt],
+    more: bool,
+    slice: Slice,
+    here: Option<usize>,
+}
+
+impl Queue<'_> {
+    /// The doubt so many places on from the one that is shown.
+    fn at(&self, on: isize) -> Option<&Doubt> {
+        self.doubts.get(self.here?.checked_add_signed(on)?)
+    }
+
+    fn draw(&self, gazetteer: &Gazetteer) -> Markup {
+        let address = |doubt: &Doubt| format!("/review{}", urls::query(&[("claim", &doubt.claim)]));
+        let after = if self.here.is_some() {
+            self.at(1)
+        } else {
+            self.doubts.first()
+        };
+        let total = self.doubts.len();
+        let listed = self.slice.cut(self.doubts.iter().enumerate().collect());
+        html! {
+            section class="queue" aria-labelledby="queue" {
+                h2 id="queue" { "In doubt " span class="faint" { (total) @if self.more { " or more" } } }
+                nav class="pager" aria-label="Claims in doubt" {
+                    @if let Some(before) = self.at(-1) { a href=(address(before)) data-key="k" rel="prev" { "↑ before " kbd { "k" } } }
+                    @if let Some(after) = after { a href=(address(after)) data-key="j" rel="next" { "↓ next " kbd { "j" } } }
+                    label class="faint" hidden data-script { input type="checkbox" data-keys checked; " keys" }
+                }
+                ol start=(self.slice.offset() + 1) {
+                    @for (at, doubt) in listed {
+                        li {
+                            a href=(address(doubt)) aria-current=[(Some(at) == self.here).then_some("true")] {
+                                (sides(gazetteer, &doubt.pair, doubt.relation.from.is_some())) " " (chip(&doubt.relation.aspect, &doubt.relation.state))
+                                " " span class="faint" { (doubt.why) }
+                            }
                         }
                     }
                 }
+                // That there are more shows a page further on.
+                (pager(self.slice, total + usize::from(self.more), &|page| format!("/review?page={page}")))
+                (downloads("/api/v1/doubts"))
             }
-            (downloads("/api/v1/doubts"))
         }
     }
 }
@@ -191,6 +225,8 @@ fn queue(
 #[derive(Debug, Deserialize)]
 pub struct Decision {
     word: Option<String>,
+    /// The claim to be shown after this one.
+    next: Option<String>,
     #[serde(flatten)]
     said: Said,
 }
@@ -205,6 +241,14 @@ pub async fn give(
     let person = verdict::reviewer(person)?;
     person.check_form(decision.word.as_deref())?;
     let verdict = verdict::give(&site, &claim, &decision.said, &person).await?;
-    let address = format!("/review{}", urls::query(&[("done", &verdict.claim)]));
+    // What was undone is decided anew.
+    let next = match decision.said.verdict {
+        Word::Undo => verdict.claim.as_str(),
+        _ => ask::given(decision.next.as_deref()).unwrap_or(""),
+    };
+    let address = format!(
+        "/review{}",
+        urls::query(&[("claim", next), ("done", &verdict.claim)])
+    );
     Ok(Redirect::to(&address).into_response())
 }

@@ -58,7 +58,11 @@ pub async fn page(
         date.map(|date| date.to_string()).unwrap_or_default()
     };
     let address = |page: usize| {
-        let page = page.to_string();
+        let page = if page > 1 {
+            page.to_string()
+        } else {
+            String::new()
+        };
         urls::query(&[
             ("q", &words),
             ("since", &text(since)),
@@ -81,12 +85,14 @@ pub async fn page(
                 section aria-labelledby="entities" {
                     h2 id="entities" { "Entities" }
                     ul class="plain" { @for entity in &entities { li { (entity_link(gazetteer, &entity.id, "")) " " code class="faint" { (entity.id) } } } }
+                    (downloads(&format!("/api/v1/entities{}", urls::query(&[("q", &words)]))))
                 }
             }
             @if !acts.is_empty() {
                 section aria-labelledby="acts" {
                     h2 id="acts" { "Acts" }
                     dl class="acts" { @for act in &acts { dt { a href={ "/search" (urls::query(&[("q", &act.name)])) } { (act.name) } " " code class="faint" { (act.id) } } dd { (act.definition) } } }
+                    (downloads(&format!("/api/v1/acts{}", urls::query(&[("q", &words)]))))
                 }
             }
             @if !words.is_empty() { (reports(&found, slice, &address)) }

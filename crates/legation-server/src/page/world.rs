@@ -159,7 +159,12 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
     let (width, height) = places::SIZE;
     let times = urls::times_of(as_of);
     let says = |id: &str| -> String {
-        let name = label(gazetteer, id);
+        let unsettled = if is_unsettled(gazetteer, id) {
+            " (disputed statehood)"
+        } else {
+            ""
+        };
+        let name = format!("{}{unsettled}", label(gazetteer, id));
         match of_entity.get(id) {
             _ if id == of => format!("{name}: the one asked about"),
             Some(standing) => {
@@ -174,17 +179,19 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
         }
     };
     let class = |id: &str| -> String {
-        match of_entity.get(id) {
-            _ if id == of => "place own".to_owned(),
-            Some(standing) => {
-                let disputed = if standing.disputed { " contested" } else { "" };
-                format!(
-                    "place {}{disputed}",
-                    Tone::of(&standing.aspect, &standing.state).class()
-                )
-            }
-            None => "place t-none".to_owned(),
-        }
+        let tone = match of_entity.get(id) {
+            _ if id == of => "own",
+            Some(standing) => Tone::of(&standing.aspect, &standing.state).class(),
+            None => "t-none",
+        };
+        let contested = of_entity.get(id).is_some_and(|standing| standing.disputed);
+        let contested = if contested { " contested" } else { "" };
+        let unsettled = if is_unsettled(gazetteer, id) {
+            " unsettled"
+        } else {
+            ""
+        };
+        format!("place {tone}{contested}{unsettled}")
     };
     // Small ones without anything known only crowd the map, unless they are states or disputed.
     let is_shown = |place: &&places::Place| {
@@ -206,17 +213,19 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
     marks.sort_by_key(|place| (place.id == of, of_entity.contains_key(place.id)));
     html! {
         figure class="map" {
-            svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
-                @for place in places::all().iter().filter(|place| place.outline.is_some()) {
-                    a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) {
-                        title { (says(place.id)) }
-                        path d=[place.outline] {}
+            div class="scroll" tabindex="0" role="region" aria-label="Map" data-sheet {
+                svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
+                    @for place in places::all().iter().filter(|place| place.outline.is_some()) {
+                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
+                            title { (says(place.id)) }
+                            path d=[place.outline] {}
+                        }
                     }
-                }
-                @for place in marks {
-                    a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) {
-                        title { (says(place.id)) }
-                        circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
+                    @for place in marks {
+                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
+                            title { (says(place.id)) }
+                            circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
+                        }
                     }
                 }
             }
@@ -226,6 +235,11 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
             }
         }
     }
+}
+
+fn is_unsettled(gazetteer: &Gazetteer, id: &str) -> bool {
+    let kind = gazetteer.by_id(id).map(|at| gazetteer.entity(at).kind);
+    kind == Some(legation_gazetteer::EntityKind::Disputed)
 }
 
 fn legend(standings: &[Standing], show: Show) -> Markup {
@@ -249,6 +263,7 @@ fn legend(standings: &[Standing], show: Show) -> Markup {
             @for (aspect, state, n) in counts { li { (chip(aspect, state)) " " (n) } }
             @if disputed > 0 { li { span class="chip contested" { "disputed" } " " (disputed) } }
             li { span class="chip t-none" { "nothing known" } }
+            li { span class="chip unsettled" { "disputed statehood" } }
             li { span class="chip own" { "the one asked about" } }
         }
     }

@@ -136,6 +136,24 @@ impl Served {
         Self::run(folder, config)
     }
 
+    /// An empty ledger, served to other machines too, with a token of this name made before.
+    pub fn to_the_network(name: &str, allow_remote_read: bool) -> (Self, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("desk.ledger");
+        drop(Ledger::open(&ledger).unwrap());
+        let token = Tokens::of(&ledger).create(name, NOW).unwrap();
+        let config = Config {
+            ledger,
+            listen: "0.0.0.0:0".parse().unwrap(),
+            allow_remote_read,
+            rate: Rate {
+                per_second: 1e6,
+                burst: 1e6,
+            },
+        };
+        (Self::run(folder, config), token)
+    }
+
     fn run(folder: tempfile::TempDir, config: Config) -> Self {
         let (end, ended) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
@@ -147,7 +165,10 @@ impl Served {
                 server.run(async { ended.await.unwrap_or(()) }).await;
             });
         });
-        let address = told.recv_timeout(Duration::from_secs(60)).unwrap();
+        let mut address = told.recv_timeout(Duration::from_secs(60)).unwrap();
+        if address.ip().is_unspecified() {
+            address.set_ip([127, 0, 0, 1].into());
+        }
         Served {
             folder,
             address,

@@ -1,0 +1,329 @@
+//! Of entities.
+
+use axum::extract::State;
+use axum::response::Response;
+use legation_gazetteer::Entity;
+use legation_ledger::rows::report_ids;
+use legation_ledger::{Direction, Mentioned, Standing, ToldEvent};
+use legation_text::PartialDate;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::describe::Problems;
+use super::{Paging, Written, rows, shapes};
+use crate::ask::{self, At, Params, Times};
+use crate::page::entities_meant;
+use crate::problem::Problem;
+use crate::show::Show;
+use crate::table::{self, Format};
+use crate::{Shared, places};
+
+/// Which view of the map.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct View {
+    /// The entity: its id or a name.
+    #[param(example = "UKR")]
+    of: String,
+    /// Which of its relations.
+    #[param(inline, value_type = Option<shapes::ShowName>)]
+    show: Option<String>,
+}
+
+#[derive(Serialize)]
+struct World {
+    of: String,
+    show: &'static str,
+    on: PartialDate,
+    as_known: Option<PartialDate>,
+    standings: Vec<Standing>,
+}
+
+/// How all stand to one entity, in one view: what the map shows
+#[utoipa::path(get, path = "/api/v1/world", tag = "entities", params(View, Times, Written),
+    responses((status = 200, content((shapes::World = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn world(
+    State(site): State<Shared>,
+    Params(view): Params<View>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let (show, as_of) = (Show::of(view.show.as_deref())?, times.as_of()?);
+    let of = ask::id(site.coder.gazetteer(), &view.of, Some(as_of.on))?;
+    let standings = site
+        .standing(&of, Some(show.aspect), show.direction, as_of)
+        .await?;
+    let answer = World {
+        of,
+        show: show.key,
+        on: as_of.on,
+        as_known: as_of.as_known,
+        standings,
+    };
+    let name = format!("{}-{}", answer.show, answer.of);
+    table::answer(
+        format,
+        &name,
+        &answer,
+        &rows::STANDING,
+        answer.standings.iter().map(rows::standing),
+    )
+}
+
+#[derive(Serialize)]
+struct Standings {
+    of: String,
+    on: PartialDate,
+    as_known: Option<PartialDate>,
+    standings: Vec<Standing>,
+}
+
+/// All relations of an entity on a date
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/relations", tag = "entities",
+    params(("entity" = String, Path, description = "id or name", example = "UKR"), Times, Written),
+    responses((status = 200, content((shapes::Standings = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn relations_of(
+    State(site): State<Shared>,
+    At(entity): At<String>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let as_of = times.as_of()?;
+    let of = ask::id(site.coder.gazetteer(), &entity, Some(as_of.on))?;
+    let standings = site.standing(&of, None, Direction::Both, as_of).await?;
+    let answer = Standings {
+        of,
+        on: as_of.on,
+        as_known: as_of.as_known,
+        standings,
+    };
+    let name = format!("relations-{}", answer.of);
+    table::answer(
+        format,
+        &name,
+        &answer,
+        &rows::STANDING,
+        answer.standings.iter().map(rows::standing),
+    )
+}
+
+#[derive(Serialize)]
+struct LatestEvents {
+    of: String,
+    on: PartialDate,
+    as_known: Option<PartialDate>,
+    events: Vec<ToldEvent>,
+}
+
+/// The latest events that an entity takes part in, fifty at most
+#[utoipa::path(get, path = "/api/v1/entities/{entity}/events", tag = "entities",
+    params(("entity" = String, Path, description = "id or name", example = "UKR"), Times, Written),
+    responses((status = 200, content((shapes::LatestEvents = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn events_of(
+    State(site): State<Shared>,
+    At(entity): At<String>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let as_of = times.as_of()?;
+    let of = ask::id(site.coder.gazetteer(), &entity, Some(as_of.on))?;
+    let id = of.clone();
+    let events = site
+        .store
+        .read(move |ledger| Ok(ledger.latest_events(&id, as_of, 50)?))
+        .await?;
+    let answer = LatestEvents {
+        of,
+        on: as_of.on,
+        as_known: as_of.as_known,
+        events,
+    };
+    let name = format!("events-{}", answer.of);
+    let rows = answer.events.iter().map(|told| {
+        let published = told.published.map(|date| date.to_string());
+        rows::event(
+            &told.event,
+            vec![
+                rows::optional(&told.publisher),
+                published.unwrap_or_default(),
+            ],
+        )
+    });
+    let columns = rows::event_columns(&["publisher", "published"]);
+    table::answer(format, &name, &answer, &columns, rows)
+}
+
+/// Who recognises an entity, who no longer does, and who refuses to
+#[utoipa::path(get, path = "/api/v1/recognition/{entity}", tag = "entities",
+    params(("entity" = String, Path, description = "id or name", example = "UKR"), Times, Written),
+    responses((status = 200, content((shapes::Recognition = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn recognition(
+    State(site): State<Shared>,
+    At(entity): At<String>,
+    Params(times): Params<Times>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let as_of = times.as_of()?;
+    let of = ask::id(site.coder.gazetteer(), &entity, Some(as_of.on))?;
+    let name = format!("recognition-{of}");
+    let answer = site
+        .store
+        .read(move |ledger| Ok(ledger.recognition(&of, as_of)?))
+        .await?;
+    let columns = [
+        "of", "by", "state", "object", "since", "disputed", "stands", "implied", "reports",
+        "voices", "claims", "sources",
+    ];
+    let lists = [
+        &answer.recognised_by,
+        &answer.withdrawn,
+        &answer.refused,
+        &answer.other,
+    ];
+    let rows = lists.into_iter().flatten().map(|one| {
+        vec![
+            answer.of.clone(),
+            one.id.clone(),
+            one.state.clone(),
+            one.object.clone().unwrap_or_default(),
+            one.since.map(|date| date.to_string()).unwrap_or_default(),
+            one.disputed.to_string(),
+            one.stands.to_string(),
+            one.implied.to_string(),
+            one.reports.to_string(),
+            one.voices.to_string(),
+            one.claims.join(" "),
+            report_ids(&one.sources).join(" "),
+        ]
+    });
+    table::answer(format, &name, &answer, &columns, rows)
+}
+
+/// What is sought.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Sought {
+    /// An id, a name, or a part of one; without, all that the ledger has claims about.
+    q: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EntityCard {
+    id: String,
+    name: String,
+    kind: String,
+    country: Option<String>,
+    region: Option<&'static str>,
+    from: Option<PartialDate>,
+    to: Option<PartialDate>,
+    claims: i64,
+}
+
+impl EntityCard {
+    fn of(entity: &Entity, claims: i64) -> Self {
+        EntityCard {
+            id: entity.id.clone(),
+            name: entity.label.clone(),
+            kind: format!("{:?}", entity.kind).to_lowercase(),
+            country: entity.country.clone(),
+            region: places::of(&entity.id).map(|place| place.region),
+            from: entity.from,
+            to: entity.to,
+            claims,
+        }
+    }
+
+    fn row(&self) -> Vec<String> {
+        let date =
+            |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        vec![
+            self.id.clone(),
+            self.name.clone(),
+            self.kind.clone(),
+            self.country.clone().unwrap_or_default(),
+            self.region.unwrap_or_default().to_owned(),
+            date(self.from),
+            date(self.to),
+            self.claims.to_string(),
+        ]
+    }
+}
+
+#[derive(Serialize)]
+struct Entities {
+    total: usize,
+    page: usize,
+    per_page: usize,
+    entities: Vec<EntityCard>,
+}
+
+/// How many claims are about an entity.
+fn claims_of(mentioned: &[Mentioned], id: &str) -> i64 {
+    let known = mentioned.iter().find(|one| one.id == id);
+    known.map_or(0, |one| one.claims)
+}
+
+/// Entities: those that the ledger has claims about, or those that words mean
+#[utoipa::path(get, path = "/api/v1/entities", tag = "entities", params(Sought, Paging, Written),
+    responses((status = 200, content((shapes::Entities = "application/json"), (String = "text/csv"))), Problems))]
+pub async fn entities(
+    State(site): State<Shared>,
+    Params(sought): Params<Sought>,
+    Params(paging): Params<Paging>,
+    Params(written): Params<Written>,
+) -> Result<Response, Problem> {
+    let format = Format::of(written.format.as_deref())?;
+    let slice = paging.slice(&written)?;
+    let gazetteer = site.coder.gazetteer();
+    let mut all = Vec::new();
+    let mentioned = site.mentioned().await?;
+    match ask::given(sought.q.as_deref()) {
+        Some(words) => {
+            for entity in entities_meant(gazetteer, words) {
+                all.push(EntityCard::of(entity, claims_of(&mentioned, &entity.id)));
+            }
+        }
+        None => {
+            for one in &mentioned {
+                if let Some(at) = gazetteer.by_id(&one.id) {
+                    all.push(EntityCard::of(gazetteer.entity(at), one.claims));
+                }
+            }
+        }
+    }
+    let answer = Entities {
+        total: all.len(),
+        page: slice.page,
+        per_page: slice.per_page,
+        entities: slice.cut(all),
+    };
+    let columns = [
+        "id", "name", "kind", "country", "region", "from", "to", "claims",
+    ];
+    table::answer(
+        format,
+        "entities",
+        &answer,
+        &columns,
+        answer.entities.iter().map(EntityCard::row),
+    )
+}
+
+/// An entity
+#[utoipa::path(get, path = "/api/v1/entities/{entity}", tag = "entities",
+    params(("entity" = String, Path, description = "id or name", example = "UKR")),
+    responses((status = 200, body = shapes::Entity), Problems))]
+pub async fn entity(
+    State(site): State<Shared>,
+    At(entity): At<String>,
+) -> Result<Response, Problem> {
+    let entity = ask::entity(site.coder.gazetteer(), &entity, None)?;
+    table::json(&EntityCard::of(
+        entity,
+        claims_of(&site.mentioned().await?, &entity.id),
+    ))
+}

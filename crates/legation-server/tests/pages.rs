@@ -1,0 +1,224 @@
+//! The pages: what stands on them, and where they lead.
+
+mod served;
+
+use legation_server::{Rate, shapes};
+use served::{Served, report};
+
+const PLENTY: Rate = Rate {
+    per_second: 1e6,
+    burst: 1e6,
+};
+
+/// The addresses on a page that begin so.
+fn links(page: &str, beginning: &str) -> Vec<String> {
+    let parts = page.split("href=\"").skip(1);
+    parts
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|address| address.starts_with(beginning))
+        .map(|address| address.replace("&amp;", "&"))
+        .collect()
+}
+
+/// The words that are marked as of this kind, each with its events.
+fn marked(page: &str, kind: &str) -> Vec<(String, Option<String>)> {
+    let marks = page.split("<mark class=\"").skip(1);
+    marks
+        .filter(|rest| {
+            rest.split('"')
+                .next()
+                .unwrap()
+                .split(' ')
+                .any(|class| class == kind)
+        })
+        .map(|rest| {
+            let (tag, rest) = rest.split_once('>').unwrap();
+            let words = rest.split('<').next().unwrap().to_owned();
+            let events = tag
+                .split_once("data-e=\"")
+                .map(|(_, rest)| rest.split('"').next().unwrap().to_owned());
+            (words, events)
+        })
+        .collect()
+}
+
+#[test]
+fn behind_every_table_there_are_files_of_it() {
+    let served = Served::new();
+    let relations: shapes::Relations = served.get("/api/v1/relations/UKR/PRK").shaped();
+    let claim = &relations.relations[0].claims[0];
+    for (path, least) in [
+        ("/?of=UKR".to_owned(), 1),
+        ("/entity/UKR".to_owned(), 4),
+        ("/dyad/UKR/PRK".to_owned(), 4),
+        ("/changes".to_owned(), 1),
+        ("/search?q=embassy".to_owned(), 2),
+        ("/search?q=Ukraine".to_owned(), 2),
+        ("/review".to_owned(), 1),
+        ("/report/r1".to_owned(), 1),
+        (format!("/claim/{claim}"), 1),
+    ] {
+        let page = served.get(&path).body;
+        let files: Vec<String> = links(&page, "/api/v1/")
+            .into_iter()
+            .filter(|address| address.contains("format="))
+            .collect();
+        let tables = files
+            .iter()
+            .filter(|file| file.ends_with("format=csv"))
+            .count();
+        assert!(
+            tables >= least && files.len() == 2 * tables,
+            "{path}: {files:?}"
+        );
+        for file in files {
+            let answer = served.get(&file);
+            assert_eq!(answer.status, 200, "{file}: {}", answer.body);
+            assert!(
+                answer
+                    .header("content-disposition")
+                    .starts_with("attachment"),
+                "{file}"
+            );
+        }
+    }
+}
+
+#[test]
+fn names_and_times_are_marked_whether_or_not_an_event_is_made_of_them() {
+    let text = "Ukraine severed diplomatic relations with Syria last month. Two days later, envoys left. \
+                France did nothing on Monday, and the ministry in Paris had been silent since 2019.";
+    let served = Served::with(&[report("r", "2022-07-20", "Atlas", text)], PLENTY);
+    let page = served.get("/report/r").body;
+    let dates = marked(&page, "m-date");
+    let words: Vec<&str> = dates.iter().map(|(words, _)| words.as_str()).collect();
+    assert_eq!(
+        words,
+        ["last month", "Two days later", "Monday", "2019", "date"],
+        "{page}"
+    );
+    assert_eq!(
+        dates[0].1.as_deref(),
+        Some("0"),
+        "the time of the event is the event's"
+    );
+    assert_eq!(dates[2].1, None, "the others stand by themselves");
+    let names = marked(&page, "m-ent");
+    assert!(
+        names.contains(&("Ukraine".to_owned(), Some("0".to_owned()))),
+        "{names:?}"
+    );
+    assert!(names.contains(&("France".to_owned(), None)), "{names:?}");
+}
+
+#[test]
+fn a_source_leads_to_its_very_sentence() {
+    let served = Served::new();
+    let page = served.get("/dyad/UKR/PRK").body;
+    let source = links(&page, "/report/r1?at=").remove(0);
+    let report = served.get(source.split('#').next().unwrap()).body;
+    let (_, asked) = report
+        .split_once("class=\"asked\" id=\"at\"")
+        .unwrap_or_else(|| panic!("{report}"));
+    assert!(
+        asked.contains("aria-current=\"true\""),
+        "its event is shown beside: {asked}"
+    );
+}
+
+#[test]
+fn both_dates_go_on_from_page_to_page() {
+    let served = Served::new();
+    let today = &served.get("/api/v1/relations/UKR/PRK").json()["on"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let times = format!("on=2022-07-20&as_known={today}");
+    for path in [
+        format!("/?of=UKR&{times}"),
+        format!("/entity/UKR?{times}"),
+        format!("/dyad/UKR/PRK?{times}"),
+    ] {
+        let page = served.get(&path).body;
+        let further: Vec<String> = ["/entity/", "/dyad/"]
+            .iter()
+            .flat_map(|to| links(&page, to))
+            .collect();
+        assert!(!further.is_empty(), "{path}");
+        for address in further {
+            assert!(address.ends_with(&times), "{path} leads to {address}");
+        }
+        for address in links(&page, "/changes?") {
+            assert!(
+                address.contains(&format!("as_known={today}")),
+                "{path} leads to {address}"
+            );
+        }
+    }
+    let changes = served
+        .get(&format!("/changes?since=2022&as_known={today}"))
+        .body;
+    for address in links(&changes, "/dyad/") {
+        assert!(address.contains(&format!("as_known={today}")), "{address}");
+    }
+}
+
+#[test]
+fn an_entity_is_shown_over_time_with_the_states_that_ended() {
+    let texts = [
+        (
+            "a",
+            "2001-02-03",
+            "Ukraine and Syria established diplomatic relations on February 2, 2001.",
+        ),
+        (
+            "b",
+            "2010-02-03",
+            "Ukraine suspended diplomatic relations with Syria on February 2, 2010.",
+        ),
+        (
+            "c",
+            "2022-07-01",
+            "Ukraine severed diplomatic relations with Syria on June 30, 2022.",
+        ),
+    ];
+    let reports: Vec<_> = texts
+        .iter()
+        .map(|(id, date, text)| report(id, date, "Atlas", text))
+        .collect();
+    let served = Served::with(&reports, PLENTY);
+    let states = |page: &str| -> Vec<String> {
+        let (_, drawn) = page
+            .split_once("class=\"line\"")
+            .unwrap_or_else(|| panic!("{page}"));
+        let (drawn, _) = drawn.split_once("</svg>").unwrap();
+        let bands = drawn.split("<rect class=\"band t-").skip(1);
+        bands
+            .map(|rest| rest.split(['"', ' ']).next().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        states(&served.get("/entity/UKR").body),
+        ["good", "held", "cut"]
+    );
+    assert_eq!(
+        states(&served.get("/entity/UKR?on=2015").body),
+        ["good", "held"]
+    );
+    assert_eq!(
+        states(&served.get("/dyad/UKR/SYR").body)[..3],
+        ["good", "held", "cut"]
+    );
+}
+
+#[test]
+fn every_cause_between_two_is_drawn_with_all_that_tell_it() {
+    let served = Served::new();
+    let page = served.get("/dyad/UKR/PRK").body;
+    let (_, chain) = page.split_once("class=\"chain\"").unwrap();
+    assert!(
+        chain.contains("recognize state") && chain.contains("in answer to recognize state"),
+        "{chain}"
+    );
+    assert!(chain.contains("and 1 other report"), "{chain}");
+}
