@@ -425,6 +425,11 @@ impl<'a, 's> Clauses<'a, 's> {
             match self.s.chunks[c].kind {
                 Kind::Vg(w) => {
                     let other = self.s.vgs[w].shape;
+                    // "demanded that Pyongyang abandon its weapons and barred the sale": what is past goes on with the past
+                    if self.is_asked(w) && !self.is_bare(vg) {
+                        fallback = fallback.or(Some(w));
+                        continue;
+                    }
                     if other == shape || (other == VerbShape::Infinitive && self.is_bare(vg)) {
                         if self.after_which(c) {
                             fallback = fallback.or(Some(w));
@@ -450,6 +455,24 @@ impl<'a, 's> Clauses<'a, 's> {
             Kind::Comma => self.opening_comma(c).is_none(),
             _ => false,
         })
+    }
+
+    /// "demanded that Pyongyang abandon": a bare form behind "that" and a subject of its own.
+    fn is_asked(&self, vg: usize) -> bool {
+        let chunk = self.s.vgs[vg].chunk;
+        self.s.vgs[vg].shape == VerbShape::Finite
+            && self.is_bare(vg)
+            && self.is_present(vg)
+            && self.s.toks[self.s.vgs[vg].main]
+                .verbs
+                .iter()
+                .all(|f| f.forms & crate::grammar::THIRD == 0)
+            && chunk >= 2
+            && self
+                .s
+                .np_at(chunk - 1)
+                .is_some_and(|np| !self.s.head(np).ends_with('s'))
+            && self.s.chunks[chunk - 2].kind == Kind::That
     }
 
     /// Whether the verb at `chunk` stands in a relative clause closed by a comma.

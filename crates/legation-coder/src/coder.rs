@@ -578,7 +578,7 @@ impl Pass<'_> {
                     .or(actors.get(1))
                     .map(|r| r.entity),
             );
-            if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some()) {
+            if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some() && !together) {
                 self.discourse.last_pair = Some((a, b));
                 self.discourse.last_with.insert(a, b);
                 self.discourse.last_with.insert(b, a);

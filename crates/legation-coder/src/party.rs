@@ -227,6 +227,10 @@ impl Resolver<'_, '_, '_> {
                 | "body"
                 | "bloc"
                 | "alliance"
+                | "states"
+                | "countries"
+                | "capitals"
+                | "foreign ministers"
         ) && let Some(m) = named(EntityKind::Organisation)
         {
             return self.sides_of_mention(m, span, true, None);
@@ -463,8 +467,19 @@ impl Resolver<'_, '_, '_> {
                 .unwrap_or_default();
         }
         let alone = phrase.first + 1 == head_at;
-        let block = matches!(head, "bloc" | "alliance" | "union");
-        if self.clauses.grammar.means_the_organisation(head)
+        // "the 18-member grouping", "the Geneva-based body", "the regional group"
+        let kept = (phrase.first + 1..head_at).any(|k| {
+            let word = s.toks[k].lower.as_str();
+            [
+                "-member", "-nation", "-state", "-strong", "-based", "-country",
+            ]
+            .iter()
+            .any(|end| word.ends_with(end))
+                || word == "regional"
+        });
+        let body = matches!(head, "body" | "club" | "group" | "pact" | "court" | "bloc") && kept;
+        let block = matches!(head, "bloc" | "alliance" | "union") || kept;
+        if (body || self.clauses.grammar.means_the_organisation(head))
             && determined
             && bare
             && !possessed

@@ -73,7 +73,17 @@ impl Clauses<'_, '_> {
             .get(self.s.vgs[w].last + 1)
             .map_or("", |t| t.lower.as_str());
         let class = self.grammar.governor(lemma).unwrap_or(Governs::Ahead);
+        // "have informally agreed to prolong", "agreed in principle to lift"
+        let v = &self.s.vgs[w];
+        let loosely = matches!(lemma, "agree" | "decide")
+            && ((v.first.saturating_sub(1)..=v.main).any(|k| {
+                matches!(
+                    self.s.toks[k].lower.as_str(),
+                    "informally" | "tentatively" | "provisionally"
+                )
+            }) || after_verb == "in principle");
         let class = match (lemma, class) {
+            _ if loosely => Governs::Ahead,
             // "stopped short of", "ruled out", "held off"
             ("stop" | "fall", _) if after_verb == "short" => Governs::Not,
             ("rule", _) if after_verb != "out" => Governs::Done,
@@ -152,7 +162,10 @@ impl Clauses<'_, '_> {
     fn is_count(&self, np: usize) -> bool {
         let phrase = &self.s.nps[np];
         phrase.first == phrase.last
-            && self.s.toks[phrase.first].tag == Tag::Number
+            && (self.s.toks[phrase.first].tag == Tag::Number
+                || self.s.toks[phrase.first]
+                    .lower
+                    .starts_with(|c: char| c.is_ascii_digit()))
             && phrase.chunk > 0
             && self.s.vg_at(phrase.chunk - 1).is_some()
     }
@@ -431,7 +444,10 @@ impl Clauses<'_, '_> {
 
     pub(super) fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
         let chunks = &self.s.chunks;
-        let before = c.checked_sub(1).map(|b| chunks[b].kind);
+        let before = (0..c)
+            .rev()
+            .map(|b| chunks[b].kind)
+            .find(|kind| !matches!(kind, Kind::Date));
         if preposition == "without" {
             let vg = self.verb_left(c);
             return Some(Governor {

@@ -178,6 +178,17 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "extended by a year sanctions on Russia"
+                Tag::Noun
+                    if first > 0
+                        && self.toks[first - 1].lower == "by"
+                        && matches!(
+                            self.toks[k - 1].lower.as_str(),
+                            "year" | "years" | "month" | "months" | "weeks" | "week"
+                        ) =>
+                {
+                    break;
+                }
                 // "withdraw from the Rome Statute weeks after …"
                 Tag::Noun
                     if matches!(
@@ -571,7 +582,8 @@ impl Structure<'_> {
                 .toks
                 .get(self.vgs[v].last + 1)
                 .is_some_and(|t| t.lower == "by");
-            let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell);
+            let told = grammar.governor(&self.vgs[v].lemma) == Some(crate::grammar::Governs::Tell)
+                && self.vgs[v].lemma != "publish";
             // "prolonged by six months its sanctions"
             let measure = by
                 && self

@@ -151,6 +151,21 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
         return true;
     }
     if forms & ING != 0 {
+        // "imposed sweeping sanctions", "lifted the remaining curbs"
+        if next_tag == Some(Tag::Noun)
+            && matches!(
+                toks[i].lower.as_str(),
+                "sweeping"
+                    | "remaining"
+                    | "existing"
+                    | "outstanding"
+                    | "crippling"
+                    | "binding"
+                    | "lasting"
+            )
+        {
+            return false;
+        }
         if in_phrase || toks.get(i + 1).is_some_and(|t| t.lower == "of") {
             return false;
         }

@@ -117,7 +117,7 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
-            // sanctions on a state's firm are sanctions on the state
+            // sanctions on a state's firms are sanctions on the state, once
             for recipient in &mut roles.recipients {
                 let entity = self.gazetteer.entity(recipient.entity);
                 let state = entity
@@ -127,6 +127,12 @@ impl Recogniser<'_, '_, '_> {
                     .and_then(|c| self.gazetteer.by_id(c));
                 recipient.entity = state.unwrap_or(recipient.entity);
             }
+            let mut seen = Vec::new();
+            roles.recipients.retain(|r| {
+                let new = !seen.contains(&r.entity);
+                seen.push(r.entity);
+                new
+            });
         }
         if moves {
             let groups_too = act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions");

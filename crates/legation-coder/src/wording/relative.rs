@@ -2,6 +2,22 @@
 
 use super::*;
 
+/// "linked to", "tied to": the verb says that a person or firm belongs to somebody.
+fn ties(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "link"
+            | "linked"
+            | "associate"
+            | "associated"
+            | "tie"
+            | "tied"
+            | "affiliated"
+            | "connect"
+            | "connected"
+    )
+}
+
 impl Recogniser<'_, '_, '_> {
     /// "Niger, which it suspended", "the sanctions that Washington imposed": what the verb of a relative clause is done to.
     pub(super) fn gap_filled_by(&self, vg: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
@@ -81,6 +97,35 @@ impl Recogniser<'_, '_, '_> {
         let from = s.nps[theme].chunk + 1;
         for c in from..s.chunks.len().min(from + 6) {
             match s.chunks[c].kind {
+                // "the sanctions that have crippled Niger"
+                Kind::Vg(v)
+                    if matches!(
+                        s.vgs[v].lemma.as_str(),
+                        "cripple"
+                            | "crippled"
+                            | "crippling"
+                            | "hit"
+                            | "isolate"
+                            | "isolated"
+                            | "squeeze"
+                            | "squeezed"
+                            | "batter"
+                            | "battered"
+                            | "target"
+                            | "hobbled"
+                    ) && s.vgs[v].shape != VerbShape::Infinitive =>
+                {
+                    if let Some(np) = s.np_at(c + 1) {
+                        let mut sides = self.resolver.list(np, true);
+                        if let (true, Owner::Sides(owners)) =
+                            (sides.is_empty(), self.resolver.owners(np))
+                        {
+                            sides = owners;
+                        }
+                        roles.add("recipient", sides);
+                    }
+                    return;
+                }
                 Kind::Vg(v) => {
                     let imposing = matches!(
                         s.vgs[v].lemma.as_str(),
@@ -110,7 +155,21 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         for c in chunk + 1..s.chunks.len().min(chunk + 8) {
             match s.chunks[c].kind {
-                Kind::Vg(v) if s.vgs[v].lemma == "link" || s.vgs[v].lemma == "associate" => {}
+                Kind::Vg(v) if ties(&s.vgs[v].lemma) => {}
+                // "those responsible for the coup in Myanmar"
+                Kind::Prep
+                    if matches!(s.word_of(c), "for" | "behind")
+                        && s.np_at(c + 1).is_some_and(|np| !self.clauses.is_party(np)) =>
+                {
+                    if let Some(in_) = s.chunks.get(c + 2)
+                        && in_.kind == Kind::Prep
+                        && matches!(s.word_of(c + 2), "in" | "of")
+                        && let Some(place) = s.np_at(c + 3)
+                    {
+                        return self.resolver.list(place, true);
+                    }
+                    return Vec::new();
+                }
                 Kind::And | Kind::Adverb => {}
                 Kind::Comma
                     if s.chunks.get(c + 1).is_some_and(|n| {
@@ -144,6 +203,17 @@ impl Recogniser<'_, '_, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// "14 individuals and entities linked to Hezbollah": whether what belongs to somebody is said so behind it.
+    pub(super) fn linked(&self, chunk: usize) -> bool {
+        let s = self.clauses.s;
+        let mut c = chunk + 1;
+        if s.chunks.get(c).is_some_and(|k| k.kind == Kind::And) && s.np_at(c + 1).is_some() {
+            c += 2;
+        }
+        s.vg_at(c)
+            .is_some_and(|v| ties(&s.vgs[v].lemma) && !s.vgs[v].negated)
     }
 
     /// ", Juan Perez," after "its ambassador".

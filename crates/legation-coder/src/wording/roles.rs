@@ -109,7 +109,7 @@ impl Recogniser<'_, '_, '_> {
         match self.resolver.owners(np) {
             Owner::Sides(sides) => sides,
             // "put seven people in Moldova under sanctions"
-            _ if named_behind => self.belonging_to(s.nps[np].chunk),
+            _ if named_behind || self.linked(s.nps[np].chunk) => self.belonging_to(s.nps[np].chunk),
             _ => Vec::new(),
         }
     }
@@ -378,6 +378,13 @@ impl Recogniser<'_, '_, '_> {
                         if sides.is_empty()
                             && recognised
                             && s.head(np) == "state"
+                            && let Owner::Sides(owners) = self.resolver.owners(np)
+                        {
+                            sides = owners;
+                        }
+                        // "a truce between the armies of India and Pakistan"
+                        if sides.is_empty()
+                            && role == "parties"
                             && let Owner::Sides(owners) = self.resolver.owners(np)
                         {
                             sides = owners;

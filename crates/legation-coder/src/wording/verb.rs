@@ -191,6 +191,14 @@ impl Recogniser<'_, '_, '_> {
             after = s.nps[self.first_object(after)?].chunk + 1;
         }
         self.fill_actor(vg, passive, subject_is_theme, wording, &mut roles);
+        // "the Commonwealth's secretary-general said that Fiji had been suspended"
+        if passive
+            && roles.actors.is_empty()
+            && !wording.actor_kind.is_empty()
+            && let Some(teller) = direct_np.and_then(|np| self.teller(np))
+        {
+            roles.add("actor", teller);
+        }
         // "India and Canada have each expelled a diplomat"
         let each = (v.first.saturating_sub(1)..v.main).any(|k| s.toks[k].lower == "each");
         if each && wording.partner && roles.actors.len() == 2 && roles.recipients.is_empty() {
@@ -231,6 +239,8 @@ impl Recogniser<'_, '_, '_> {
             let last = *self.clauses.lists[named].last()?;
             Some(s.nps[last].last + 1)
         });
+        // "signed a treaty that ends 46 years of war"
+        let through = wording.unnamed && !wording.complement.is_empty();
         let reach = self.tail(
             past_of.unwrap_or_else(|| {
                 theme_np.or(direct_np).map_or(v.last + 1, |np| {
@@ -241,7 +251,11 @@ impl Recogniser<'_, '_, '_> {
                     }
                 })
             }),
-            self.predicate_end(after),
+            if through {
+                s.chunks.len()
+            } else {
+                self.predicate_end(after)
+            },
         );
         exact += self.complement(wording, &reach, &mut roles)?;
         if !wording.not_roles.is_empty()
@@ -328,11 +342,14 @@ impl Recogniser<'_, '_, '_> {
     fn teller(&self, np: usize) -> Option<Vec<Side>> {
         let s = self.clauses.s;
         let told = s.nps[np].chunk.checked_sub(1)?;
-        let told = if s.chunks[told].kind == Kind::That {
+        let mut told = if s.chunks[told].kind == Kind::That {
             told.checked_sub(1)?
         } else {
             told
         };
+        while matches!(s.chunks[told].kind, Kind::Date | Kind::Adverb) {
+            told = told.checked_sub(1)?;
+        }
         let verb = s.vg_at(told)?;
         let tells = self.clauses.grammar.governor(&s.vgs[verb].lemma) == Some(Governs::Tell);
         let subject = self.clauses.subject(verb).filter(|_| tells)?;
@@ -480,6 +497,21 @@ impl Recogniser<'_, '_, '_> {
             }
             return s.np_at(next);
         }
+        // "extended until the end of May next year its arms embargo"
+        if s.chunks.get(chunk)?.kind == Kind::Prep
+            && matches!(s.word_of(chunk), "until" | "till" | "through" | "to")
+            && s.np_at(chunk + 1)
+                .is_some_and(|np| matches!(s.head(np), "end" | "start" | "beginning" | "middle"))
+        {
+            let own = (chunk + 2..s.chunks.len().min(chunk + 7))
+                .take_while(|&c| matches!(s.chunks[c].kind, Kind::Prep | Kind::Np(_) | Kind::Date))
+                .find_map(|c| {
+                    let np = s.np_at(c)?;
+                    let opens = matches!(s.toks[s.nps[np].first].tag, Tag::Possessive | Tag::Det);
+                    (opens && s.chunks[c - 1].kind != Kind::Prep).then_some(np)
+                });
+            return own;
+        }
         // "recognised as independent states Moldova and Georgia"
         if s.chunks.get(chunk)?.kind == Kind::Prep
             && s.word_of(chunk) == "as"
@@ -492,15 +524,33 @@ impl Recogniser<'_, '_, '_> {
             match s.chunks.get(chunk)?.kind {
                 Kind::Np(np) => return Some(np),
                 Kind::Adverb | Kind::Date => chunk += 1,
+                // "announced that most of the sanctions had been lifted" is a clause
                 Kind::That
                     if matches!(s.chunks.get(chunk + 1).map(|c| c.kind), Some(Kind::Np(_)))
-                        && !self.verb_follows(chunk + 2) =>
+                        && !self.verb_follows(chunk + 2)
+                        && !self.clause_follows(chunk + 2) =>
                 {
                     chunk += 1
                 }
                 _ => return None,
             }
         }
+    }
+
+    /// Whether a finite verb follows before the clause ends: what stands before it is its subject.
+    fn clause_follows(&self, chunk: usize) -> bool {
+        let s = self.clauses.s;
+        (chunk..s.chunks.len())
+            .take_while(|&c| {
+                !matches!(
+                    s.chunks[c].kind,
+                    Kind::Stop | Kind::Comma | Kind::And | Kind::Which | Kind::Sub | Kind::That
+                )
+            })
+            .any(|c| {
+                s.vg_at(c)
+                    .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite)
+            })
     }
 
     pub(super) fn verb_follows(&self, chunk: usize) -> bool {
