@@ -13,7 +13,7 @@ use crate::fold::{FoldedHistory, FoldedLine};
 use crate::load::{Status, event_of};
 use crate::query::{Shown, rank};
 use crate::sql::{Interrupter, values};
-use crate::view::Stays;
+use crate::view::{Between, Stays};
 use crate::{AsOf, Ledger, LedgerError};
 
 /// The states of every relation between two entities, one after the other.
@@ -75,7 +75,7 @@ pub struct Standing {
     pub claim: Option<String>,
 }
 
-/// Which relations of an entity [`Ledger::standings`] gives.
+/// Which relations of an entity [`Folded::on`] gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Those that go out from it, and unordered ones.
@@ -218,41 +218,15 @@ impl Ledger {
         })
     }
 
-    /// How all entities of which something is known stand to one: in one aspect or, with `None`, in all. With an aspect, recognition
-    /// includes what only follows from diplomatic relations.
-    pub fn standings(
-        &self,
-        of: &str,
-        aspect: Option<&str>,
-        direction: Direction,
-        as_of: AsOf,
-    ) -> Result<Vec<Standing>, LedgerError> {
-        let around = self.at_once(|| self.around(of, as_of.as_known))?;
-        let wanted = |relation: &&Stays| {
-            let key = &relation.key;
-            let way = !key.ordered
-                || match direction {
-                    Direction::Both => true,
-                    Direction::Out => key.from == of,
-                    Direction::In => key.to == of,
-                };
-            way && match aspect {
-                Some(aspect) => key.aspect == aspect,
-                None => relation.lines.iter().any(|line| !line.implied),
-            }
-        };
-        let relations = around.iter().flat_map(|between| between.iter());
-        let mut relations: Vec<&Stays> = relations.filter(wanted).collect();
-        relations.sort_by_cached_key(|relation| {
-            let key = &relation.key;
-            let from = key.ordered.then(|| key.from.clone());
-            let other = relation.other(of).clone();
-            (rank(&key.aspect), from, other, key.object.clone())
-        });
-        Ok(relations
-            .into_iter()
-            .filter_map(|relation| relation.standing(of, as_of.on))
-            .collect())
+    /// How all entities of which something is known stand to one, over all time: to be asked about any date, aspect and direction
+    /// without another look at the ledger.
+    pub fn folded(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, LedgerError> {
+        let mut around = self.at_once(|| self.around(of, as_known))?;
+        around.retain(|between| !between.is_empty());
+        Ok(Folded {
+            of: of.to_owned(),
+            around,
+        })
     }
 
     /// The report with this id; `None` where there is none.
@@ -383,6 +357,46 @@ impl Ledger {
         };
         let days = one("min")?.zip(one("max")?);
         Ok(days.map(|(first, last)| (first.first_day(), last.first_day())))
+    }
+}
+
+/// The relations of an entity over all time, without their claims.
+#[derive(Clone, Debug)]
+pub struct Folded {
+    of: String,
+    around: Vec<Between>,
+}
+
+impl Folded {
+    /// How all stand on a date, in one aspect or, with `None`, in all. With an aspect, recognition includes what only follows from
+    /// diplomatic relations.
+    pub fn on(&self, on: PartialDate, aspect: Option<&str>, direction: Direction) -> Vec<Standing> {
+        let of = &self.of;
+        let wanted = |relation: &&Stays| {
+            let key = &relation.key;
+            let way = !key.ordered
+                || match direction {
+                    Direction::Both => true,
+                    Direction::Out => key.from == *of,
+                    Direction::In => key.to == *of,
+                };
+            way && match aspect {
+                Some(aspect) => key.aspect == aspect,
+                None => relation.lines.iter().any(|line| !line.implied),
+            }
+        };
+        let relations = self.around.iter().flat_map(|between| between.iter());
+        let mut relations: Vec<&Stays> = relations.filter(wanted).collect();
+        relations.sort_by_cached_key(|relation| {
+            let key = &relation.key;
+            let from = key.ordered.then(|| key.from.clone());
+            let other = relation.other(of).clone();
+            (rank(&key.aspect), from, other, key.object.clone())
+        });
+        relations
+            .into_iter()
+            .filter_map(|relation| relation.standing(of, on))
+            .collect()
     }
 }
 

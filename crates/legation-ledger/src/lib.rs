@@ -42,7 +42,7 @@ pub use answer::{
     Timeline, TimelineEntry,
 };
 pub use browse::{
-    Direction, Histories, Mentioned, RelationHistory, Standing, StoredClaim, StoredEvent,
+    Direction, Folded, Histories, Mentioned, RelationHistory, Standing, StoredClaim, StoredEvent,
     StoredReport, ToldEvent,
 };
 pub use chain::{Chain, Link};

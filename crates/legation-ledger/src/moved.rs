@@ -36,6 +36,8 @@ pub struct Moved {
     pub disputed: bool,
     /// How many independent voices say so; of a rival 0.
     pub voices: usize,
+    /// When the ledger learned of it, RFC 3339 in UTC, and of which claim.
+    pub learned: Option<(String, String)>,
     /// The line of its relation, and which of its rivals.
     place: (usize, Option<usize>),
 }
@@ -135,7 +137,7 @@ fn moved(folded: &[Between], first: Date, last: Date) -> Vec<Moved> {
     }
     let since = |(relation, line, rival): &(&Stays, usize, Option<usize>)| {
         let line = &relation.lines[*line];
-        rival.map_or(line.since, |rival| line.rivals[rival])
+        rival.map_or(line.since, |rival| line.rivals[rival].0)
     };
     // A rival stays behind the line that it contradicts.
     all.sort_by(|x, y| {
@@ -153,7 +155,13 @@ fn moved(folded: &[Between], first: Date, last: Date) -> Vec<Moved> {
         .map(|one| {
             let (relation, line, rival) = *one;
             let stay = &relation.lines[line];
+            let learned = rival.map_or(stay.learned, |rival| stay.rivals[rival].1);
+            let written = |(at, claim): (i64, u64)| {
+                let at = jiff::Timestamp::from_millisecond(at).ok()?;
+                Some((at.to_string(), format!("{claim:016x}")))
+            };
             Moved {
+                learned: learned.and_then(written),
                 pair: [relation.key.from.clone(), relation.key.to.clone()],
                 aspect: relation.key.aspect.clone(),
                 object: relation.key.object.clone(),

@@ -68,9 +68,13 @@ pub(crate) struct Stay {
     pub voices: u32,
     /// The claim that tells it first.
     pub claim: Option<u64>,
-    /// Since when others say that another state was.
-    pub rivals: Vec<Option<PartialDate>>,
+    pub learned: Learned,
+    /// Since when others say that another state was, and when that was learned.
+    pub rivals: Vec<(Option<PartialDate>, Learned)>,
 }
+
+/// When the ledger learned it, in milliseconds since 1970, and of which claim; the first of all.
+pub(crate) type Learned = Option<(i64, u64)>;
 
 /// What is kept.
 #[derive(Default)]
@@ -340,6 +344,12 @@ pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
         .iter()
         .map(|state| state.as_str().into())
         .collect();
+    let learned = |line: &FoldedLine| -> Learned {
+        let claims = line.claims.iter();
+        claims
+            .map(|claim| (folded.entry(claim).learned, claim.id))
+            .min()
+    };
     let line = |line: &FoldedLine| {
         let told_by = folded.told_by(&line.claims);
         Stay {
@@ -351,7 +361,12 @@ pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
             reports: u32::try_from(told_by.len()).unwrap_or(u32::MAX),
             voices: u32::try_from(crate::voices::voices(&told_by)).unwrap_or(u32::MAX),
             claim: line.first().map(|claim| claim.id),
-            rivals: line.rivals.iter().map(|rival| rival.since).collect(),
+            learned: learned(line),
+            rivals: line
+                .rivals
+                .iter()
+                .map(|rival| (rival.since, learned(rival)))
+                .collect(),
         }
     };
     let stays = |history: &FoldedHistory| Stays {

@@ -11,7 +11,8 @@ const SEVERED: &str = "sever-diplomatic-relations";
 const RESTORED: &str = "restore-diplomatic-relations";
 
 fn standings(ledger: &Ledger, of: &str, as_of: AsOf) -> Vec<Standing> {
-    ledger.standings(of, None, Direction::Both, as_of).unwrap()
+    let folded = ledger.folded(of, as_of.as_known).unwrap();
+    folded.on(as_of.on, None, Direction::Both)
 }
 
 fn states(ledger: &Ledger, of: &str) -> Vec<String> {
@@ -31,8 +32,9 @@ fn all_of(ledger: &Ledger, ids: &[&str]) -> String {
         };
         for id in ids {
             for aspect in [None, Some("recognition")] {
-                let found = ledger.standings(id, aspect, Direction::Both, as_of);
-                all += &serde_json::to_string(&found.unwrap()).unwrap();
+                let found = ledger.folded(id, as_known).unwrap();
+                let found = found.on(as_of.on, aspect, Direction::Both);
+                all += &serde_json::to_string(&found).unwrap();
             }
         }
         let changes = ledger.changes(day("2021"), None, as_known).unwrap();

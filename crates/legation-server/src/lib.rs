@@ -39,7 +39,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
-use legation_ledger::{AsOf, Direction, Doubt, LedgerError, Mentioned, Standing};
+use legation_ledger::{AsOf, Direction, Doubt, Folded, LedgerError, Mentioned, Standing};
+use legation_text::PartialDate;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -107,7 +108,6 @@ struct Site {
     loopback: bool,
     reading_is_open: bool,
     doubts: Mutex<Doubts>,
-    learned: moved::Learned,
 }
 
 /// The claims in doubt that were looked for, and of which state of the ledger.
@@ -135,9 +135,15 @@ impl Site {
         direction: Direction,
         as_of: AsOf,
     ) -> Result<Vec<Standing>, Problem> {
+        let folded = self.folded_of(of, as_of.as_known).await?;
+        Ok(folded.on(as_of.on, aspect, direction))
+    }
+
+    /// The relations of an entity over all time.
+    async fn folded_of(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, Problem> {
         let of = of.to_owned();
         self.store
-            .read(move |ledger| Ok(ledger.standings(&of, aspect, direction, as_of)?))
+            .read(move |ledger| Ok(ledger.folded(&of, as_known)?))
             .await
     }
 
@@ -204,7 +210,6 @@ impl Server {
             loopback,
             reading_is_open,
             doubts: Mutex::default(),
-            learned: moved::Learned::default(),
         });
         Ok(Server { listener, site })
     }

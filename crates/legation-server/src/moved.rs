@@ -1,11 +1,8 @@
 //! Which relations moved, filtered as the asker wants; for the page, the API and the feed alike.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use jiff::{Span, civil::Date};
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Among, Change, Ledger, Moved, vocabulary};
+use legation_ledger::{Among, Change, Moved, vocabulary};
 use legation_text::PartialDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,10 +15,6 @@ use crate::{Site, places, urls};
 /// Days that are shown where the asker gives no beginning, and that a feed of all entities looks back.
 const WINDOW: i64 = 90;
 const FEED_WINDOW: i64 = 366;
-/// Claims of which a feed looks up when they were learned, at most.
-const LOOKED_UP: usize = 5_000;
-/// Claims of which that is remembered.
-const REMEMBERED: usize = 200_000;
 /// The first day that can be written.
 const FIRST: Date = Date::constant(0, 1, 1);
 
@@ -127,30 +120,6 @@ impl News {
             hasher.update(&[0]);
         }
         format!("urn:legation:change:{}", &hasher.finalize().to_hex()[..32])
-    }
-}
-
-/// When claims were learned. That never changes, so it is looked up once.
-#[derive(Clone, Debug, Default)]
-pub struct Learned(Arc<Mutex<HashMap<String, String>>>);
-
-impl Learned {
-    fn of(&self, ledger: &Ledger, claim: &str) -> Option<String> {
-        let known = self.kept().get(claim).cloned();
-        if known.is_some() {
-            return known;
-        }
-        let learned = ledger.explain(claim).ok()?.learned;
-        let mut kept = self.kept();
-        if kept.len() >= REMEMBERED {
-            kept.clear();
-        }
-        kept.insert(claim.to_owned(), learned.clone());
-        Some(learned)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -274,13 +243,54 @@ impl Asked {
 }
 
 impl Wanted {
-    /// How many changes there are, and of these, the latest first, those of this slice of them.
+    /// How many changes there are, and of these, the latest first, those of this part of them.
     pub async fn find(
         &self,
         site: &Site,
         offset: usize,
         most: usize,
     ) -> Result<(usize, Vec<Change>), Problem> {
+        self.chosen(site, move |moved| {
+            let total = moved.len();
+            let part = moved.into_iter().rev().skip(offset).take(most).collect();
+            (part, total)
+        })
+        .await
+        .map(|(changes, total)| (total, changes))
+    }
+
+    /// The changes with the moment at which the ledger learned of each, those that it learned last first, `most` of them.
+    pub async fn news(&self, site: &Site, most: usize) -> Result<Vec<News>, Problem> {
+        let (changes, learned) = self
+            .chosen(site, move |mut moved| {
+                moved.reverse();
+                moved.retain(|one| one.learned.is_some());
+                // Stable: what was learned at once stays in the order of its dates.
+                moved.sort_by(|x, y| {
+                    let at = |one: &Moved| one.learned.as_ref().map(|(at, _)| at.clone());
+                    at(y).cmp(&at(x))
+                });
+                moved.truncate(most);
+                let learned: Vec<_> = moved.iter().filter_map(|one| one.learned.clone()).collect();
+                (moved, learned)
+            })
+            .await?;
+        let news = changes.into_iter().zip(learned);
+        Ok(news
+            .map(|(change, (learned, claim))| News {
+                change,
+                learned,
+                claim,
+            })
+            .collect())
+    }
+
+    /// Those of the changes that `choose` takes, and what it says of them.
+    async fn chosen<T: Send + 'static>(
+        &self,
+        site: &Site,
+        choose: impl FnOnce(Vec<Moved>) -> (Vec<Moved>, T) + Send + 'static,
+    ) -> Result<(Vec<Change>, T), Problem> {
         let wanted = self.clone();
         site.store
             .read_much(Extent::Whole, move |ledger| {
@@ -289,50 +299,16 @@ impl Wanted {
                     (Some(a), None) | (None, Some(a)) => Among::Of(a),
                     (None, None) => Among::All,
                 };
-                let mut total = 0;
-                let choose = |mut moved: Vec<Moved>| {
-                    moved.retain(|one| wanted.holds(one));
-                    total = moved.len();
-                    moved.into_iter().rev().skip(offset).take(most).collect()
-                };
                 let days = (wanted.since, Some(wanted.until));
-                let changes = ledger.changes_among(among, days, wanted.as_known, choose)?;
-                Ok((total, changes))
-            })
-            .await
-    }
-
-    /// The changes with the moment at which the ledger learned of each, those that it learned last first, `most` of them. Where there are
-    /// very many, only the latest of them are looked at.
-    pub async fn news(&self, site: &Site, most: usize) -> Result<Vec<News>, Problem> {
-        let (_, changes) = self.find(site, 0, LOOKED_UP).await?;
-        let learned = site.learned.clone();
-        site.store
-            .read_much(Extent::Whole, move |ledger| {
-                let mut left = LOOKED_UP;
-                let mut news = Vec::new();
-                for change in changes {
-                    let claims = &change.relation.claims;
-                    if claims.len() > left {
-                        break;
-                    }
-                    left -= claims.len();
-                    let first = claims
-                        .iter()
-                        .filter_map(|claim| Some((learned.of(ledger, claim)?, claim.clone())))
-                        .min();
-                    if let Some((learned, claim)) = first {
-                        news.push(News {
-                            change,
-                            learned,
-                            claim,
-                        });
-                    }
-                }
-                // Stable: what was learned at once stays in the order of its dates.
-                news.sort_by(|x, y| y.learned.cmp(&x.learned));
-                news.truncate(most);
-                Ok(news)
+                let mut said = None;
+                let changes = ledger.changes_among(among, days, wanted.as_known, |mut moved| {
+                    moved.retain(|one| wanted.holds(one));
+                    let (chosen, of_them) = choose(moved);
+                    said = Some(of_them);
+                    chosen
+                })?;
+                let said = said.ok_or_else(|| Problem::fault(&"nothing was chosen"))?;
+                Ok((changes, said))
             })
             .await
     }

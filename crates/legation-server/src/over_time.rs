@@ -1,12 +1,12 @@
 //! The relations of one entity over time, those that moved last first.
 //!
-//! The ledger keeps what it folded for an entity and tells how all stand on any one date. From the date asked about this goes back,
-//! each time to the day before the latest of the states that it has seen began.
+//! What is folded for an entity is kept ([`crate::Site`]) and tells how all stand on any one date. From the date asked about this
+//! goes back, each time to the day before the latest of the states that it has seen began, so that no look at the claims is needed.
 
 use std::collections::HashMap;
 
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{LedgerError, Standing};
+use legation_ledger::{Direction, Folded, Standing};
 use legation_text::PartialDate;
 
 use crate::bands::{Band, Row};
@@ -37,15 +37,14 @@ fn key(standing: &Standing) -> Key {
     )
 }
 
-/// One row for each of the relations that moved last before the end of `on`, and how many more there are. `all_on` tells how all stand
-/// to `of` on a date.
+/// One row for each of the relations that moved last before the end of `on`, and how many more there are.
 pub fn rows(
     gazetteer: &Gazetteer,
     of: &str,
-    all_on: impl Fn(PartialDate) -> Result<Vec<Standing>, LedgerError>,
+    folded: &Folded,
     on: PartialDate,
-) -> Result<(Vec<Row>, usize), LedgerError> {
-    let now = all_on(on)?;
+) -> (Vec<Row>, usize) {
+    let now = folded.on(on, None, Direction::Both);
     let mut moved: Vec<&Standing> = now
         .iter()
         .filter(|standing| standing.since.is_some() && !standing.implied)
@@ -74,7 +73,8 @@ pub fn rows(
         let Ok(before) = latest.yesterday() else {
             break;
         };
-        let mut then: HashMap<usize, Standing> = all_on(PartialDate::day(before))?
+        let mut then: HashMap<usize, Standing> = folded
+            .on(PartialDate::day(before), None, Direction::Both)
             .into_iter()
             .filter_map(|standing| Some((*place.get(&key(&standing))?, standing)))
             .collect();
@@ -97,7 +97,7 @@ pub fn rows(
             }
         }
     }
-    Ok((rows, more))
+    (rows, more)
 }
 
 fn band(standing: &Standing, until: Option<PartialDate>) -> Band {

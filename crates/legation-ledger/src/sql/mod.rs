@@ -26,7 +26,7 @@ pub(crate) struct Database {
 
 enum Engine {
     Sqlite(rusqlite::Connection),
-    Postgres(postgres::Server),
+    Postgres(Box<postgres::Server>),
 }
 
 /// Stops what a store is busy with, from another thread.
@@ -111,7 +111,7 @@ impl Database {
     pub fn open(place: &Path, purpose: Purpose) -> Result<Self, LedgerError> {
         if let Some(address) = postgres::address(place) {
             return Ok(Database {
-                engine: Engine::Postgres(postgres::Server::connect(address)?),
+                engine: Engine::Postgres(Box::new(postgres::Server::connect(address)?)),
                 place: postgres::shown(address),
             });
         }

@@ -73,10 +73,10 @@ impl Server {
             path: path.clone(),
             reason: "the address is not postgres://USER:PASSWORD@HOST:PORT/DATABASE; write special letters as %40".to_owned(),
         })?;
-        if config.get_password().is_none() {
-            if let Ok(password) = std::env::var(PASSWORD) {
-                config.password(password);
-            }
+        if config.get_password().is_none()
+            && let Ok(password) = std::env::var(PASSWORD)
+        {
+            config.password(password);
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);

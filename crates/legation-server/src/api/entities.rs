@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use legation_gazetteer::Entity;
 use legation_ledger::rows::report_ids;
-use legation_ledger::{Direction, Standing, ToldEvent};
+use legation_ledger::{Direction, Mentioned, Standing, ToldEvent};
 use legation_text::PartialDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -16,7 +16,7 @@ use crate::page::entities_meant;
 use crate::problem::Problem;
 use crate::show::Show;
 use crate::table::{self, Format};
-use crate::{Shared, Site, places};
+use crate::{Shared, places};
 
 /// Which view of the map.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -261,12 +261,10 @@ struct Entities {
     entities: Vec<EntityCard>,
 }
 
-async fn claims_of(site: &Site, id: &str) -> Result<i64, Problem> {
-    let mentioned = site.mentioned().await?;
-    Ok(mentioned
-        .iter()
-        .find(|m| m.id == id)
-        .map_or(0, |m| m.claims))
+/// How many claims are about an entity.
+fn claims_of(mentioned: &[Mentioned], id: &str) -> i64 {
+    let known = mentioned.iter().find(|one| one.id == id);
+    known.map_or(0, |one| one.claims)
 }
 
 /// Entities: those that the ledger has claims about, or those that words mean
@@ -282,14 +280,15 @@ pub async fn entities(
     let slice = paging.slice(&written)?;
     let gazetteer = site.coder.gazetteer();
     let mut all = Vec::new();
+    let mentioned = site.mentioned().await?;
     match ask::given(sought.q.as_deref()) {
         Some(words) => {
             for entity in entities_meant(gazetteer, words) {
-                all.push(EntityCard::of(entity, claims_of(&site, &entity.id).await?));
+                all.push(EntityCard::of(entity, claims_of(&mentioned, &entity.id)));
             }
         }
         None => {
-            for one in site.mentioned().await?.iter() {
+            for one in &mentioned {
                 if let Some(at) = gazetteer.by_id(&one.id) {
                     all.push(EntityCard::of(gazetteer.entity(at), one.claims));
                 }
@@ -323,5 +322,8 @@ pub async fn entity(
     At(entity): At<String>,
 ) -> Result<Response, Problem> {
     let entity = ask::entity(site.coder.gazetteer(), &entity, None)?;
-    table::json(&EntityCard::of(entity, claims_of(&site, &entity.id).await?))
+    table::json(&EntityCard::of(
+        entity,
+        claims_of(&site.mentioned().await?, &entity.id),
+    ))
 }

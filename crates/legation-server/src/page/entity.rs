@@ -39,18 +39,14 @@ pub async fn page(
     let gazetteer = site.coder.gazetteer();
     let entity = ask::entity(gazetteer, &written, Some(as_of.on))?;
     let id = entity.id.clone();
-    let standings = site.standing(&id, None, Direction::Both, as_of).await?;
-    let recognition = site
-        .standing(&id, Some("recognition"), Direction::In, as_of)
-        .await?;
-    let of = id.clone();
-    let (rows, more) = site
-        .store
-        .read_much(Extent::Entity, move |ledger| {
-            let all_on = |on| ledger.standings(&of, None, Direction::Both, AsOf { on, ..as_of });
-            Ok(over_time::rows(gazetteer, &of, all_on, as_of.on)?)
-        })
-        .await?;
+    let folded = site.folded_of(&id, as_of.as_known).await?;
+    let standings = folded.on(as_of.on, None, Direction::Both);
+    let recognition = folded.on(as_of.on, Some("recognition"), Direction::In);
+    let (of, on) = (id.clone(), as_of.on);
+    let over_time = move || over_time::rows(gazetteer, &of, &folded, on);
+    let (rows, more) = tokio::task::spawn_blocking(over_time)
+        .await
+        .map_err(|panic| Problem::fault(&panic))?;
     let latest = site
         .store
         .read_much(Extent::Entity, move |ledger| {
