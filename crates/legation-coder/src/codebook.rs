@@ -141,6 +141,7 @@ pub struct Wording {
     pub subject_theme: Option<String>,
     pub unnamed: bool,
     pub parties: usize,
+    pub places: bool,
 }
 
 /// What a verb is done to.

@@ -205,7 +205,15 @@ impl Resolver<'_, '_, '_> {
         // "the New START nuclear arms treaty"
         if matches!(
             head,
-            "treaty" | "pact" | "agreement" | "accord" | "convention" | "deal" | "statute"
+            "treaty"
+                | "pact"
+                | "agreement"
+                | "accord"
+                | "convention"
+                | "deal"
+                | "statute"
+                | "extension"
+                | "protocol"
         ) && let Some(m) = named(EntityKind::Treaty)
         {
             return self.sides_of_mention(m, span, true, None);
@@ -261,6 +269,34 @@ impl Resolver<'_, '_, '_> {
             )
         {
             return Vec::new();
+        }
+        // "lawmakers in Ankara", "the parliament in Kyiv"
+        if matches!(
+            head,
+            "lawmakers"
+                | "legislators"
+                | "parliament"
+                | "deputies"
+                | "government"
+                | "authorities"
+                | "generals"
+                | "rulers"
+        ) && !named_before
+            && !phrase.pronoun_owner
+            && s.chunks
+                .get(phrase.chunk + 1)
+                .is_some_and(|c| c.kind == Kind::Prep)
+            && s.word_of(phrase.chunk + 1) == "in"
+            && let Some(city) = s.np_at(phrase.chunk + 2)
+            && let Some(m) = self.mention(s.nps[city].last).filter(|m| !m.weak)
+            && matches!(m.usage, NameUse::Seat | NameUse::Place)
+        {
+            let legislates = matches!(
+                head,
+                "lawmakers" | "legislators" | "parliament" | "deputies"
+            );
+            let sector = if legislates { "LEG" } else { "GOV" };
+            return self.sides_of_mention(m, span, !legislates, Some(sector));
         }
         if let Some(sides) = self.office(np, head_at, span) {
             return sides;

@@ -81,7 +81,15 @@ impl Clauses<'_, '_> {
                     self.s.toks[k].lower.as_str(),
                     "informally" | "tentatively" | "provisionally"
                 )
-            }) || after_verb == "in principle");
+            }) || self.s.toks.get(v.last + 1).is_some_and(|t| {
+                t.tag == Tag::Adverb && t.lower.starts_with("in")
+                    || t.lower == "in"
+                        && self
+                            .s
+                            .toks
+                            .get(v.last + 2)
+                            .is_some_and(|t| t.lower == "principle")
+            }));
         let class = match (lemma, class) {
             _ if loosely => Governs::Ahead,
             // "stopped short of", "ruled out", "held off"
@@ -444,11 +452,18 @@ impl Clauses<'_, '_> {
 
     pub(super) fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
         let chunks = &self.s.chunks;
-        let before = (0..c)
-            .rev()
-            .map(|b| chunks[b].kind)
-            .find(|kind| !matches!(kind, Kind::Date));
-        if preposition == "without" {
+        let before = c.checked_sub(1).map(|b| chunks[b].kind);
+        // "gave the green light on Tuesday to lifting"
+        let before = match before {
+            Some(Kind::Date) if matches!(preposition, "to" | "against") => {
+                c.checked_sub(2).map(|b| chunks[b].kind)
+            }
+            before => before,
+        };
+        // "voted against ratifying"
+        let voted_down = preposition == "against"
+            && matches!(before, Some(Kind::Vg(w)) if matches!(self.s.vgs[w].lemma.as_str(), "vote" | "decide" | "argue" | "campaign" | "warn" | "advise"));
+        if preposition == "without" || voted_down {
             let vg = self.verb_left(c);
             return Some(Governor {
                 class: Governs::Not,

@@ -600,6 +600,23 @@ impl Structure<'_> {
                 self.vgs[v].shape = VerbShape::Participle;
                 continue;
             }
+            // "lifted the sanctions imposed on both": told of the object of the verb before
+            let of_object = chunk >= 2
+                && matches!(self.chunks[chunk - 1].kind, Kind::Np(_))
+                && matches!(self.chunks[chunk - 2].kind, Kind::Vg(w) if self.vgs[w].shape != VerbShape::Participle
+                    && grammar.governor(&self.vgs[w].lemma) != Some(crate::grammar::Governs::Tell))
+                && matches!(
+                    self.vgs[v].lemma.as_str(),
+                    "impose" | "reimpose" | "adopt" | "introduce" | "levy" | "slap" | "announce"
+                )
+                && matches!(
+                    self.chunks.get(chunk + 1).map(|c| c.kind),
+                    Some(Kind::Prep | Kind::Date)
+                );
+            if of_object {
+                self.vgs[v].shape = VerbShape::Participle;
+                continue;
+            }
             if !before_np || told {
                 continue;
             }

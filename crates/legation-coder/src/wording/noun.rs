@@ -115,6 +115,17 @@ impl Recogniser<'_, '_, '_> {
         }
         // "reversed its recognition of the annexation" is no recognition
         let object = chunk.checked_sub(1).and_then(|c| s.vg_at(c));
+        // "will vote on Sweden's accession", "talks on accession": what is talked of, and not yet done
+        if act.id == "join-member"
+            && chunk > 0
+            && s.chunks[chunk - 1].kind == Kind::Prep
+            && matches!(
+                s.word_of(chunk - 1),
+                "on" | "about" | "over" | "for" | "against"
+            )
+        {
+            return None;
+        }
         // "ratified Finland's accession": agreed to, and not yet done
         if act.id == "join-member"
             && object.is_some_and(|vg| {

@@ -323,6 +323,45 @@ impl Recogniser<'_, '_, '_> {
 
     /// Who sanctions whom, where the text leaves out one of them and told of sanctions before.
     pub(super) fn sanctions_before(&self, roles: &mut Roles, verb: Option<usize>) {
+        // "lifted the sanctions imposed in 1998": those that the lifting is of, where the text says when
+        let dated = verb.is_some_and(|v| {
+            let s = self.clauses.s;
+            let from = s.vgs[v].chunk + 1;
+            s.vgs[v].shape == VerbShape::Participle
+                && (from..self.clause_end(from)).any(|c| {
+                    s.chunks[c].kind == Kind::Date
+                        && matches!(
+                            s.toks[s.chunks[c].first].lower.as_str(),
+                            "in" | "on" | "since" | "last" | "earlier"
+                        )
+                })
+        });
+        let of_sanctions = |act: usize| {
+            let moves = self.codebook.acts()[act].moves.as_ref();
+            moves.is_some_and(|m| m.aspect == "sanctions")
+        };
+        let sibling = self
+            .siblings
+            .borrow()
+            .iter()
+            .rev()
+            .find(|(act, _, _)| of_sanctions(*act))
+            .cloned();
+        if let Some((_, by, to)) = sibling.filter(|_| dated)
+            && roles.actors.is_empty()
+            && !roles.unresolved
+            && (roles.recipients.is_empty()
+                || roles.recipients.iter().any(|r| r.entity == to.entity))
+        {
+            roles.actors.push(self.implied((by, to.span)));
+            if roles.recipients.is_empty() {
+                roles.recipients.push(Side {
+                    implicit: true,
+                    ..to
+                });
+            }
+            return;
+        }
         let told = |acted: &&crate::discourse::Acted| acted.sentence <= self.sentence;
         let last = self
             .discourse

@@ -57,7 +57,9 @@ impl Recogniser<'_, '_, '_> {
         }
         let found = self.resolver.list(
             np,
-            !wording.direct_owner && wording.complement.iter().any(|c| c.starts_with("as")),
+            wording.places
+                || (!wording.direct_owner
+                    && wording.complement.iter().any(|c| c.starts_with("as"))),
         );
         let s = self.clauses.s;
         let recognised =
@@ -518,12 +520,20 @@ impl Recogniser<'_, '_, '_> {
                     if s.vgs[v].shape == VerbShape::Infinitive
                         && matches!(
                             s.vgs[v].lemma.as_str(),
-                            "join" | "rejoin" | "enter" | "accede"
+                            "join" | "rejoin" | "enter" | "accede" | "become"
                         )
                         && wording.roles.get("to").is_some_and(|role| role == "object") =>
                 {
                     let to = s.chunks.get(c + 1).is_some_and(|k| k.kind == Kind::Prep);
-                    if let Some(np) = s.np_at(c + 1 + usize::from(to)) {
+                    // "applied to become a member of BRICS"
+                    let member = s.vgs[v].lemma == "become"
+                        && s.chunks.get(c + 2).is_some_and(|k| k.kind == Kind::Prep)
+                        && s.word_of(c + 2) == "of";
+                    if let Some(np) = s.np_at(if member {
+                        c + 3
+                    } else {
+                        c + 1 + usize::from(to)
+                    }) {
                         roles.add("object", self.resolver.list(np, false));
                     }
                     return c + 1;

@@ -117,6 +117,10 @@ impl Recogniser<'_, '_, '_> {
                 | "bundle"
                 | "swathe"
                 | "bulk"
+                | "km"
+                | "kilometres"
+                | "kilometers"
+                | "miles"
         );
         // "more than 70 Russian diplomats"
         let more = matches!(s.head(np), "more" | "fewer" | "less")
@@ -191,13 +195,33 @@ impl Recogniser<'_, '_, '_> {
         true
     }
 
-    /// "a ban on trade with Iran", "curbs on Turkish imports", "a freeze on arms sales".
+    /// "a ban on trade with Iran", "curbs on Turkish imports", "a freeze on arms sales", "restrictions on Turkish companies".
     fn on_trade(&self, np: usize) -> bool {
         let s = self.clauses.s;
         let c = s.nps[np].chunk + 1;
         s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
             && matches!(s.word_of(c), "on" | "of")
-            && s.np_at(c + 1).is_some_and(|on| is_traded(s.head(on)))
+            && s.np_at(c + 1).is_some_and(|on| {
+                let named = (s.nps[on].first..s.nps[on].last).any(|k| s.toks[k].mention.is_some());
+                is_traded(s.head(on))
+                    || (named
+                        && matches!(
+                            s.head(on),
+                            "companies"
+                                | "firms"
+                                | "banks"
+                                | "officials"
+                                | "oil"
+                                | "gas"
+                                | "coal"
+                                | "goods"
+                                | "products"
+                                | "airlines"
+                                | "ships"
+                                | "entities"
+                                | "individuals"
+                        ))
+            })
     }
 
     /// "most of the sanctions", "some restrictions", "a ban on most trade", "partially lifted": not the whole of it.

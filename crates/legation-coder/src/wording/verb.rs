@@ -207,6 +207,14 @@ impl Recogniser<'_, '_, '_> {
         if each_other && wording.direct.as_deref() == Some("object") && roles.actors.len() == 2 {
             roles.objects.clone_from(&roles.actors);
         }
+        // "crossed the border into Congo"
+        if wording.subject_theme.is_some()
+            && wording.direct.is_none()
+            && wording.theme.is_none()
+            && let Some(np) = self.first_object(after)
+        {
+            after = s.nps[np].chunk + 1;
+        }
         let mut last = self.fill_roles(after, wording, &mut roles);
         if subject_is_theme && let Some(np) = theme_np.or(direct_np) {
             self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
