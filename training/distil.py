@@ -56,6 +56,7 @@ def main():
     parser.add_argument("--shared", default="../../shared/data")
     parser.add_argument("--out", required=True)
     parser.add_argument("--stories", type=int, default=450, help="story sentences an event")
+    parser.add_argument("--few", type=int, default=0, help="only so many rows: a trial of the way")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     saved = torch.load(options.teacher)
@@ -63,6 +64,8 @@ def main():
     teacher.load_state_dict(saved["state"])
     vocabulary = data.Vocabulary(options.base, saved["config"])
     rows = [r for r in data.spans(options.shared, weight=0.5)] + story_pairs(options.shared, options.stories, options.seed)
+    if options.few:
+        rows = rows[:: max(1, len(rows) // options.few)]
     held = [r for r, f in zip(data.dyads(options.shared), data.folds(data.dyads(options.shared))) if f == 0]
     kept = data.without_twins(rows, held)
     with torch.autocast(device_type="cpu", dtype=torch.bfloat16):

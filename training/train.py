@@ -218,6 +218,8 @@ def sources(options, held=None):
     """Marked rows, raw rows of news and raw others, without fold `held`; and the held-out dyads and span sentences."""
     rows, spans = data.dyads(options.shared), raw.read_spans(options.shared)
     soft = [json.loads(line) for line in open(options.soft)] if options.soft else []
+    if options.few:
+        rows, spans, soft = (some[:: max(1, len(some) // options.few)] for some in (rows, spans, soft))
     for r in spans:
         r["event"] = str(r["quad"])
     fold, span_fold = data.folds(rows), data.folds(spans)
@@ -259,7 +261,8 @@ def raw_events(model, vocabulary, rows, size=32):
     model.eval()
     out = []
     for at in range(0, len(rows), size):
-        some = [dict(text=r["text"], pairs=[raw.pair(r["actor"][0], r["recipient"][0] if r["recipient"] else None)], tags=None, sure=1.0)
+        first = lambda spans: spans[0] if spans else None
+        some = [dict(text=r["text"], pairs=[raw.pair(first(r["actor"]), first(r["recipient"]))], tags=None, sure=1.0)
                 for r in rows[at : at + size]]  # fmt: skip
         out += best(raw.run(model, raw.collate(some, vocabulary))["event"])
     return out
@@ -288,6 +291,7 @@ def main():
     parser.add_argument("--more", type=float, default=1.5, help="other raw rows an epoch, as a share of those of news")
     parser.add_argument("--own", type=int, default=0, help="own sentences to make")
     parser.add_argument("--soft", help="rows with a teacher's opinion")
+    parser.add_argument("--few", type=int, default=0, help="only so many rows of each set: a trial of the way, not of the coder")
     parser.add_argument("--start", help="a coder to go on from, in place of the base weights")
     parser.add_argument("--elder", help="a coder to follow")
     parser.add_argument("--layers", type=int, help="keep so many layers of the coder that is started from")
@@ -302,7 +306,7 @@ def main():
         model, _ = fit(*train, options, options.seed)
         torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
         return
-    truth, told, logits_of = [], [], {}
+    truth, told = [], []
     for one in options.folds:
         train, test, test_spans = sources(options, one)
         print([len(some) for some in (*train, test, test_spans)], flush=True)
@@ -311,15 +315,13 @@ def main():
             model, vocabulary = fit(*train, options, seed, lambda m, v: judged(m, v, test, test_spans))
             logits = logits + predict(model, vocabulary, test)["event"].softmax(-1) / options.seeds
         now = [merged(e) for e in best(logits.log())]
-        print(f"fold {one}: {judged(model, vocabulary, test, test_spans)}", flush=True)
-        truth += [merged(r["event"][0]) for r in test]
-        told += now
-        for r, p in zip(test, logits):
-            logits_of[r["id"]] = p.tolist()
         if options.save:
             torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
         per = scores([merged(r["event"][0]) for r in test], now)
         print(f"fold {one}: macro-F1 {sum(per.values()) / len(per):.4f}", flush=True)
+        print(f"fold {one}: {judged(model, vocabulary, test, test_spans)}", flush=True)
+        truth += [merged(r["event"][0]) for r in test]
+        told += now
     per = scores(truth, told)
     for event, f1 in per.items():
         print(f"  {event:16} {f1:.3f}  of {truth.count(event)}")

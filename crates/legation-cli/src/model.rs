@@ -1,4 +1,4 @@
-//! `--model`: which encoder is asked, and when its weights are unpacked.
+//! `--model`: which encoder is asked.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ impl FromStr for ModelChoice {
 }
 
 impl ModelChoice {
-    /// What gives the model. Built-in weights are unpacked when it is first called; a folder is read at once, so that what is wrong
+    /// What gives the model. Built-in weights are unpacked by the first call; a folder is read at once, so that what is wrong
     /// with it is told before any report is read.
     pub fn model(&self) -> Result<Option<fn() -> &'static Model>> {
         static OWN: std::sync::OnceLock<Model> = std::sync::OnceLock::new();

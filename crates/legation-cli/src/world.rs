@@ -52,6 +52,10 @@ impl World {
     /// than to read a report.
     pub fn coder(&self, model: &ModelChoice) -> Result<&'static Coder> {
         let model = model.model()?;
+        // The weights are unpacked while gazetteer and codebook are read; a sentence that needs them sooner waits.
+        if let Some(model) = model {
+            std::thread::spawn(model);
+        }
         let (gazetteer, codebook) = std::thread::scope(|scope| {
             let gazetteer = scope.spawn(|| self.gazetteer());
             let codebook = self.codebook();

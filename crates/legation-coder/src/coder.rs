@@ -75,10 +75,8 @@ impl Coder {
     pub fn new(gazetteer: Gazetteer, codebook: Codebook) -> Result<Self, CoderError> {
         let grammar = Grammar::new(&codebook).map_err(CoderError::Grammar)?;
         let index = WordingIndex::new(&codebook);
-        let mut triggers = FxHashSet::default();
-        for lemma in index.verb_lemmas() {
-            triggers.extend(grammar.forms_of(lemma).map(word_key));
-        }
+        let verbs: FxHashSet<&str> = index.verb_lemmas().collect();
+        let mut triggers: FxHashSet<u64> = grammar.forms_of(&verbs).map(word_key).collect();
         triggers.extend(index.noun_words().map(word_key));
         triggers.extend(
             [

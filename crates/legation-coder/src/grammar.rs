@@ -130,11 +130,12 @@ impl Grammar {
         self.forms.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// All words that are forms of this verb.
-    pub fn forms_of<'g>(&'g self, lemma: &'g str) -> impl Iterator<Item = &'g str> {
+    /// All words that are forms of one of these verbs.
+    pub fn forms_of(&self, lemmas: &FxHashSet<&str>) -> impl Iterator<Item = &str> {
+        let is_one = |verb: &VerbForm| lemmas.contains(self.lemma(verb.lemma));
         self.forms
             .iter()
-            .filter(move |(_, verbs)| verbs.iter().any(|v| self.lemma(v.lemma) == lemma))
+            .filter(move |(_, verbs)| verbs.iter().any(is_one))
             .map(|(word, _)| word.as_str())
     }
 

@@ -35,11 +35,20 @@ struct File {
     political: Political,
 }
 
+/// The beginning of a word, and the context that it tells.
+struct Telling {
+    word: String,
+    context: usize,
+    capital: bool,
+}
+
 /// The file, read.
 pub(crate) struct Plover {
     events: FxHashMap<String, (Codes, FxHashMap<String, Codes>)>,
-    /// A context and the beginnings of words that tell it.
-    contexts: Vec<(String, Vec<String>)>,
+    contexts: Vec<String>,
+    /// The beginnings of words that tell a context, by their first byte, each with its context's place. Those with capitals are looked
+    /// for in the text as it is, the others in small letters.
+    telling: FxHashMap<u8, Vec<Telling>>,
     stems: FxHashSet<String>,
     not_political: FxHashSet<String>,
     longest_stem: usize,
@@ -61,22 +70,27 @@ impl Plover {
             .split_whitespace()
             .map(str::to_owned)
             .collect();
-        let words = |value: &toml::Value| {
-            let list = value.as_array().into_iter().flatten();
-            list.filter_map(|word| word.as_str().map(str::to_owned))
-                .collect()
-        };
+        let mut telling: FxHashMap<u8, Vec<Telling>> = FxHashMap::default();
+        for (context, list) in file.contexts.values().enumerate() {
+            let list = list.as_array().into_iter().flatten();
+            for word in list.filter_map(toml::Value::as_str) {
+                if let Some(&first) = word.as_bytes().first() {
+                    telling.entry(first).or_default().push(Telling {
+                        word: word.to_owned(),
+                        context,
+                        capital: word.chars().any(char::is_uppercase),
+                    });
+                }
+            }
+        }
         Ok(Plover {
             events: file
                 .event
                 .into_iter()
                 .map(|e| (e.event, (e.codes, e.modes)))
                 .collect(),
-            contexts: file
-                .contexts
-                .iter()
-                .map(|(context, list)| (context.clone(), words(list)))
-                .collect(),
+            contexts: file.contexts.keys().cloned().collect(),
+            telling,
             not_political: file
                 .political
                 .not
@@ -108,35 +122,34 @@ impl Plover {
         let mut named = vec![0; self.contexts.len()];
         for sentence in sentences {
             count += 1;
-            let lower = sentence.to_lowercase();
-            for (times, (_, words)) in named.iter_mut().zip(&self.contexts) {
-                let told = |word: &String| {
-                    let text = if word.chars().any(char::is_uppercase) {
-                        sentence
-                    } else {
-                        lower.as_str()
-                    };
-                    begins_a_word(text, word)
-                };
-                *times += usize::from(words.iter().any(told));
+            let mut here = vec![false; self.contexts.len()];
+            self.mark(sentence, true, &mut here);
+            self.mark(&sentence.to_lowercase(), false, &mut here);
+            for (times, here) in named.iter_mut().zip(here) {
+                *times += usize::from(here);
             }
         }
         let needed = if count > 2 { 2 } else { 1 };
         let contexts = self.contexts.iter().zip(named);
         contexts
             .filter(|(_, times)| *times >= needed)
-            .map(|((context, _), _)| context.clone())
+            .map(|(context, _)| context.clone())
             .collect()
     }
-}
 
-fn begins_a_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        !text[..at]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric)
-    })
+    /// Marks the contexts that words of the text begin to tell: those written with capitals, or the others.
+    fn mark(&self, text: &str, capital: bool, here: &mut [bool]) {
+        let mut within = false;
+        for (at, c) in text.char_indices() {
+            if !std::mem::replace(&mut within, c.is_alphanumeric())
+                && let Some(some) = self.telling.get(&text.as_bytes()[at])
+            {
+                for one in some.iter().filter(|one| one.capital == capital) {
+                    here[one.context] |= text[at..].starts_with(&one.word);
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]

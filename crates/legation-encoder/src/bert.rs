@@ -4,17 +4,19 @@
 //! token, which is nearly everything; only attention goes sentence by sentence. The matrix products are `rten-gemm`'s,
 //! with the weights packed once: it has kernels for AVX-512, AVX2, NEON and plain code, and picks one when it runs.
 
-use std::ops::Range;
+use std::borrow::Cow;
+use std::cell::Cell;
 
-use rten_gemm::GemmInputB;
+use rayon::prelude::*;
 use rten_simd::{SimdOp, SimdUnaryOp};
-use rten_tensor::NdTensorView;
-use rten_vecmath::{Gelu, Softmax};
+use rten_vecmath::Gelu;
 use serde::Deserialize;
 
 use crate::ModelError;
-use crate::linear::{Arithmetic, Linear, product};
+use crate::attention::Attention;
+use crate::linear::{self, Arithmetic, Linear};
 use crate::weights::Weights;
+use crate::wide::{add, sum, wide};
 
 /// The measures of the transformer, from `config.json`.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,7 +45,7 @@ struct Norm {
 }
 
 impl Norm {
-    fn load(weights: &Weights<'_>, name: &str, measures: &Measures) -> Result<Self, ModelError> {
+    fn load(weights: &Weights, name: &str, measures: &Measures) -> Result<Self, ModelError> {
         let width = measures.width;
         Ok(Norm {
             weight: weights.floats(&format!("{name}.weight"), &[width])?,
@@ -54,6 +56,25 @@ impl Norm {
 
     /// Normalises each row in place.
     fn apply(&self, rows: &mut [f32]) {
+        wide(
+            #[inline(always)]
+            || self.normalise(rows),
+        );
+    }
+
+    /// Adds `more`, then normalises each row in place.
+    fn apply_to_sum(&self, rows: &mut [f32], more: &[f32]) {
+        wide(
+            #[inline(always)]
+            || {
+                add(rows, more);
+                self.normalise(rows);
+            },
+        );
+    }
+
+    #[inline(always)]
+    fn normalise(&self, rows: &mut [f32]) {
         let width = self.weight.len();
         for row in rows.chunks_exact_mut(width) {
             let mean = sum(row, |x| x) / width as f32;
@@ -64,18 +85,6 @@ impl Norm {
             }
         }
     }
-}
-
-/// A sum in sixteen lanes, which the compiler can lay side by side.
-fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
-    let (chunks, rest) = row.as_chunks::<16>();
-    let mut lanes = [0.0; 16];
-    for chunk in chunks {
-        for (lane, &x) in lanes.iter_mut().zip(chunk) {
-            *lane += of(x);
-        }
-    }
-    lanes.iter().sum::<f32>() + rest.iter().map(|&x| of(x)).sum::<f32>()
 }
 
 struct Layer {
@@ -90,11 +99,11 @@ struct Layer {
 /// The embeddings of the vocabulary: of thirty thousand a sentence needs thirty, so bytes stay bytes.
 enum Words {
     Floats(Vec<f32>),
-    Bytes(Vec<i8>, Vec<f32>),
+    Bytes(Cow<'static, [u8]>, Vec<f32>),
 }
 
 impl Words {
-    fn load(weights: &Weights<'_>, measures: &Measures) -> Result<Self, ModelError> {
+    fn load(weights: &Weights, measures: &Measures) -> Result<Self, ModelError> {
         let shape = [measures.ids, measures.width];
         Ok(match weights.bytes("encoder.words.weight", &shape)? {
             Some((bytes, scales)) => Words::Bytes(bytes, scales),
@@ -102,16 +111,33 @@ impl Words {
         })
     }
 
-    fn row(&self, id: usize, width: usize) -> Vec<f32> {
+    /// Appends the row of an id.
+    fn push(&self, id: usize, width: usize, to: &mut Vec<f32>) {
         let place = id * width..(id + 1) * width;
         match self {
-            Words::Floats(rows) => rows[place].to_vec(),
-            Words::Bytes(rows, scales) => rows[place]
-                .iter()
-                .map(|&x| f32::from(x) * scales[id])
-                .collect(),
+            Words::Floats(rows) => to.extend_from_slice(&rows[place]),
+            Words::Bytes(rows, scales) => {
+                let row = rows[place].iter();
+                to.extend(row.map(|&x| f32::from(x.cast_signed()) * scales[id]));
+            }
         }
     }
+}
+
+/// Buffers of one pass.
+#[derive(Default)]
+struct Room {
+    product: linear::Room,
+    qkv: Vec<f32>,
+    attended: Vec<f32>,
+    fed: Vec<f32>,
+    more: Vec<f32>,
+}
+
+// Kept from batch to batch, for to get and clear the memory takes longer than to fill it. A thread that begins another batch in the
+// midst of one finds none here and makes its own.
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
 }
 
 /// The transformer with its weights.
@@ -126,7 +152,7 @@ pub struct Bert {
 impl Bert {
     /// From the tensors under `encoder.`.
     pub fn load(
-        weights: &Weights<'_>,
+        weights: &Weights,
         measures: &Measures,
         arithmetic: Arithmetic,
     ) -> Result<Self, ModelError> {
@@ -134,7 +160,7 @@ impl Bert {
         let layer = |number: usize| {
             let at = format!("encoder.layers.{number}");
             let linear = |name: &str, inputs, outputs| {
-                Linear::load_as(
+                Linear::load(
                     arithmetic,
                     weights,
                     &format!("{at}.{name}"),
@@ -156,7 +182,10 @@ impl Bert {
             words: Words::load(weights, measures)?,
             positions: weights.floats("encoder.positions.weight", &[measures.length, width])?,
             norm: Norm::load(weights, "encoder.norm", measures)?,
-            layers: (0..measures.layers).map(layer).collect::<Result<_, _>>()?,
+            layers: (0..measures.layers)
+                .into_par_iter()
+                .map(layer)
+                .collect::<Result<_, _>>()?,
             measures: measures.clone(),
         })
     }
@@ -170,15 +199,30 @@ impl Bert {
             places.push(start..start + sentence.len());
             start += sentence.len();
         }
+        let mut room = ROOM.take();
         for layer in &self.layers {
-            let attended = layer.out.of(&self.attend(&layer.qkv.of(&x), &places));
-            add(&mut x, &attended);
-            layer.after_attention.apply(&mut x);
-            let mut fed = layer.up.of(&x);
-            Gelu {}.map_mut(&mut fed);
-            add(&mut x, &layer.down.of(&fed));
-            layer.after_feed.apply(&mut x);
+            layer.qkv.write(&x, &mut room.qkv, &mut room.product);
+            room.attended.resize(x.len(), 0.0);
+            Attention {
+                qkv: &room.qkv,
+                out: &mut room.attended,
+                sentences: &places,
+                width: self.measures.width,
+                heads: self.measures.heads,
+            }
+            .dispatch();
+            layer
+                .out
+                .write(&room.attended, &mut room.more, &mut room.product);
+            layer.after_attention.apply_to_sum(&mut x, &room.more);
+            layer.up.write(&x, &mut room.fed, &mut room.product);
+            Gelu {}.map_mut(&mut room.fed);
+            layer
+                .down
+                .write(&room.fed, &mut room.more, &mut room.product);
+            layer.after_feed.apply_to_sum(&mut x, &room.more);
         }
+        ROOM.set(room);
         x
     }
 
@@ -187,58 +231,15 @@ impl Bert {
         let mut x = Vec::with_capacity(sentences.iter().map(|s| s.len()).sum::<usize>() * width);
         for sentence in sentences {
             for (position, &id) in sentence.iter().enumerate() {
-                let mut token = self.words.row(id as usize, width);
+                let at = x.len();
+                self.words.push(id as usize, width, &mut x);
                 add(
-                    &mut token,
+                    &mut x[at..],
                     &self.positions[position * width..(position + 1) * width],
                 );
-                x.extend(token);
             }
         }
         self.norm.apply(&mut x);
         x
-    }
-
-    /// What each token takes from the tokens of its sentence, all heads beside each other.
-    fn attend(&self, qkv: &[f32], sentences: &[Range<usize>]) -> Vec<f32> {
-        let width = self.measures.width;
-        let head = width / self.measures.heads;
-        let scale = 1.0 / (head as f32).sqrt();
-        let mut out = vec![0.0; qkv.len() / 3];
-        let mut scores = Vec::new();
-        let mut taken = Vec::new();
-        for place in sentences {
-            let length = place.len();
-            let rows = &qkv[place.start * 3 * width..place.end * 3 * width];
-            let part = |which: usize, number: usize| {
-                let start = which * width + number * head;
-                NdTensorView::from_data_with_strides([length, head], &rows[start..], [3 * width, 1])
-                    .expect("the rows hold queries, keys and values")
-            };
-            scores.resize(length * length, 0.0);
-            taken.resize(length * head, 0.0);
-            for number in 0..self.measures.heads {
-                let keys = part(1, number);
-                let keys = GemmInputB::Unpacked(keys.transposed());
-                product(&mut scores, part(0, number), keys, scale, None);
-                for row in scores.chunks_exact_mut(length) {
-                    Softmax::new_mut(row).dispatch();
-                }
-                let shares = NdTensorView::from_data([length, length], scores.as_slice());
-                let values = GemmInputB::Unpacked(part(2, number));
-                product(&mut taken, shares, values, 1.0, None);
-                for (token, row) in taken.chunks_exact(head).enumerate() {
-                    let at = (place.start + token) * width + number * head;
-                    out[at..at + head].copy_from_slice(row);
-                }
-            }
-        }
-        out
-    }
-}
-
-fn add(to: &mut [f32], more: &[f32]) {
-    for (x, y) in to.iter_mut().zip(more) {
-        *x += y;
     }
 }

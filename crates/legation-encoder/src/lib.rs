@@ -18,12 +18,14 @@
 //! assert_eq!(relating.event, "ACCUSE");
 //! ```
 
+mod attention;
 mod bert;
 mod error;
 mod linear;
 mod model;
 mod raw;
 mod weights;
+mod wide;
 mod wordpiece;
 
 pub use error::ModelError;

@@ -11,6 +11,7 @@ use rten_tensor::NdTensorView;
 
 use crate::ModelError;
 use crate::weights::Weights;
+use crate::wide::{largest, wide};
 
 /// In what the products of the transformer are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +33,28 @@ impl Arithmetic {
     }
 }
 
+// The kernels that this processor can run are looked for once a thread.
+thread_local! {
+    static FLOATS: GemmExecutor<f32> = GemmExecutor::new();
+    static BYTES: GemmExecutor<u8, i8, i32> = GemmExecutor::new();
+}
+
 enum Matrix {
     Floats(PackedBMatrix<f32>),
     Bytes(PackedBMatrix<i8>, Vec<f32>),
+}
+
+impl Matrix {
+    fn floats(outputs_by_inputs: NdTensorView<'_, f32, 2>) -> Self {
+        let inputs_by_outputs = outputs_by_inputs.transposed();
+        Matrix::Floats(FLOATS.with(|executor| executor.prepack_b(inputs_by_outputs)))
+    }
+
+    fn bytes(outputs_by_inputs: NdTensorView<'_, i8, 2>, scales: Vec<f32>) -> Self {
+        let inputs_by_outputs = outputs_by_inputs.transposed();
+        let packed = BYTES.with(|executor| executor.prepack_b(inputs_by_outputs));
+        Matrix::Bytes(packed, scales)
+    }
 }
 
 /// A matrix product with a bias.
@@ -48,165 +68,146 @@ pub(crate) struct Linear {
 const NOUGHT: u8 = 128;
 
 impl Linear {
-    /// From `NAME.weight` (outputs × inputs) and `NAME.bias`, in floats.
+    /// From `NAME.weight` (outputs × inputs) and `NAME.bias`, in bytes if they are wanted and the file has them.
     pub fn load(
-        weights: &Weights<'_>,
+        arithmetic: Arithmetic,
+        weights: &Weights,
         name: &str,
         inputs: usize,
         outputs: usize,
     ) -> Result<Self, ModelError> {
-        let weight = weights.floats(&format!("{name}.weight"), &[outputs, inputs])?;
-        let transposed = NdTensorView::from_data([outputs, inputs], weight.as_slice());
-        Ok(Linear {
-            matrix: Matrix::Floats(GemmExecutor::<f32>::new().prepack_b(transposed.transposed())),
-            inputs,
-            bias: weights.floats(&format!("{name}.bias"), &[outputs])?,
-        })
+        let mut parts = Linear::load_parts(arithmetic, weights, name, 1, inputs, outputs)?;
+        Ok(parts.remove(0))
     }
 
     /// `parts` products that are to be added up, each of as many columns of the matrix; the first has the bias.
     pub fn load_parts(
-        weights: &Weights<'_>,
+        arithmetic: Arithmetic,
+        weights: &Weights,
         name: &str,
         parts: usize,
         inputs: usize,
         outputs: usize,
     ) -> Result<Vec<Self>, ModelError> {
-        let weight = weights.floats(&format!("{name}.weight"), &[outputs, parts * inputs])?;
+        let shape = [outputs, parts * inputs];
         let bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
-        let whole = NdTensorView::from_data([outputs, parts * inputs], weight.as_slice());
-        let part = |at: usize| {
-            let columns = whole.slice((.., at * inputs..(at + 1) * inputs));
-            Linear {
-                matrix: Matrix::Floats(GemmExecutor::<f32>::new().prepack_b(columns.transposed())),
-                inputs,
-                bias: if at == 0 {
-                    bias.clone()
-                } else {
-                    vec![0.0; outputs]
-                },
-            }
+        let name = format!("{name}.weight");
+        let columns = |at: usize| at * inputs..(at + 1) * inputs;
+        let bytes = match arithmetic {
+            Arithmetic::Bytes => weights.bytes(&name, &shape)?,
+            Arithmetic::Floats => None,
         };
-        Ok((0..parts).map(part).collect())
-    }
-
-    /// As `load`, but in bytes if they are wanted and the file has them.
-    pub fn load_as(
-        arithmetic: Arithmetic,
-        weights: &Weights<'_>,
-        name: &str,
-        inputs: usize,
-        outputs: usize,
-    ) -> Result<Self, ModelError> {
-        let bytes = weights.bytes(&format!("{name}.weight"), &[outputs, inputs])?;
-        let Some((bytes, scales)) = bytes.filter(|_| arithmetic == Arithmetic::Bytes) else {
-            return Linear::load(weights, name, inputs, outputs);
+        let matrices: Vec<Matrix> = if let Some((bytes, scales)) = bytes {
+            let bytes: Vec<i8> = bytes.iter().map(|byte| byte.cast_signed()).collect();
+            let whole = NdTensorView::from_data(shape, bytes.as_slice());
+            (0..parts)
+                .map(|at| Matrix::bytes(whole.slice((.., columns(at))), scales.clone()))
+                .collect()
+        } else {
+            let floats = weights.floats(&name, &shape)?;
+            let whole = NdTensorView::from_data(shape, floats.as_slice());
+            (0..parts)
+                .map(|at| Matrix::floats(whole.slice((.., columns(at)))))
+                .collect()
         };
-        let transposed = NdTensorView::from_data([outputs, inputs], bytes.as_slice());
-        let packed = GemmExecutor::<u8, i8, i32>::new().prepack_b(transposed.transposed());
-        Ok(Linear {
-            matrix: Matrix::Bytes(packed, scales),
+        let part = |(at, matrix)| Linear {
+            matrix,
             inputs,
-            bias: weights.floats(&format!("{name}.bias"), &[outputs])?,
-        })
+            bias: if at == 0 {
+                bias.clone()
+            } else {
+                vec![0.0; outputs]
+            },
+        };
+        Ok(matrices.into_iter().enumerate().map(part).collect())
     }
 
     /// `input` has a row a token; so has what is given back.
     pub fn of(&self, input: &[f32]) -> Vec<f32> {
-        let rows = input.len() / self.inputs;
-        match &self.matrix {
-            Matrix::Floats(weight) => {
-                let mut out = vec![0.0; rows * self.bias.len()];
-                let input = NdTensorView::from_data([rows, self.inputs], input);
-                product(
-                    &mut out,
-                    input,
-                    GemmInputB::Packed(weight),
-                    1.0,
-                    Some(&self.bias),
-                );
-                out
-            }
-            Matrix::Bytes(weight, scales) => self.of_bytes(input, rows, weight, scales),
-        }
-    }
-
-    fn of_bytes(
-        &self,
-        input: &[f32],
-        rows: usize,
-        weight: &PackedBMatrix<i8>,
-        scales: &[f32],
-    ) -> Vec<f32> {
-        let mut bytes = Vec::with_capacity(input.len());
-        let mut sizes = Vec::with_capacity(rows);
-        for row in input.chunks_exact(self.inputs) {
-            let size = largest(row).max(1e-8) / 127.0;
-            let times = 1.0 / size;
-            bytes.extend(
-                row.iter()
-                    .map(|x| (x * times + (f32::from(NOUGHT) + 0.5)) as u8),
-            );
-            sizes.push(size);
-        }
-        let mut sums = vec![0i32; rows * self.bias.len()];
-        let noughts = vec![NOUGHT; rows];
-        let options = GemmOptions {
-            a_quant: Some(QuantParams {
-                zero_point: &noughts,
-            }),
-            ..GemmOptions::default()
-        };
-        GemmExecutor::<u8, i8, i32>::new()
-            .gemm(
-                &mut sums,
-                GemmInputA::Unpacked(NdTensorView::from_data(
-                    [rows, self.inputs],
-                    bytes.as_slice(),
-                )),
-                GemmInputB::Packed(weight),
-                options,
-            )
-            .expect("shapes are checked when the model is loaded");
-        let mut out = Vec::with_capacity(sums.len());
-        for (sums, size) in sums.chunks_exact(self.bias.len()).zip(sizes) {
-            let columns = sums.iter().zip(scales).zip(&self.bias);
-            out.extend(columns.map(|((&sum, scale), bias)| sum as f32 * (size * scale) + bias));
-        }
+        let mut out = Vec::new();
+        self.write(input, &mut out, &mut Room::default());
         out
     }
-}
 
-/// The largest size of a number, in sixteen lanes, which the compiler can lay side by side.
-fn largest(row: &[f32]) -> f32 {
-    let (chunks, rest) = row.as_chunks::<16>();
-    let mut lanes = [0.0f32; 16];
-    for chunk in chunks {
-        for (lane, x) in lanes.iter_mut().zip(chunk) {
-            let x = x.abs();
-            *lane = if x > *lane { x } else { *lane };
+    /// The same into a buffer that is used again and again, whatever is in it.
+    pub fn write(&self, input: &[f32], out: &mut Vec<f32>, room: &mut Room) {
+        let rows = input.len() / self.inputs;
+        out.resize(rows * self.bias.len(), 0.0);
+        match &self.matrix {
+            Matrix::Floats(weight) => {
+                let options = GemmOptions {
+                    bias: Some(BiasVector::Row(&self.bias)),
+                    ..GemmOptions::default()
+                };
+                let input = NdTensorView::from_data([rows, self.inputs], input);
+                let (input, weight) = (GemmInputA::Unpacked(input), GemmInputB::Packed(weight));
+                FLOATS
+                    .with(|executor| executor.gemm(out, input, weight, options))
+                    .expect(SHAPES);
+            }
+            Matrix::Bytes(weight, scales) => {
+                room.bytes.resize(input.len(), 0);
+                room.sizes.resize(rows, 0.0);
+                room.sums.resize(out.len(), 0);
+                room.noughts.resize(rows, NOUGHT);
+                wide(
+                    #[inline(always)]
+                    || round(input, &mut room.bytes, &mut room.sizes),
+                );
+                let options = GemmOptions {
+                    a_quant: Some(QuantParams {
+                        zero_point: &room.noughts,
+                    }),
+                    ..GemmOptions::default()
+                };
+                let bytes = NdTensorView::from_data([rows, self.inputs], room.bytes.as_slice());
+                let (bytes, weight) = (GemmInputA::Unpacked(bytes), GemmInputB::Packed(weight));
+                BYTES
+                    .with(|executor| executor.gemm(&mut room.sums, bytes, weight, options))
+                    .expect(SHAPES);
+                wide(
+                    #[inline(always)]
+                    || scale(&room.sums, &room.sizes, scales, &self.bias, out),
+                );
+            }
         }
     }
-    lanes
-        .iter()
-        .chain(rest)
-        .fold(0.0, |most, x| most.max(x.abs()))
 }
 
-/// `out = scale * a @ b + bias`.
-pub(crate) fn product(
-    out: &mut [f32],
-    a: NdTensorView<'_, f32, 2>,
-    b: GemmInputB<'_, f32>,
-    scale: f32,
-    bias: Option<&[f32]>,
-) {
-    let options = GemmOptions {
-        alpha: scale,
-        bias: bias.map(BiasVector::Row),
-        ..GemmOptions::default()
-    };
-    GemmExecutor::<f32>::new()
-        .gemm(out, GemmInputA::Unpacked(a), b, options)
-        .expect("shapes are checked when the model is loaded");
+/// Buffers of a product in bytes.
+#[derive(Default)]
+pub(crate) struct Room {
+    bytes: Vec<u8>,
+    sizes: Vec<f32>,
+    noughts: Vec<u8>,
+    sums: Vec<i32>,
 }
+
+/// The input in bytes, each row scaled so that its largest number is 127, and the scale of each row.
+#[inline(always)]
+fn round(input: &[f32], bytes: &mut [u8], sizes: &mut [f32]) {
+    let width = input.len() / sizes.len().max(1);
+    let rows = input.chunks_exact(width.max(1));
+    for ((row, bytes), to) in rows.zip(bytes.chunks_exact_mut(width.max(1))).zip(sizes) {
+        let size = largest(row).max(1e-8) / 127.0;
+        let times = 1.0 / size;
+        for (byte, x) in bytes.iter_mut().zip(row) {
+            *byte = (x * times + (f32::from(NOUGHT) + 0.5)) as i32 as u8;
+        }
+        *to = size;
+    }
+}
+
+/// What the sums of bytes stand for, with the bias.
+#[inline(always)]
+fn scale(sums: &[i32], sizes: &[f32], scales: &[f32], bias: &[f32], out: &mut [f32]) {
+    let rows = out.chunks_exact_mut(bias.len());
+    for ((out, sums), size) in rows.zip(sums.chunks_exact(bias.len())).zip(sizes) {
+        let columns = out.iter_mut().zip(sums).zip(scales).zip(bias);
+        for (((out, &sum), scale), bias) in columns {
+            *out = sum as f32 * (size * scale) + bias;
+        }
+    }
+}
+
+const SHAPES: &str = "shapes are checked when the model is loaded";

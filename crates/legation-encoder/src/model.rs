@@ -1,5 +1,6 @@
 //! A model: the vocabulary, the transformer, and its heads for event, mode and modality.
 
+use std::borrow::Cow;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -88,7 +89,7 @@ pub struct Model {
     event: Linear,
     mode: Linear,
     modality: Linear,
-    acts: Linear,
+    pub(crate) acts: Linear,
 }
 
 /// A marked sentence as ids, and where its marks open.
@@ -104,8 +105,8 @@ impl Model {
         static MODEL: LazyLock<Model> = LazyLock::new(|| {
             Model::parse(
                 include_str!("../../../model/config.json"),
-                include_str!("../../../model/vocab.txt"),
-                Weights::read(CODER),
+                include_str!("../../../model/vocab.txt").into(),
+                Weights::read(CODER.into()),
                 Arithmetic::fastest(),
             )
             .expect(WHOLE)
@@ -117,11 +118,11 @@ impl Model {
     pub fn small() -> &'static Model {
         static MODEL: LazyLock<Model> = LazyLock::new(|| {
             let small = include_bytes!("../../../model/small.safetensors");
-            let weights =
-                Weights::read(small).and_then(|small| Ok(small.over(Weights::read(CODER)?)));
+            let weights = Weights::read(small.as_slice().into())
+                .and_then(|small| Ok(small.over(Weights::read(CODER.into())?)));
             Model::parse(
                 include_str!("../../../model/small.json"),
-                include_str!("../../../model/vocab.txt"),
+                include_str!("../../../model/vocab.txt").into(),
                 weights,
                 Arithmetic::fastest(),
             )
@@ -145,16 +146,16 @@ impl Model {
             |name: &str| read(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Model::parse(
             &text("config.json")?,
-            &text("vocab.txt")?,
-            Weights::read(&read("coder.safetensors")?),
+            text("vocab.txt")?.into(),
+            Weights::read(read("coder.safetensors")?.into()),
             arithmetic,
         )
     }
 
     fn parse(
         config: &str,
-        vocabulary: &str,
-        weights: Result<Weights<'_>, ModelError>,
+        vocabulary: Cow<'static, str>,
+        weights: Result<Weights, ModelError>,
         arithmetic: Arithmetic,
     ) -> Result<Model, ModelError> {
         let config: Config = serde_json::from_str(config).map_err(ModelError::Config)?;
@@ -166,13 +167,13 @@ impl Model {
                 .ok_or_else(|| ModelError::Malformed(format!("vocab.txt has no {piece}")))
         };
         let width = config.measures.width;
-        let head = |name: &str, outputs| Linear::load(&weights, name, width, outputs);
+        let head = |name: &str, outputs| Linear::load(arithmetic, &weights, name, width, outputs);
         Ok(Model {
             start: special("[CLS]")?,
             end: special("[SEP]")?,
             bert: Bert::load(&weights, &config.measures, arithmetic)?,
-            raw: RawHeads::load(&weights, width)?,
-            mix: Linear::load(&weights, "mix", 3 * width, width)?,
+            raw: RawHeads::load(arithmetic, &weights, width)?,
+            mix: Linear::load(arithmetic, &weights, "mix", 3 * width, width)?,
             event: head("event", config.events.len())?,
             mode: head("mode", config.modes.len())?,
             modality: head("modality", config.modalities.len())?,
@@ -230,11 +231,6 @@ impl Model {
         self.heads(&mixed, coded.len())
     }
 
-    /// The probability that there is an event, of one row.
-    pub(crate) fn acts(&self, mixed: &[f32]) -> f32 {
-        1.0 / (1.0 + (-self.acts.of(mixed)[0]).exp())
-    }
-
     /// What the heads say of `count` rows.
     pub(crate) fn heads(&self, mixed: &[f32], count: usize) -> Vec<Logits> {
         let event = self.event.of(mixed);
@@ -289,7 +285,7 @@ impl Model {
             mode,
             modality: &modalities[likeliest(&logits.modality)],
             scores: events.iter().map(String::as_str).zip(chances).collect(),
-            acts: 1.0 / (1.0 + (-logits.acts).exp()),
+            acts: sigmoid(logits.acts),
         }
     }
 
@@ -400,6 +396,10 @@ pub(crate) fn softmax(logits: &[f32]) -> Vec<f32> {
     let raised: Vec<f32> = logits.iter().map(|x| (x - most).exp()).collect();
     let total: f32 = raised.iter().sum();
     raised.into_iter().map(|x| x / total).collect()
+}
+
+pub(crate) fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
 }
 
 fn likeliest(logits: &[f32]) -> usize {

@@ -6,11 +6,14 @@
 
 use legation_text::Span;
 use rayon::prelude::*;
+use rten_simd::SimdUnaryOp;
+use rten_vecmath::Tanh;
 
 use crate::ModelError;
-use crate::linear::Linear;
-use crate::model::{Logits, Model, Relating, mean, softmax};
+use crate::linear::{Arithmetic, Linear};
+use crate::model::{Logits, Model, Relating, mean, sigmoid, softmax};
 use crate::weights::Weights;
+use crate::wide::{dot, wide};
 
 /// Sentences that one core takes at a time.
 const BATCH: usize = 8;
@@ -27,11 +30,17 @@ pub(crate) struct RawHeads {
 }
 
 impl RawHeads {
-    pub fn load(weights: &Weights<'_>, width: usize) -> Result<Self, ModelError> {
+    pub fn load(
+        arithmetic: Arithmetic,
+        weights: &Weights,
+        width: usize,
+    ) -> Result<Self, ModelError> {
+        let parts =
+            |name, parts| Linear::load_parts(arithmetic, weights, name, parts, width, width);
         Ok(RawHeads {
-            tags: Linear::load(weights, "tags", width, 6)?,
-            query: Linear::load_parts(weights, "query", 2, width, width)?,
-            pair: Linear::load_parts(weights, "pair", 3, width, width)?,
+            tags: Linear::load(arithmetic, weights, "tags", width, 6)?,
+            query: parts("query", 2)?,
+            pair: parts("pair", 3)?,
         })
     }
 }
@@ -104,19 +113,6 @@ fn is_article(word: &str) -> bool {
     matches!(word, "The" | "the" | "A" | "a" | "An" | "an")
 }
 
-/// A product of two rows in sixteen lanes, which the compiler can lay side by side.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0; 16];
-    for (x, y) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
-        for (lane, (x, y)) in lanes.iter_mut().zip(x.iter().zip(y)) {
-            *lane += x * y;
-        }
-    }
-    let done = a.len() / 16 * 16;
-    let rest: f32 = a[done..].iter().zip(&b[done..]).map(|(x, y)| x * y).sum();
-    lanes.iter().sum::<f32>() + rest
-}
-
 /// A sentence as ids.
 struct Coded {
     ids: Vec<u32>,
@@ -132,6 +128,24 @@ struct Candidate {
     recipient: bool,
 }
 
+/// A sentence's pairs, to be asked about.
+struct Asked<'s> {
+    /// The sentence's, a row a token.
+    states: &'s [f32],
+    /// The tokens of each name.
+    places: Vec<Vec<usize>>,
+    /// Actor and recipient, by their places.
+    pairs: Vec<(usize, usize)>,
+}
+
+/// What the heads read of the pairs of several sentences, one behind the other.
+struct Seen {
+    /// A row a pair.
+    mixed: Vec<f32>,
+    /// How much each pair looked at each token of its sentence.
+    shares: Vec<Vec<f32>>,
+}
+
 impl Model {
     /// What is done in each sentence. Uses all cores; memory does not grow with the number of sentences.
     pub fn read(&self, sentences: &[Sentence<'_>], cuts: Cuts) -> Vec<Vec<Doing<'_>>> {
@@ -144,17 +158,8 @@ impl Model {
                     .iter()
                     .map(|&at| self.coded(sentences[at].text))
                     .collect();
-                let ids: Vec<&[u32]> = coded.iter().map(|one| one.ids.as_slice()).collect();
-                let states = self.bert.states(&ids);
-                let mut start = 0;
-                some.iter()
-                    .zip(&coded)
-                    .map(|(&at, one)| {
-                        let rows = start..start + one.ids.len() * self.width();
-                        start = rows.end;
-                        self.doings(one, &states[rows], &sentences[at], cuts)
-                    })
-                    .collect()
+                let texts: Vec<&Sentence<'_>> = some.iter().map(|&at| &sentences[at]).collect();
+                self.read_together(&texts, &coded, cuts)
             })
             .collect();
         let mut out = vec![Vec::new(); sentences.len()];
@@ -178,9 +183,12 @@ impl Model {
             places.push(coded.tokens(*actor));
             places.push(recipient.map_or_else(|| vec![0], |span| coded.tokens(span)));
         }
-        let asked: Vec<(usize, usize)> = (0..pairs.len()).map(|at| (2 * at, 2 * at + 1)).collect();
-        let (mixed, _) = self.mixed(&states, &places, &asked);
-        (tags, self.heads(&mixed, pairs.len()))
+        let seen = self.seen(&[Asked {
+            states: &states,
+            places,
+            pairs: (0..pairs.len()).map(|at| (2 * at, 2 * at + 1)).collect(),
+        }]);
+        (tags, self.heads(&seen.mixed, pairs.len()))
     }
 
     fn coded(&self, text: &str) -> Coded {
@@ -210,103 +218,122 @@ impl Model {
         tags.chunks_exact(6).map(<[f32]>::to_vec).collect()
     }
 
-    /// What each ordered pair of places looks at, mixed for the heads, a row a pair; and how much it looked at each token.
+    /// What each pair looks at in its sentence, mixed for the heads.
     ///
     /// What a place gives to a query or to the mixture is the same in all its pairs, and computed once.
-    fn mixed(
-        &self,
-        states: &[f32],
-        places: &[Vec<usize>],
-        asked: &[(usize, usize)],
-    ) -> (Vec<f32>, Vec<Vec<f32>>) {
+    fn seen(&self, sentences: &[Asked<'_>]) -> Seen {
         let width = self.width();
-        let named: Vec<f32> = places
-            .iter()
-            .flat_map(|place| mean(states, place.iter().copied(), width))
-            .collect();
+        let mut named = Vec::new();
+        // The pairs by the rows of their places among those of all sentences.
+        let mut pairs = Vec::new();
+        for asked in sentences {
+            let first = named.len() / width;
+            pairs.extend(asked.pairs.iter().map(|(a, b)| (first + a, first + b)));
+            for place in &asked.places {
+                named.extend(mean(asked.states, place.iter().copied(), width));
+            }
+        }
+        if pairs.is_empty() {
+            return Seen {
+                mixed: Vec::new(),
+                shares: Vec::new(),
+            };
+        }
+        let row = |at: usize| at * width..(at + 1) * width;
         let of_actor = self.raw.query[0].of(&named);
         let of_recipient = self.raw.query[1].of(&named);
-        let row = |at: usize| at * width..(at + 1) * width;
-        let scale = 1.0 / (width as f32).sqrt();
-        let mut seen = vec![0.0; asked.len() * width];
-        let mut shares = Vec::with_capacity(asked.len());
-        for (&(actor, recipient), seen) in asked.iter().zip(seen.chunks_exact_mut(width)) {
-            let query = of_actor[row(actor)]
-                .iter()
-                .zip(&of_recipient[row(recipient)]);
-            let query: Vec<f32> = query.map(|(x, y)| x + y).collect();
-            let scores: Vec<f32> = states
-                .chunks_exact(width)
-                .map(|state| dot(state, &query) * scale)
-                .collect();
-            let share = softmax(&scores);
-            for (state, share) in states.chunks_exact(width).zip(&share) {
-                for (x, y) in seen.iter_mut().zip(state) {
-                    *x += y * share;
-                }
-            }
-            shares.push(share);
-        }
+        let states = sentences
+            .iter()
+            .flat_map(|asked| asked.pairs.iter().map(|_| asked.states));
+        let mut seen = vec![0.0; pairs.len() * width];
+        let shares = pairs
+            .iter()
+            .zip(states)
+            .zip(seen.chunks_exact_mut(width))
+            .map(|((&(actor, recipient), states), seen)| {
+                let sides = (&of_actor[row(actor)], &of_recipient[row(recipient)]);
+                wide(
+                    #[inline(always)]
+                    || look(states, sides, seen),
+                )
+            })
+            .collect();
         let mut mixed = self.raw.pair[0].of(&seen);
         let of_actor = self.raw.pair[1].of(&named);
         let of_recipient = self.raw.pair[2].of(&named);
-        for (&(actor, recipient), mixed) in asked.iter().zip(mixed.chunks_exact_mut(width)) {
+        for (&(actor, recipient), mixed) in pairs.iter().zip(mixed.chunks_exact_mut(width)) {
             let sides = of_actor[row(actor)]
                 .iter()
                 .zip(&of_recipient[row(recipient)]);
             for (x, (a, b)) in mixed.iter_mut().zip(sides) {
-                *x = (*x + a + b).tanh();
+                *x += a + b;
             }
         }
-        (mixed, shares)
+        Tanh {}.map_mut(&mut mixed);
+        Seen { mixed, shares }
     }
 
-    fn doings(
+    /// What is done in a few sentences.
+    fn read_together(
+        &self,
+        sentences: &[&Sentence<'_>],
+        coded: &[Coded],
+        cuts: Cuts,
+    ) -> Vec<Vec<Doing<'_>>> {
+        let ids: Vec<&[u32]> = coded.iter().map(|one| one.ids.as_slice()).collect();
+        let states = self.bert.states(&ids);
+        let mut rest = states.as_slice();
+        let mut candidates = Vec::with_capacity(coded.len());
+        let mut asked = Vec::with_capacity(coded.len());
+        for (sentence, coded) in sentences.iter().zip(coded) {
+            let (states, after) = rest.split_at(coded.ids.len() * self.width());
+            rest = after;
+            let tags = self.tags(coded, states);
+            let found = coded.candidates(sentence.text, &tags, sentence.names, cuts.tag);
+            asked.push(Asked {
+                states,
+                // Behind the candidates stands nobody, who is read off the first token.
+                places: found
+                    .iter()
+                    .map(|one| one.tokens.clone())
+                    .chain([vec![0]])
+                    .collect(),
+                pairs: pairs(&found),
+            });
+            candidates.push(found);
+        }
+        let seen = self.seen(&asked);
+        let acts = if seen.shares.is_empty() {
+            Vec::new()
+        } else {
+            self.acts.of(&seen.mixed)
+        };
+        let rows = seen.mixed.chunks_exact(self.width());
+        let mut told = rows.zip(&seen.shares).zip(&acts);
+        let all = asked.iter().zip(&candidates).zip(coded);
+        all.map(|((asked, candidates), coded)| {
+            let told = told.by_ref().take(asked.pairs.len());
+            let told = told.map(|((mixed, shares), acts)| (mixed, shares.as_slice(), *acts));
+            self.doings(coded, candidates, asked.pairs.iter().zip(told), cuts)
+        })
+        .collect()
+    }
+
+    /// What of a sentence's pairs is sure enough; each comes with what the heads read, what it looked at, and the logit that it acts.
+    fn doings<'t>(
         &self,
         coded: &Coded,
-        states: &[f32],
-        sentence: &Sentence<'_>,
+        candidates: &[Candidate],
+        told: impl Iterator<Item = (&'t (usize, usize), (&'t [f32], &'t [f32], f32))>,
         cuts: Cuts,
     ) -> Vec<Doing<'_>> {
-        let tags = self.tags(coded, states);
-        let candidates = coded.candidates(sentence.text, &tags, sentence.names, cuts.tag);
-        if candidates.is_empty() {
-            return Vec::new();
-        }
-        // Behind the candidates stands nobody, who is read off the first token.
-        let nobody = candidates.len();
-        let mut places: Vec<Vec<usize>> = candidates.iter().map(|one| one.tokens.clone()).collect();
-        places.push(vec![0]);
-        let mut asked: Vec<(usize, usize)> = Vec::new();
-        for (a, actor) in candidates.iter().enumerate() {
-            for (b, recipient) in candidates.iter().enumerate() {
-                // Of two names of which neither was tagged in its part nothing is told.
-                if a != b
-                    && (actor.actor || recipient.recipient)
-                    && !actor.span.overlaps(recipient.span)
-                {
-                    asked.push((a, b));
-                }
-            }
-        }
-        // Nobody last: an actor who does it to someone does not do it to nobody too.
-        asked.extend(
-            (0..nobody)
-                .filter(|&a| candidates[a].actor)
-                .map(|a| (a, nobody)),
-        );
-        let (mixed, shares) = self.mixed(states, &places, &asked);
         let mut busy = vec![false; candidates.len()];
         let mut out = Vec::new();
-        for ((&(a, b), mixed), shares) in asked
-            .iter()
-            .zip(mixed.chunks_exact(self.width()))
-            .zip(&shares)
-        {
+        for (&(a, b), (mixed, shares, acts)) in told {
             let recipient = candidates.get(b);
             let in_part = candidates[a].actor && recipient.is_none_or(|b| b.recipient);
             let cut = if in_part { cuts.tagged } else { cuts.named };
-            if (recipient.is_none() && busy[a]) || self.acts(mixed) < cut {
+            if (recipient.is_none() && busy[a]) || sigmoid(acts) < cut {
                 continue;
             }
             let logits = &self.heads(mixed, 1)[0];
@@ -346,6 +373,46 @@ impl Model {
     fn width(&self) -> usize {
         self.config.measures.width
     }
+}
+
+/// What a pair looks at: adds up the states in `seen`, each by its share, and gives the shares.
+#[inline(always)]
+fn look(states: &[f32], (actor, recipient): (&[f32], &[f32]), seen: &mut [f32]) -> Vec<f32> {
+    let width = seen.len();
+    let query: Vec<f32> = actor.iter().zip(recipient).map(|(x, y)| x + y).collect();
+    let scale = 1.0 / (width as f32).sqrt();
+    let scores: Vec<f32> = states
+        .chunks_exact(width)
+        .map(|state| dot(state, &query) * scale)
+        .collect();
+    let shares = softmax(&scores);
+    for (state, share) in states.chunks_exact(width).zip(&shares) {
+        for (x, y) in seen.iter_mut().zip(state) {
+            *x += y * share;
+        }
+    }
+    shares
+}
+
+/// The ordered pairs that are asked about; the recipient behind the last candidate is nobody.
+fn pairs(candidates: &[Candidate]) -> Vec<(usize, usize)> {
+    let nobody = candidates.len();
+    let mut out = Vec::new();
+    for (a, actor) in candidates.iter().enumerate() {
+        for (b, recipient) in candidates.iter().enumerate() {
+            // Of two names of which neither was tagged in its part nothing is told.
+            if a != b
+                && (actor.actor || recipient.recipient)
+                && !actor.span.overlaps(recipient.span)
+            {
+                out.push((a, b));
+            }
+        }
+    }
+    // Nobody last: an actor who does it to someone does not do it to nobody too.
+    let actors = (0..nobody).filter(|&a| candidates[a].actor);
+    out.extend(actors.map(|a| (a, nobody)));
+    out
 }
 
 impl Coded {

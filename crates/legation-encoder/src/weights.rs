@@ -1,5 +1,6 @@
 //! Reads `coder.safetensors`: a header in JSON, then the numbers, as 32-bit floats or as bytes with a scale for each row.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -15,19 +16,21 @@ struct Place {
 }
 
 /// The tensors of a file, by name.
-pub struct Weights<'a> {
+pub struct Weights {
     places: HashMap<String, Place>,
-    data: &'a [u8],
+    bytes: Cow<'static, [u8]>,
+    /// Where in the bytes the numbers begin.
+    data: usize,
     /// The file that has what this one leaves out.
-    beneath: Option<Box<Weights<'a>>>,
+    beneath: Option<Box<Weights>>,
 }
 
-/// Rows in bytes, and the scale of each.
-pub(crate) type Quantised = (Vec<i8>, Vec<f32>);
+/// Rows of signed bytes, and the scale of each.
+pub(crate) type Quantised = (Cow<'static, [u8]>, Vec<f32>);
 
-impl<'a> Weights<'a> {
+impl Weights {
     /// Reads the header; tensors are read when they are asked for.
-    pub fn read(bytes: &'a [u8]) -> Result<Self, ModelError> {
+    pub fn read(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
         let malformed = |what: &str| ModelError::Malformed(what.to_owned());
         let (length, rest) = bytes
             .split_first_chunk::<8>()
@@ -36,18 +39,18 @@ impl<'a> Weights<'a> {
             .ok()
             .filter(|&length| length <= rest.len())
             .ok_or_else(|| malformed("the header is cut off"))?;
-        let (header, data) = rest.split_at(length);
-        let places = serde_json::from_slice(header)
+        let places = serde_json::from_slice(&rest[..length])
             .map_err(|error| malformed(&format!("the header is no JSON of tensors: {error}")))?;
         Ok(Weights {
             places,
-            data,
+            data: 8 + length,
+            bytes,
             beneath: None,
         })
     }
 
     /// The same, with another file for what this one leaves out.
-    pub fn over(self, beneath: Weights<'a>) -> Self {
+    pub fn over(self, beneath: Weights) -> Self {
         Weights {
             beneath: Some(Box::new(beneath)),
             ..self
@@ -72,7 +75,7 @@ impl<'a> Weights<'a> {
                 .iter()
                 .map(|&bytes| f32::from_le_bytes(bytes))
                 .collect()),
-            "I8" if data.len() == count => self.scaled(name, shape, data),
+            "I8" if data.len() == count => self.scaled(name, shape, &data),
             other => Err(ModelError::Malformed(format!(
                 "{name} is {other} in {} bytes; F32 and I8 are read",
                 data.len()
@@ -80,17 +83,15 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// A matrix of bytes with the scale of each row; `None` where the file has it in floats.
+    /// A matrix of bytes with the scale of each row; `None` where the file has it in floats. Of a file that is compiled in the
+    /// bytes are not copied.
     pub fn bytes(&self, name: &str, shape: &[usize; 2]) -> Result<Option<Quantised>, ModelError> {
         let (place, data) = self.find(name)?;
         if place.dtype != "I8" || place.shape != shape || data.len() != shape[0] * shape[1] {
             return Ok(None);
         }
         let scales = self.floats(&format!("{name}.scale"), &shape[..1])?;
-        Ok(Some((
-            data.iter().map(|byte| byte.cast_signed()).collect(),
-            scales,
-        )))
+        Ok(Some((data, scales)))
     }
 
     /// Bytes times the scale of their row (the first dimension).
@@ -108,17 +109,18 @@ impl<'a> Weights<'a> {
             .collect())
     }
 
-    fn find(&self, name: &str) -> Result<(&Place, &'a [u8]), ModelError> {
+    fn find(&self, name: &str) -> Result<(&Place, Cow<'static, [u8]>), ModelError> {
         if let (false, Some(beneath)) = (self.places.contains_key(name), &self.beneath) {
             return beneath.find(name);
         }
         let missing = || ModelError::Malformed(format!("there is no {name} in it"));
         let place = self.places.get(name).ok_or_else(missing)?;
-        let [start, end] = place.data_offsets;
-        let data = self
-            .data
-            .get(start..end)
-            .ok_or_else(|| ModelError::Malformed(format!("{name} is cut off")))?;
+        let [start, end] = place.data_offsets.map(|at| at.saturating_add(self.data));
+        let data = match &self.bytes {
+            Cow::Borrowed(bytes) => bytes.get(start..end).map(Cow::Borrowed),
+            Cow::Owned(bytes) => bytes.get(start..end).map(|some| some.to_vec().into()),
+        };
+        let data = data.ok_or_else(|| ModelError::Malformed(format!("{name} is cut off")))?;
         Ok((place, data))
     }
 }
@@ -142,21 +144,21 @@ mod tests {
         data.extend(0.5f32.to_le_bytes());
         data.extend(2f32.to_le_bytes());
         let bytes = file(header, &data);
-        let weights = Weights::read(&bytes).unwrap();
+        let weights = Weights::read(bytes.into()).unwrap();
         assert_eq!(weights.floats("w", &[2, 2]).unwrap(), [0.5, 1.0, -2.0, 8.0]);
     }
 
     #[test]
     fn a_file_that_is_cut_off_is_told() {
         for bytes in [
-            &b""[..],
-            &[0xff; 12],
-            &file(
+            Vec::new(),
+            vec![0xff; 12],
+            file(
                 r#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
                 &[0; 4],
             ),
         ] {
-            let read = Weights::read(bytes).and_then(|weights| weights.floats("w", &[2]));
+            let read = Weights::read(bytes.into()).and_then(|weights| weights.floats("w", &[2]));
             assert!(matches!(read, Err(ModelError::Malformed(_))));
         }
     }
@@ -167,7 +169,7 @@ mod tests {
             r#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
             &[0; 8],
         );
-        let weights = Weights::read(&bytes).unwrap();
+        let weights = Weights::read(bytes.into()).unwrap();
         assert!(matches!(
             weights.floats("w", &[3]),
             Err(ModelError::Shape { .. })

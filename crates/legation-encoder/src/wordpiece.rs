@@ -1,8 +1,10 @@
 //! BERT's uncased WordPiece: text to the ids of its pieces. `training/wordpiece.py` does the same.
 
+use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -11,25 +13,63 @@ const LONGEST_WORD: usize = 100;
 
 /// The pieces of a vocabulary.
 pub struct WordPiece {
-    ids: FxHashMap<String, u32>,
+    vocabulary: Cow<'static, str>,
+    /// Where each piece stands in the vocabulary.
+    places: Vec<Range<u32>>,
+    /// The id of a piece by its hash.
+    ids: FxHashMap<u64, u32>,
     unknown: u32,
+}
+
+/// What a piece is found by: whether it goes on a word that others began, and its letters.
+type Piece<'a> = (bool, &'a str);
+
+fn piece(line: &str) -> Piece<'_> {
+    match line.strip_prefix("##") {
+        Some(rest) if !rest.is_empty() => (true, rest),
+        _ => (false, line),
+    }
+}
+
+fn hash(piece: Piece<'_>) -> u64 {
+    FxBuildHasher.hash_one(piece)
 }
 
 impl WordPiece {
     /// From `vocab.txt`, one piece a line, whose number is its id.
-    pub fn new(vocabulary: &str) -> Self {
-        let ids: FxHashMap<String, u32> = vocabulary
-            .lines()
-            .zip(0..)
-            .map(|(piece, id)| (piece.to_owned(), id))
-            .collect();
-        let unknown = ids.get("[UNK]").copied().unwrap_or(0);
-        WordPiece { ids, unknown }
+    pub fn new(vocabulary: Cow<'static, str>) -> Self {
+        let mut places = Vec::with_capacity(vocabulary.len() / 7);
+        let mut start = 0;
+        for line in vocabulary.split_inclusive('\n') {
+            let piece = line.trim_end_matches(['\r', '\n']);
+            places.push(start..start + piece.len() as u32);
+            start += line.len() as u32;
+        }
+        let mut ids = FxHashMap::with_capacity_and_hasher(places.len(), FxBuildHasher);
+        for (place, id) in places.iter().zip(0..) {
+            let line = &vocabulary[place.start as usize..place.end as usize];
+            ids.insert(hash(piece(line)), id);
+        }
+        let mut pieces = WordPiece {
+            vocabulary,
+            places,
+            ids,
+            unknown: 0,
+        };
+        pieces.unknown = pieces.id("[UNK]").unwrap_or(0);
+        pieces
     }
 
     /// The id of a piece.
-    pub fn id(&self, piece: &str) -> Option<u32> {
-        self.ids.get(piece).copied()
+    pub fn id(&self, line: &str) -> Option<u32> {
+        self.find(piece(line))
+    }
+
+    fn find(&self, wanted: Piece<'_>) -> Option<u32> {
+        let id = *self.ids.get(&hash(wanted))?;
+        let place = &self.places[id as usize];
+        let line = &self.vocabulary[place.start as usize..place.end as usize];
+        (piece(line) == wanted).then_some(id)
     }
 
     /// The ids of a text's pieces.
@@ -64,6 +104,13 @@ impl WordPiece {
                 continue;
             }
             let after = at + raw.len_utf8();
+            if raw.is_ascii_alphanumeric() {
+                if word.is_empty() {
+                    start = at;
+                }
+                word.push(raw.to_ascii_lowercase());
+                continue;
+            }
             let plain = raw.to_lowercase().nfd().filter(|&c| !is_combining_mark(c));
             for c in plain {
                 if is_punctuation(c) || is_ideograph(c) {
@@ -84,20 +131,13 @@ impl WordPiece {
     /// Whether the word could be split into pieces.
     fn split(&self, word: &str, ids: &mut Vec<u32>) -> bool {
         let mut start = 0;
-        let mut piece = String::with_capacity(word.len() + 2);
         while start < word.len() {
-            let ends = word[start..]
+            let mut ends = word[start..]
                 .char_indices()
                 .rev()
                 .map(|(at, c)| start + at + c.len_utf8());
-            let longest = ends.into_iter().find_map(|end| {
-                piece.clear();
-                if start > 0 {
-                    piece.push_str("##");
-                }
-                piece.push_str(&word[start..end]);
-                self.id(&piece).map(|id| (id, end))
-            });
+            let longest =
+                ends.find_map(|end| Some((self.find((start > 0, &word[start..end]))?, end)));
             let Some((id, end)) = longest else {
                 return false;
             };
@@ -139,7 +179,16 @@ mod tests {
     const VOCABULARY: &str = "[PAD]\n[UNK]\nkyiv\nsever\n##ed\nties\n.\nu\ns\n'\n\u{2019}\nsao\n中";
 
     fn encode(text: &str) -> Vec<u32> {
-        WordPiece::new(VOCABULARY).encode(text)
+        WordPiece::new(VOCABULARY.into()).encode(text)
+    }
+
+    #[test]
+    fn every_piece_of_the_vocabulary_is_found_under_its_line() {
+        let vocabulary = include_str!("../../../model/vocab.txt");
+        let pieces = WordPiece::new(vocabulary.into());
+        for (line, id) in vocabulary.lines().zip(0..) {
+            assert_eq!(pieces.id(line), Some(id), "{line}");
+        }
     }
 
     #[test]

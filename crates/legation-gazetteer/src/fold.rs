@@ -60,9 +60,15 @@ pub fn name_key(name: &str) -> u64 {
 
 /// The words of a name, as a report's text would be cut.
 pub fn name_words(name: &str) -> impl Iterator<Item = &str> {
-    tokens(name, Span::new(0, name.len()))
-        .into_iter()
-        .map(|token| token.span.of(name))
+    // Most of the names that are read at every start have nothing but letters, digits and spaces.
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
+    let (plain, cut) = if plain {
+        (Some(name.split_ascii_whitespace()), Vec::new())
+    } else {
+        (None, tokens(name, Span::new(0, name.len())))
+    };
+    let cut = cut.into_iter().map(|token| token.span.of(name));
+    plain.into_iter().flatten().chain(cut)
 }
 
 #[cfg(test)]
@@ -80,5 +86,22 @@ mod tests {
             assert_eq!(name_key(a), name_key(b), "{a} and {b}");
         }
         assert_ne!(name_key("Niger"), name_key("Nigeria"));
+    }
+
+    #[test]
+    fn a_plain_name_is_cut_as_a_report_is() {
+        for name in [
+            "South  Korea",
+            "Group of 7",
+            "A 320",
+            "24 Hour Court",
+            " Chad",
+        ] {
+            let cut: Vec<&str> = tokens(name, Span::new(0, name.len()))
+                .iter()
+                .map(|token| token.span.of(name))
+                .collect();
+            assert_eq!(name_words(name).collect::<Vec<_>>(), cut);
+        }
     }
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use legation_text::PartialDate;
-use serde::Deserialize;
 
 use crate::entity::{Entity, EntityKind, Name, NameUse, SourceLine, Term};
 use crate::{Describes, Gazetteer, Office, Sense};
@@ -165,66 +164,6 @@ pub(crate) fn folder(into: &mut Gazetteer, root: &Path) -> Result<(), GazetteerE
     Ok(())
 }
 
-#[derive(Deserialize)]
-struct EntityRow<'a> {
-    id: &'a str,
-    r#type: &'a str,
-    country: &'a str,
-    sector: &'a str,
-    label: &'a str,
-    from: &'a str,
-    to: &'a str,
-}
-
-#[derive(Deserialize)]
-struct NameRow<'a> {
-    id: &'a str,
-    r#use: &'a str,
-    name: &'a str,
-    from: &'a str,
-    to: &'a str,
-}
-
-#[derive(Deserialize)]
-struct HolderRow<'a> {
-    country: &'a str,
-    office: &'a str,
-    title: &'a str,
-    name: &'a str,
-    aliases: &'a str,
-    from: &'a str,
-    to: &'a str,
-}
-
-#[derive(Deserialize)]
-struct OfficeRow<'a> {
-    noun: &'a str,
-    sector: &'a str,
-    speaks_for: &'a str,
-    kind: &'a str,
-}
-
-#[derive(Deserialize)]
-struct SenseRow<'a> {
-    name: &'a str,
-    id: &'a str,
-    default: &'a str,
-    evidence: &'a str,
-}
-
-#[derive(Deserialize)]
-struct DescriptionRow<'a> {
-    words: &'a str,
-    r#use: &'a str,
-    entities: &'a str,
-}
-
-#[derive(Deserialize)]
-struct NeighbourRow<'a> {
-    id: &'a str,
-    neighbours: &'a str,
-}
-
 /// Reads one file; `kind` says by its path what its lines are, `shown` is how messages name it.
 fn read(
     into: &mut Gazetteer,
@@ -235,9 +174,8 @@ fn read(
     let file: Arc<str> = shown.into();
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
-        .trim(csv::Trim::All)
         .from_reader(content.as_bytes());
-    let headers = reader.headers().map_err(|e| csv_error(shown, &e))?.clone();
+    let columns = Columns(reader.headers().map_err(|e| csv_error(shown, &e))?.clone());
     let mut record = csv::StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
@@ -257,7 +195,7 @@ fn read(
         };
         let mut row = Row {
             into,
-            headers: &headers,
+            columns: &columns,
             record: &record,
             source,
         };
@@ -274,48 +212,65 @@ fn read(
     }
 }
 
+/// The header of a file.
+struct Columns(csv::StringRecord);
+
+impl Columns {
+    /// Where the columns of these names stand.
+    fn find<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], String> {
+        let mut out = [0; N];
+        for (at, name) in out.iter_mut().zip(names) {
+            *at = self
+                .0
+                .iter()
+                .position(|column| column.trim() == name)
+                .ok_or_else(|| format!("the header names no column '{name}'"))?;
+        }
+        Ok(out)
+    }
+}
+
 struct Row<'a> {
     into: &'a mut Gazetteer,
-    headers: &'a csv::StringRecord,
+    columns: &'a Columns,
     record: &'a csv::StringRecord,
     source: SourceLine,
 }
 
 impl<'a> Row<'a> {
-    fn fields<T: Deserialize<'a>>(&self) -> Result<T, String> {
-        self.record
-            .deserialize(Some(self.headers))
-            .map_err(|e| format!("{e}; the header names the columns"))
+    /// The fields of these columns.
+    fn fields<const N: usize>(&self, names: [&str; N]) -> Result<[&'a str; N], String> {
+        let columns = self.columns.find(names)?;
+        Ok(columns.map(|at| trimmed(self.record.get(at).unwrap_or_default())))
     }
 
     fn entity(&mut self) -> Result<(), String> {
-        let row: EntityRow = self.fields()?;
-        let kind = EntityKind::parse(row.r#type)
-            .ok_or_else(|| format!("'{}' is no type of entity", row.r#type))?;
-        let country = Some(row.country)
-            .filter(|c| !c.is_empty())
-            .map(str::to_owned);
+        let [id, kind, country, sector, label, from, to] =
+            self.fields(["id", "type", "country", "sector", "label", "from", "to"])?;
+        let kind =
+            EntityKind::parse(kind).ok_or_else(|| format!("'{kind}' is no type of entity"))?;
+        let country = Some(country).filter(|c| !c.is_empty()).map(str::to_owned);
         self.into.add_entity(Entity {
-            id: row.id.to_owned(),
+            id: id.to_owned(),
             kind,
             country,
-            sector: row.sector.to_owned(),
-            label: row.label.to_owned(),
-            from: date(row.from)?,
-            to: date(row.to)?,
+            sector: sector.to_owned(),
+            label: label.to_owned(),
+            from: date(from)?,
+            to: date(to)?,
             source: self.source.clone(),
         });
         Ok(())
     }
 
     fn name(&mut self) -> Result<(), String> {
-        let row: NameRow = self.fields()?;
-        let usage = NameUse::parse(row.r#use)
-            .ok_or_else(|| format!("'{}' is no use of a name", row.r#use))?;
-        let entity = self.known(row.id)?;
-        let (from, to) = (date(row.from)?, date(row.to)?);
+        let [id, usage, name, from, to] = self.fields(["id", "use", "name", "from", "to"])?;
+        let usage =
+            NameUse::parse(usage).ok_or_else(|| format!("'{usage}' is no use of a name"))?;
+        let entity = self.known(id)?;
+        let (from, to) = (date(from)?, date(to)?);
         self.into.add_name(Name {
-            text: row.name.to_owned(),
+            text: name.to_owned(),
             entity,
             usage,
             from,
@@ -327,19 +282,20 @@ impl<'a> Row<'a> {
     }
 
     fn holder(&mut self) -> Result<(), String> {
-        let row: HolderRow = self.fields()?;
-        let entity = self.known(row.country)?;
-        let (from, to) = (date(row.from)?, date(row.to)?);
-        let aliases = row
-            .aliases
+        let [country, office, title, person, aliases, from, to] = self.fields([
+            "country", "office", "title", "name", "aliases", "from", "to",
+        ])?;
+        let entity = self.known(country)?;
+        let (from, to) = (date(from)?, date(to)?);
+        let aliases = aliases
             .split(';')
             .map(str::trim)
             .filter(|alias| !alias.is_empty());
-        for text in std::iter::once(row.name).chain(aliases) {
+        for text in std::iter::once(person).chain(aliases) {
             let term = Term {
-                office: row.office.to_owned(),
-                title: row.title.to_owned(),
-                person: row.name.to_owned(),
+                office: office.to_owned(),
+                title: title.to_owned(),
+                person: person.to_owned(),
             };
             self.into.add_name(Name {
                 text: text.to_owned(),
@@ -355,34 +311,33 @@ impl<'a> Row<'a> {
     }
 
     fn office(&mut self) -> Result<(), String> {
-        let row: OfficeRow = self.fields()?;
-        let speaks_for = yes(row.speaks_for)?;
+        let [noun, sector, speaks_for, kind] =
+            self.fields(["noun", "sector", "speaks_for", "kind"])?;
         let office = Office {
-            sector: row.sector.to_owned(),
-            speaks_for,
-            person: row.kind == "person",
+            sector: sector.to_owned(),
+            speaks_for: yes(speaks_for)?,
+            person: kind == "person",
         };
-        self.into.add_office(row.noun, office);
+        self.into.add_office(noun, office);
         Ok(())
     }
 
     fn sense(&mut self) -> Result<(), String> {
-        let row: SenseRow = self.fields()?;
-        let entity = if row.id == "-" {
+        let [name, id, default, evidence] = self.fields(["name", "id", "default", "evidence"])?;
+        let entity = if id == "-" {
             None
         } else {
-            Some(self.known(row.id)?)
+            Some(self.known(id)?)
         };
-        let default = yes(row.default)?;
-        let evidence = row
-            .evidence
+        let default = yes(default)?;
+        let evidence = evidence
             .split(';')
             .map(str::trim)
             .filter(|e| !e.is_empty())
             .map(str::to_owned)
             .collect();
         self.into.add_sense(
-            row.name,
+            name,
             Sense {
                 entity,
                 default,
@@ -393,22 +348,21 @@ impl<'a> Row<'a> {
     }
 
     fn description(&mut self) -> Result<(), String> {
-        let row: DescriptionRow = self.fields()?;
-        let describes = Describes::parse(row.r#use).ok_or_else(|| {
+        let [words, usage, entities] = self.fields(["words", "use", "entities"])?;
+        let describes = Describes::parse(usage).ok_or_else(|| {
             format!(
-                "'{}' is no use of a description; write modifier, neutral, state, territory or organisation",
-                row.r#use
+                "'{usage}' is no use of a description; write modifier, neutral, state, territory or organisation"
             )
         })?;
-        let entities = self.ids(row.entities)?;
-        self.into.add_description(row.words, describes, entities);
+        let entities = self.ids(entities)?;
+        self.into.add_description(words, describes, entities);
         Ok(())
     }
 
     fn neighbours(&mut self) -> Result<(), String> {
-        let row: NeighbourRow = self.fields()?;
-        let one = self.known(row.id)?;
-        for other in self.ids(row.neighbours)? {
+        let [id, neighbours] = self.fields(["id", "neighbours"])?;
+        let one = self.known(id)?;
+        for other in self.ids(neighbours)? {
             self.into.add_neighbours(one, other);
         }
         Ok(())
@@ -427,6 +381,15 @@ impl<'a> Row<'a> {
             format!("no entity has the id '{id}'; add it to a file of entities/ first")
         })
     }
+}
+
+/// The same as `trim`; nearly every field has nothing to trim.
+fn trimmed(field: &str) -> &str {
+    let tight = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if tight(field.as_bytes().first()) && tight(field.as_bytes().last()) {
+        return field;
+    }
+    field.trim()
 }
 
 fn date(text: &str) -> Result<Option<PartialDate>, String> {

@@ -220,10 +220,13 @@ fn push_word(text: &str, span: Span, out: &mut Vec<Token>) {
         });
         return;
     }
-    let lower = word.to_lowercase();
-    for (ending, length) in [("n't", 3), ("n’t", 5)] {
-        if lower.ends_with(ending) && word.len() > length && lower.len() == word.len() {
-            let cut = span.end - length;
+    for ending in ["n't", "n’t"] {
+        let cut = word.len().saturating_sub(ending.len());
+        let ends = word
+            .get(cut..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending));
+        if ends && cut > 0 {
+            let cut = span.start + cut;
             out.push(Token {
                 span: Span::new(span.start, cut),
                 kind: TokenKind::Word,
