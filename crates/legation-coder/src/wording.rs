@@ -156,8 +156,14 @@ impl Recogniser<'_, '_, '_> {
                     .borrow_mut()
                     .push((act, object.entity, actor.clone()));
             }
+            // "if Israel annexes the West Bank, Jordan could downgrade ties": not with whom the place is of
+            let seizes = |f: &&Finding| {
+                let event = self.codebook.acts()[f.act].event.as_str();
+                matches!(event, "COERCE" | "ASSAULT")
+            };
             if let Some((actor, recipient)) = here
                 .first()
+                .filter(|f| !seizes(f))
                 .and_then(|f| f.actors.first().zip(f.recipients.first()))
             {
                 let act = here[0].act;

@@ -146,7 +146,10 @@ fn what_is_planned_threatened_or_conditional_is_no_fact() {
         ),
         (
             "If Israel annexes the West Bank, Jordan could downgrade ties, officials said.",
-            &["downgrade-diplomatic-relations JOR>ISR[] - hypothetical"],
+            &[
+                "annex ISR>PSE[] - hypothetical",
+                "downgrade-diplomatic-relations JOR>ISR[] - hypothetical",
+            ],
         ),
         (
             "Qatar will quit OPEC on January 1.",
