@@ -139,7 +139,7 @@ impl Served {
     /// An empty ledger, served to other machines too, with a token of this name made before.
     pub fn to_the_network(name: &str, allow_remote_read: bool) -> (Self, String) {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = folder.path().join("desk.ledger");
+        let ledger = ledger_of(&folder);
         drop(Ledger::open(&ledger).unwrap());
         let token = Tokens::of(&ledger).create(name, NOW).unwrap();
         let config = Config {
