@@ -92,8 +92,9 @@ impl<'a, 's> Clauses<'a, 's> {
                 )
                 && !matches!(
                     self.s.toks[phrase.first].lower.as_str(),
-                    "the" | "these" | "both" | "its" | "their" | "two" | "those"
-                ));
+                    "these" | "both" | "its" | "their" | "two" | "those"
+                )
+                && (self.s.toks[phrase.first].lower != "the" || self.s.head(b) == "powers"));
             if !(self.is_party(a) && (rest || self.is_party(b))) || self.begins_clause(left, c + 1)
             {
                 continue;

@@ -46,6 +46,16 @@ impl Clauses<'_, '_> {
                 // "voted 71-26 on Wednesday to ratify"
                 Kind::Np(np) if self.is_count(np) => continue,
                 Kind::Np(np) => return self.phrase_governor(np, v.shape),
+                // "agreed on Friday, in a deal brokered by Beijing, to restore ties"
+                Kind::Comma
+                    if v.shape == VerbShape::Infinitive
+                        && let Some(open) = self.opening_comma(c)
+                        && chunks[open + 1].kind == Kind::Prep
+                        && chunks[open].kind == Kind::Comma =>
+                {
+                    c = open;
+                    continue;
+                }
                 Kind::And | Kind::Comma => {
                     // "to recall its envoy and (to) expel …"
                     let other = self.partner_verb(c, vg)?;

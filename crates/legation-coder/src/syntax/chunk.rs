@@ -622,11 +622,25 @@ impl Structure<'_> {
             }
             for c in chunk + 1..self.chunks.len() {
                 match self.chunks[c].kind {
+                    // "called home its envoy after a minister met …": the verb behind is of a clause of its own
+                    Kind::Prep
+                        if matches!(
+                            self.toks[self.chunks[c].first].lower.as_str(),
+                            "after" | "before" | "because"
+                        ) && c > chunk + 1
+                            && matches!(
+                                self.chunks.get(c + 1).map(|n| n.kind),
+                                Some(Kind::Np(_))
+                            )
+                            && matches!(self.chunks.get(c + 2).map(|n| n.kind), Some(Kind::Vg(w)) if self.vgs[w].shape == VerbShape::Finite) =>
+                    {
+                        break;
+                    }
                     Kind::Vg(w) if matches!(self.vgs[w].shape, VerbShape::Finite) => {
                         // "ordered out Ambassador Hodges", "called in the Turkish envoy"
                         let particle = matches!(self.chunks[chunk + 1].kind, Kind::Prep)
                             && match self.toks[self.chunks[chunk + 1].first].lower.as_str() {
-                                "out" | "back" | "off" | "up" => true,
+                                "out" | "back" | "off" | "up" | "home" | "away" | "down" => true,
                                 "in" => self.vgs[v].lemma == "call",
                                 _ => false,
                             }

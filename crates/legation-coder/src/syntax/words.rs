@@ -74,6 +74,7 @@ pub(super) const PREPOSITIONS: &[&str] = &[
 
 pub(super) const ADVERBS: &[&str] = &[
     "outright",
+    "rather",
     "altogether",
     "also",
     "already",

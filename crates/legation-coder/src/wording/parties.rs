@@ -613,6 +613,13 @@ impl Recogniser<'_, '_, '_> {
                 return Some(found);
             }
         }
+        // "Ireland's minister said four officials at the Russian embassy had been asked to leave"
+        let subject = draft.verb.and_then(|v| self.clauses.subject(v));
+        if let Some(teller) = subject.and_then(|np| self.teller(np))
+            && let Some(found) = other(teller)
+        {
+            return Some(found);
+        }
         let recipient = recipients.first()?.entity;
         match self.discourse.last_pair {
             Some((a, b)) if a == recipient || b == recipient => {

@@ -347,7 +347,7 @@ impl Recogniser<'_, '_, '_> {
     }
 
     /// Of "the French ministry said ambassador Jolivet had been called home", at "ambassador": France.
-    fn teller(&self, np: usize) -> Option<Vec<Side>> {
+    pub(super) fn teller(&self, np: usize) -> Option<Vec<Side>> {
         let s = self.clauses.s;
         let told = s.nps[np].chunk.checked_sub(1)?;
         let mut told = if s.chunks[told].kind == Kind::That {
