@@ -400,6 +400,28 @@ impl Folded {
     }
 }
 
+impl Folded {
+    /// Only the relations that these standings are of: asked about many dates it answers sooner than the whole.
+    pub fn only(&self, standings: &[&Standing]) -> Folded {
+        let wanted = |relation: &&Stays| {
+            let key = &relation.key;
+            standings.iter().any(|standing| {
+                let to = standing.to.as_ref();
+                standing.aspect == key.aspect
+                    && standing.object == key.object
+                    && standing.with == *relation.other(&self.of)
+                    && standing.from.as_ref() == key.ordered.then_some(&key.from)
+                    && to.is_none_or(|to| *to == key.to)
+            })
+        };
+        let relations = self.around.iter().flat_map(|between| between.iter());
+        Folded {
+            of: self.of.clone(),
+            around: vec![Between::new(relations.filter(wanted).cloned().collect())],
+        }
+    }
+}
+
 impl Stays {
     fn other(&self, of: &str) -> &String {
         if self.key.from == of {

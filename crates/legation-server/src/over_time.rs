@@ -1,7 +1,7 @@
 //! The relations of one entity over time, those that moved last first.
 //!
-//! What is folded for an entity is kept ([`crate::Site`]) and tells how all stand on any one date. From the date asked about this
-//! goes back, each time to the day before the latest of the states that it has seen began, so that no look at the claims is needed.
+//! What the ledger folded for an entity tells how all stand on any one date. From the date asked about this goes back, each time to
+//! the day before the latest of the states that it has seen began, so that no look at the claims is needed.
 
 use std::collections::HashMap;
 
@@ -52,6 +52,7 @@ pub fn rows(
     moved.sort_by_key(|standing| std::cmp::Reverse(standing.since.map(PartialDate::first_day)));
     let more = moved.len().saturating_sub(RELATIONS);
     moved.truncate(RELATIONS);
+    let folded = folded.only(&moved);
     let mut rows: Vec<Row> = Vec::with_capacity(moved.len());
     let mut place: HashMap<Key, usize> = HashMap::new();
     for standing in moved {
