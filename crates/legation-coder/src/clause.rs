@@ -499,11 +499,21 @@ impl<'a, 's> Clauses<'a, 's> {
         for c in (0..chunk).rev() {
             match self.s.chunks[c].kind {
                 Kind::Comma | Kind::Prep | Kind::Date | Kind::Adverb | Kind::Mark => {}
-                Kind::Np(np) => return Some(np),
+                Kind::Np(np) => return Some(self.one_of(np).unwrap_or(np)),
                 _ => return None,
             }
         }
         None
+    }
+
+    /// At "members" of "Spain, one of five EU members that …": Spain, of which it is said.
+    fn one_of(&self, np: usize) -> Option<usize> {
+        let chunks = &self.s.chunks;
+        let c = self.s.nps[np].chunk;
+        let of = c >= 4 && chunks[c - 1].kind == Kind::Prep && self.s.word_of(c - 1) == "of";
+        let one = self.s.np_at(c.checked_sub(2)?).filter(|_| of)?;
+        let apposed = self.s.head(one) == "one" && chunks[c - 3].kind == Kind::Comma;
+        self.s.np_at(c - 4).filter(|_| apposed)
     }
 
     /// "After severing ties, Iran …": the subject of the clause that follows.

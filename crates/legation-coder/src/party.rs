@@ -218,28 +218,52 @@ impl Resolver<'_, '_, '_> {
         {
             return self.sides_of_mention(m, span, true, None);
         }
-        // "the Council of Europe's committee of ministers", "European Union governments"
-        if matches!(
-            head,
-            "committee"
-                | "council"
-                | "assembly"
-                | "commission"
-                | "ministers"
-                | "leaders"
-                | "governments"
-                | "members"
-                | "envoys"
-                | "ambassadors"
-                | "summit"
-                | "body"
-                | "bloc"
-                | "alliance"
-                | "states"
-                | "countries"
-                | "capitals"
-                | "foreign ministers"
-        ) && let Some(m) = named(EntityKind::Organisation)
+        // "the Council of Europe's committee of ministers", "European Union governments", but not "five EU members"
+        let counted = !matches!(s.toks[phrase.first].lower.as_str(), "the" | "all")
+            && (phrase.first..head_at).any(|k| {
+                s.toks[k].tag == Tag::Number
+                    || matches!(
+                        s.toks[k].lower.as_str(),
+                        "two"
+                            | "three"
+                            | "four"
+                            | "five"
+                            | "six"
+                            | "seven"
+                            | "eight"
+                            | "nine"
+                            | "ten"
+                            | "several"
+                            | "some"
+                            | "many"
+                            | "most"
+                            | "few"
+                            | "other"
+                    )
+            });
+        if !counted
+            && matches!(
+                head,
+                "committee"
+                    | "council"
+                    | "assembly"
+                    | "commission"
+                    | "ministers"
+                    | "leaders"
+                    | "governments"
+                    | "members"
+                    | "envoys"
+                    | "ambassadors"
+                    | "summit"
+                    | "body"
+                    | "bloc"
+                    | "alliance"
+                    | "states"
+                    | "countries"
+                    | "capitals"
+                    | "foreign ministers"
+            )
+            && let Some(m) = named(EntityKind::Organisation)
         {
             return self.sides_of_mention(m, span, true, None);
         }

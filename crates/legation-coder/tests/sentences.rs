@@ -624,3 +624,17 @@ fn a_day_told_beside_the_news_is_not_the_day_of_the_news() {
         ],
     )]);
 }
+
+#[test]
+fn some_members_of_a_body_are_not_the_body() {
+    says(&[
+        (
+            "Spain, one of five EU members that do not recognise Kosovo, said its position had not changed.",
+            &["refuse-recognition ESP>[XKX] 2024-08-07 asserted"],
+        ),
+        (
+            "European Union governments imposed sanctions on Belarus on Monday.",
+            &["impose-sanctions EUR>BLR[] 2024-08-05 asserted"],
+        ),
+    ]);
+}
