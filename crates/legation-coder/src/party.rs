@@ -221,24 +221,10 @@ impl Resolver<'_, '_, '_> {
         // "the Council of Europe's committee of ministers", "European Union governments", but not "five EU members"
         let counted = !matches!(s.toks[phrase.first].lower.as_str(), "the" | "all")
             && (phrase.first..head_at).any(|k| {
-                s.toks[k].tag == Tag::Number
+                s.toks[k].is_number()
                     || matches!(
                         s.toks[k].lower.as_str(),
-                        "two"
-                            | "three"
-                            | "four"
-                            | "five"
-                            | "six"
-                            | "seven"
-                            | "eight"
-                            | "nine"
-                            | "ten"
-                            | "several"
-                            | "some"
-                            | "many"
-                            | "most"
-                            | "few"
-                            | "other"
+                        "several" | "some" | "many" | "most" | "few" | "other"
                     )
             });
         if !counted

@@ -45,6 +45,28 @@ pub(crate) enum Tag {
     Date,
 }
 
+impl Tok<'_> {
+    /// Whether it is a number, in figures or in words.
+    pub fn is_number(&self) -> bool {
+        self.tag == Tag::Number
+            || matches!(
+                self.lower.as_str(),
+                "one"
+                    | "two"
+                    | "three"
+                    | "four"
+                    | "five"
+                    | "six"
+                    | "seven"
+                    | "eight"
+                    | "nine"
+                    | "ten"
+                    | "dozen"
+                    | "dozens"
+            )
+    }
+}
+
 /// A word, a whole name, a fixed phrase or an expression of time.
 #[derive(Clone, Debug)]
 pub(crate) struct Tok<'a> {

@@ -34,24 +34,7 @@ impl Recogniser<'_, '_, '_> {
     pub(super) fn are_nationals(&self, np: usize) -> bool {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
-        let counted = (phrase.first..=phrase.last).any(|k| {
-            s.toks[k].tag == Tag::Number
-                || matches!(
-                    s.toks[k].lower.as_str(),
-                    "one"
-                        | "two"
-                        | "three"
-                        | "four"
-                        | "five"
-                        | "six"
-                        | "seven"
-                        | "eight"
-                        | "nine"
-                        | "ten"
-                        | "dozen"
-                        | "dozens"
-                )
-        });
+        let counted = (phrase.first..=phrase.last).any(|k| s.toks[k].is_number());
         let last = &s.toks[phrase.last];
         let nation = last.mention.is_some() && last.lower.ends_with('s');
         let bare = phrase.first == phrase.last;
