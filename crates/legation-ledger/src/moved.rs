@@ -70,7 +70,7 @@ impl Ledger {
         let last = until.map_or(Date::MAX, PartialDate::last_day);
         self.at_once(|| {
             let folded = match among {
-                Among::All => self.between(self.pairs_moved(first, last)?, as_known)?,
+                Among::All => self.between_moved((first, last), as_known)?,
                 Among::Of(a) => self.around(a, as_known)?,
                 Among::Two(a, b) => {
                     self.between([ordered(a.to_owned(), b.to_owned())], as_known)?

@@ -7,7 +7,7 @@
 //!
 //! Connections of one program may share a view ([`Ledger::beside`]).
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
@@ -25,6 +25,8 @@ const LINES: usize = 1_500_000;
 const TIMES: usize = 8;
 /// New claims after which all is forgotten, as most of it would be anyway.
 const MANY: i64 = 100_000;
+/// Pairs of which it is known when they moved, so that what is folded meanwhile can be kept.
+const MANY_MOVED: usize = 100_000;
 
 /// The tables whose rows move an answer.
 const TABLES: [&str; 6] = [
@@ -84,6 +86,14 @@ pub(crate) struct View(Mutex<Kept>);
 struct Kept {
     /// The state of the ledger that it is of; `None` before the first question.
     marks: Option<Marks>,
+    /// The same as a number: how often it was brought to a later state.
+    state: u64,
+    /// What was folded of a state before this one is not kept any more.
+    begin: u64,
+    /// In which state something was last said between two, since `begin`.
+    moved: HashMap<Pair, u64>,
+    /// What was kept as of now, and has to be folded anew: [`Ledger::freshen`] does before somebody asks.
+    stale: BTreeSet<Pair>,
     times: HashMap<Option<PartialDate>, AsKnown>,
     lines: usize,
     /// How many claims are about each entity; `None` until it is asked.
@@ -102,6 +112,9 @@ impl Kept {
     fn forget(&mut self) {
         self.times.clear();
         self.lines = 0;
+        self.stale.clear();
+        self.moved.clear();
+        self.begin = self.state;
     }
 
     fn room_for(&mut self, as_known: Option<PartialDate>) -> &mut AsKnown {
@@ -112,25 +125,85 @@ impl Kept {
         self.times.entry(as_known).or_default()
     }
 
-    fn put(&mut self, as_known: Option<PartialDate>, pair: Pair, between: &Between) {
-        let lines: usize = between.iter().map(|stays| stays.lines.len()).sum();
-        self.room_for(as_known).pairs.insert(pair, between.clone());
-        self.lines += lines;
+    /// Keeps what was folded of this state, unless something was said between the two since.
+    fn put(&mut self, state: u64, as_known: Option<PartialDate>, pair: Pair, between: &Between) {
+        let moved = self.moved.get(&pair);
+        if state < self.begin || moved.is_some_and(|moved| *moved > state) {
+            return;
+        }
+        if as_known.is_none() {
+            self.stale.remove(&pair);
+        }
+        let old = self.room_for(as_known).pairs.insert(pair, between.clone());
+        self.lines += lines(between);
+        self.lines -= old.as_ref().map_or(0, lines).min(self.lines);
     }
 
-    fn take_out(&mut self, pair: &Pair) {
-        for known in self.times.values_mut() {
-            if let Some(old) = known.pairs.remove(pair) {
-                let lines: usize = old.iter().map(|stays| stays.lines.len()).sum();
-                self.lines -= lines.min(self.lines);
-            }
+    /// Keeps with whom an entity had a relation in this state.
+    fn put_partners(
+        &mut self,
+        state: u64,
+        as_known: Option<PartialDate>,
+        of: &str,
+        mut partners: BTreeSet<String>,
+    ) {
+        if state < self.begin {
+            return;
+        }
+        let since = self.moved.iter().filter(|(_, moved)| **moved > state);
+        partners.extend(since.filter_map(|((a, b), _)| match of {
+            _ if a == of => Some(b.clone()),
+            _ if b == of => Some(a.clone()),
+            _ => None,
+        }));
+        let known = self.room_for(as_known);
+        known.partners.insert(of.to_owned(), partners);
+    }
+
+    fn take_out(&mut self, pair: Pair) {
+        for (as_known, known) in &mut self.times {
+            let old = known.pairs.remove(&pair);
+            let mut asked = old.is_some();
+            self.lines -= old.as_ref().map_or(0, lines).min(self.lines);
             for (one, other) in [(&pair.0, &pair.1), (&pair.1, &pair.0)] {
                 if let Some(partners) = known.partners.get_mut(one) {
                     partners.insert(other.clone());
+                    asked = true;
                 }
             }
+            if asked && as_known.is_none() {
+                self.stale.insert(pair.clone());
+            }
+        }
+        self.moved.insert(pair, self.state);
+        if self.moved.len() > MANY_MOVED {
+            self.moved.clear();
+            self.begin = self.state;
         }
     }
+
+    /// What is kept of these pairs in this state, and which of them have to be folded.
+    fn find(
+        &self,
+        state: u64,
+        pairs: impl IntoIterator<Item = Pair>,
+        as_known: Option<PartialDate>,
+    ) -> (Vec<Between>, Vec<Pair>) {
+        let known = self.times.get(&as_known).filter(|_| state >= self.begin);
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for pair in pairs {
+            let same = self.moved.get(&pair).is_none_or(|moved| *moved <= state);
+            match known.and_then(|known| known.pairs.get(&pair)) {
+                Some(between) if same => found.push(between.clone()),
+                _ => missing.push(pair),
+            }
+        }
+        (found, missing)
+    }
+}
+
+fn lines(between: &Between) -> usize {
+    between.iter().map(|stays| stays.lines.len()).sum()
 }
 
 impl View {
@@ -154,32 +227,37 @@ impl Ledger {
         Ok(marks.unwrap_or_default())
     }
 
-    /// Brings the view to the state that this transaction sees, and tells which that is. Where the view is further on, as a
-    /// connection beside this one has seen more, it stays so.
-    fn follow(&self) -> Result<Marks, LedgerError> {
-        let now = self.marks()?;
+    /// What is kept, brought to the state that this transaction sees, and which that is. Where the view is further on, as a
+    /// connection beside this one has seen more, it stays so, and nothing in it is of use (`None`). A transaction that asks for it first
+    /// finds it so never, as the view stands still from before the transaction sees a state.
+    fn follow(&self) -> Result<(MutexGuard<'_, Kept>, Option<u64>), LedgerError> {
         let mut kept = self.view.kept();
+        let now = self.marks()?;
         match kept.marks {
-            Some(seen) if seen == now => return Ok(now),
+            Some(seen) if seen == now => {}
             Some(seen) if seen.iter().zip(&now).all(|(seen, now)| seen <= now) => {
+                kept.state += 1;
                 if now[2] - seen[2] > MANY {
                     kept.forget();
                     kept.mentioned = None;
                 } else {
                     match self.moved_since(&seen, &mut kept) {
-                        Ok(pairs) => pairs.iter().for_each(|pair| kept.take_out(pair)),
+                        Ok(pairs) => pairs.into_iter().for_each(|pair| kept.take_out(pair)),
                         Err(error) => {
-                            *kept = Kept::default();
+                            kept.forget();
+                            kept.mentioned = None;
+                            kept.marks = None;
                             return Err(error);
                         }
                     }
                 }
             }
-            Some(_) => return Ok(now),
+            Some(_) => return Ok((kept, None)),
             None => {}
         }
         kept.marks = Some(now);
-        Ok(now)
+        let state = kept.state;
+        Ok((kept, Some(state)))
     }
 
     /// The entities between which something was said since.
@@ -225,38 +303,54 @@ impl Ledger {
         pairs: impl IntoIterator<Item = Pair>,
         as_known: Option<PartialDate>,
     ) -> Result<Vec<Between>, LedgerError> {
-        let seen = self.follow()?;
-        let mut found = Vec::new();
-        let mut missing = Vec::new();
-        {
-            let kept = self.view.kept();
-            let known = kept
-                .times
-                .get(&as_known)
-                .filter(|_| kept.marks == Some(seen));
-            for pair in pairs {
-                match known.and_then(|known| known.pairs.get(&pair)) {
-                    Some(between) => found.push(between.clone()),
-                    None => missing.push(pair),
-                }
-            }
-        }
-        let mut folded = Vec::with_capacity(missing.len());
-        for pair in missing {
-            let dossiers = self.dossiers_between(&pair.0, &pair.1, as_known)?;
-            let between: Between = Arc::new(stays(dossiers).1);
-            found.push(between.clone());
-            folded.push((pair, between));
-        }
-        if !folded.is_empty() {
-            let mut kept = self.view.kept();
-            if kept.marks == Some(seen) {
-                for (pair, between) in folded {
-                    kept.put(as_known, pair, &between);
-                }
-            }
-        }
+        let state = self.follow()?.1;
+        self.between_in(state, pairs, as_known)
+    }
+
+    /// All relations of each pair of which something began from `first` to `last`.
+    pub(crate) fn between_moved(
+        &self,
+        (first, last): (Date, Date),
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<Between>, LedgerError> {
+        // Before the first question, see there.
+        let state = self.follow()?.1;
+        self.between_in(state, self.pairs_moved(first, last)?, as_known)
+    }
+
+    fn between_in(
+        &self,
+        state: Option<u64>,
+        pairs: impl IntoIterator<Item = Pair>,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<Between>, LedgerError> {
+        let (mut found, missing) = match state {
+            Some(state) => self.view.kept().find(state, pairs, as_known),
+            None => (Vec::new(), pairs.into_iter().collect()),
+        };
+        found.extend(self.fold_anew(missing, state, as_known)?);
         Ok(found)
+    }
+
+    /// Folds these pairs and keeps what comes out.
+    fn fold_anew(
+        &self,
+        pairs: Vec<Pair>,
+        state: Option<u64>,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<Between>, LedgerError> {
+        let mut folded: Vec<Between> = Vec::with_capacity(pairs.len());
+        for (a, b) in &pairs {
+            let dossiers = self.dossiers_between(a, b, as_known)?;
+            folded.push(Arc::new(stays(dossiers).1));
+        }
+        if let Some(state) = state {
+            let mut kept = self.view.kept();
+            for (pair, between) in pairs.into_iter().zip(&folded) {
+                kept.put(state, as_known, pair, between);
+            }
+        }
+        Ok(folded)
     }
 
     /// All relations of an entity.
@@ -265,21 +359,17 @@ impl Ledger {
         of: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Vec<Between>, LedgerError> {
-        let seen = self.follow()?;
-        let partners = {
-            let kept = self.view.kept();
-            let known = kept
-                .times
-                .get(&as_known)
-                .filter(|_| kept.marks == Some(seen));
-            known.and_then(|known| known.partners.get(of).cloned())
-        };
-        if let Some(partners) = partners {
+        let (kept, state) = self.follow()?;
+        let known = kept.times.get(&as_known).filter(|_| state.is_some());
+        if let Some(partners) = known.and_then(|known| known.partners.get(of)) {
             let pairs = partners
-                .into_iter()
-                .map(|other| ordered(of.to_owned(), other));
-            return self.between(pairs, as_known);
+                .iter()
+                .map(|other| ordered(of.to_owned(), other.clone()));
+            let pairs: Vec<Pair> = pairs.collect();
+            drop(kept);
+            return self.between_in(state, pairs, as_known);
         }
+        drop(kept);
         // All at once, which takes two questions to the store instead of two for each pair.
         let mut pairs: HashMap<Pair, Vec<Stays>> = HashMap::new();
         for stays in stays(self.dossiers_of(of, as_known)?).1 {
@@ -291,30 +381,42 @@ impl Ledger {
             .map(|(pair, stays)| (pair, Arc::new(stays)))
             .collect();
         let found = pairs.iter().map(|(_, between)| between.clone()).collect();
-        let mut kept = self.view.kept();
-        if kept.marks == Some(seen) {
+        if let Some(state) = state {
             let partners = pairs.iter().map(|((a, b), _)| if a == of { b } else { a });
             let partners = partners.cloned().collect();
-            kept.room_for(as_known)
-                .partners
-                .insert(of.to_owned(), partners);
-            for (pair, between) in &pairs {
-                kept.put(as_known, pair.clone(), between);
+            let mut kept = self.view.kept();
+            kept.put_partners(state, as_known, of, partners);
+            for (pair, between) in pairs {
+                kept.put(state, as_known, pair, &between);
             }
         }
         Ok(found)
     }
 
+    /// Folds some of what was kept and has moved since, so that who asks next need not; at most so many pairs. Whether there are more.
+    pub fn freshen(&self, most: usize) -> Result<bool, LedgerError> {
+        self.at_once(|| {
+            let (mut kept, state) = self.follow()?;
+            let mut pairs = Vec::new();
+            while pairs.len() < most
+                && let Some(pair) = kept.stale.pop_first()
+            {
+                pairs.push(pair);
+            }
+            let more = !kept.stale.is_empty();
+            drop(kept);
+            self.fold_anew(pairs, state, None)?;
+            Ok(more)
+        })
+    }
+
     /// How many claims are about each entity.
     pub(crate) fn mentions(&self) -> Result<HashMap<String, i64>, LedgerError> {
-        let seen = self.follow()?;
-        {
-            let kept = self.view.kept();
-            let known = kept.mentioned.as_ref();
-            if let Some(known) = known.filter(|_| kept.marks == Some(seen)) {
-                return Ok(known.clone());
-            }
+        let (kept, state) = self.follow()?;
+        if let Some(known) = kept.mentioned.as_ref().filter(|_| state.is_some()) {
+            return Ok(known.clone());
         }
+        drop(kept);
         let mut mentioned: HashMap<String, i64> = HashMap::new();
         for side in ["from_id", "to_id"] {
             let query = format!("SELECT {side}, count(*) FROM claims GROUP BY {side}");
@@ -324,7 +426,7 @@ impl Ledger {
             })?;
         }
         let mut kept = self.view.kept();
-        if kept.marks == Some(seen) {
+        if state == Some(kept.state) {
             kept.mentioned = Some(mentioned.clone());
         }
         Ok(mentioned)
@@ -337,7 +439,8 @@ pub(crate) fn ordered(a: String, b: String) -> Pair {
 
 /// Folds dossiers, with all recognition that diplomatic relations imply: with its claims, and without them.
 pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
-    let told: HashSet<RelationKey> = dossiers.told().cloned().collect();
+    // In the order of keys.
+    let told: Vec<RelationKey> = dossiers.told().cloned().collect();
     let folded = dossiers.fold(|relation| relation.aspect == "recognition");
     let states: Vec<Arc<str>> = folded
         .states
@@ -370,7 +473,7 @@ pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
         }
     };
     let stays = |history: &FoldedHistory| Stays {
-        told: told.contains(&history.relation),
+        told: told.binary_search(&history.relation).is_ok(),
         lines: history.lines.iter().map(line).collect(),
         overruled: history
             .overruled

@@ -190,6 +190,21 @@ impl Voice {
     }
 }
 
+impl Voice {
+    /// Whether two reports are one voice by themselves, without a third that joins them.
+    fn is_one_with(&self, other: &Voice) -> bool {
+        let names = [self.publisher, self.agency];
+        let named = names
+            .iter()
+            .any(|name| *name != 0 && (*name == other.publisher || *name == other.agency));
+        named
+            || match (&self.wording, &other.wording) {
+                (Some(one), Some(other)) => one == other || one.is_copy_of(other),
+                _ => false,
+            }
+    }
+}
+
 /// How many publishers these have.
 pub(crate) fn publishers(told: &[Voice]) -> usize {
     let names: HashSet<u64> = told.iter().map(|voice| voice.publisher).collect();
@@ -201,12 +216,37 @@ pub(crate) fn voices(told: &[Voice]) -> usize {
     if told.len() < 2 {
         return told.len();
     }
+    if told.len() <= FEW {
+        return few_voices(told);
+    }
     let mut circles = Circles::new(told.len());
     join_by_name(told, &mut circles);
     if circles.count() > 1 {
         join_by_wording(told, &mut circles);
     }
     circles.count()
+}
+
+/// Reports of which each is compared with each, which for so few is sooner done than to look names up.
+const FEW: usize = 12;
+
+fn few_voices(told: &[Voice]) -> usize {
+    // To whose circle each belongs: the lowest of those that are joined.
+    let mut circle: [usize; FEW] = std::array::from_fn(|at| at);
+    for (i, one) in told.iter().enumerate() {
+        for (j, other) in told[..i].iter().enumerate() {
+            if circle[i] != circle[j] && one.is_one_with(other) {
+                let (kept, gone) = (circle[i].min(circle[j]), circle[i].max(circle[j]));
+                for at in &mut circle[..=i] {
+                    if *at == gone {
+                        *at = kept;
+                    }
+                }
+            }
+        }
+    }
+    let heads = circle[..told.len()].iter().enumerate();
+    heads.filter(|(at, head)| at == *head).count()
 }
 
 fn join_by_name(told: &[Voice], circles: &mut Circles) {
@@ -298,6 +338,33 @@ mod tests {
         assert!(likeness(STORY, &cut) > COPY, "{}", likeness(STORY, &cut));
         assert!(likeness(STORY, OTHER) < 0.1, "{}", likeness(STORY, OTHER));
         assert_eq!(likeness(STORY, &STORY.to_uppercase()), 1.0);
+    }
+
+    #[test]
+    fn few_voices_are_counted_as_many_are() {
+        // Publishers, agencies and wordings of a small choice, so that all ways of being joined come up.
+        let mut n = 7;
+        let mut roll = |sides: u64| {
+            n = mixed(n);
+            n % sides
+        };
+        for _ in 0..2_000 {
+            let told: Vec<Voice> = (0..2 + roll(FEW as u64 - 1))
+                .map(|_| Voice {
+                    publisher: 1 + roll(9),
+                    agency: roll(9),
+                    wording: (roll(3) > 0).then(|| {
+                        let mut bytes = [0; Sketch::LENGTH];
+                        bytes.iter_mut().for_each(|byte| *byte = roll(3) as u8 * 85);
+                        Sketch::from_bytes(bytes)
+                    }),
+                })
+                .collect();
+            let mut circles = Circles::new(told.len());
+            join_by_name(&told, &mut circles);
+            join_by_wording(&told, &mut circles);
+            assert_eq!(few_voices(&told), circles.count(), "{told:?}");
+        }
     }
 
     #[test]

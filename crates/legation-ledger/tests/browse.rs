@@ -107,6 +107,12 @@ fn what_is_kept_is_what_would_be_folded_anew() {
                 .retract(&format!("paper {}", n - 2), None, READER)
                 .unwrap();
         }
+        // Now and then all that moved is folded before somebody asks, now and then a part of it.
+        if n % 4 == 1 {
+            while second.freshen(2).unwrap() {}
+        } else if n % 4 == 3 {
+            first.freshen(1).unwrap();
+        }
         if n % 3 == 0 {
             let anew = Ledger::open_to_read(&desk.path).unwrap();
             let expected = all_of(&anew, &ids);
@@ -122,8 +128,14 @@ fn readers_that_share_what_was_folded_read_while_another_writes() {
     let mut desk = desk();
     hear(&mut desk, 0, SEVERED, "UKR>PRK>");
     let first = Ledger::open_to_read(&desk.path).unwrap();
-    let readers: Vec<Ledger> = (0..3).map(|_| first.beside(&desk.path).unwrap()).collect();
+    let mut readers: Vec<Ledger> = (0..4).map(|_| first.beside(&desk.path).unwrap()).collect();
+    let ahead = readers.pop().unwrap();
     std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for _ in 0..200 {
+                ahead.freshen(1).unwrap();
+            }
+        });
         for reader in readers {
             scope.spawn(move || {
                 let mut last = 0;
