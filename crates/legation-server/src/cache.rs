@@ -1,10 +1,10 @@
 //! What was answered is answered again while the ledger stands still.
 //!
 //! Every page is a function of its address, of what the ledger holds and of the day. So one mark serves all: a browser that has
-//! the page of this mark is told so without a question to the ledger, and others get what the last one got.
+//! the page of this mark is told so without a question to the ledger, and others get what the last one got, or is about to get.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -24,30 +24,70 @@ const ROOM: usize = 64 << 20;
 #[derive(Default)]
 pub struct Cache {
     kept: Mutex<Kept>,
+    /// What is being answered: who asks for the same waits for that answer.
+    begun: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
 }
 
 #[derive(Default)]
 struct Kept {
+    /// What the ledger holds, of which the answers are.
+    stamp: String,
     answers: HashMap<String, (HeaderMap, Bytes)>,
     size: usize,
 }
 
 impl Cache {
-    fn get(&self, mark: &str) -> Option<(HeaderMap, Bytes)> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.answers.get(mark).cloned()
+    /// Keeps answers of this state of the ledger from now on; marks of an earlier one do not come back.
+    fn follow(&self, stamp: &str) {
+        let old = {
+            let mut kept = lock(&self.kept);
+            if kept.stamp == stamp {
+                return;
+            }
+            let new = Kept {
+                stamp: stamp.to_owned(),
+                ..Kept::default()
+            };
+            std::mem::replace(&mut *kept, new)
+        };
+        // Nobody waits for it to be given back.
+        drop(old);
     }
 
-    fn put(&self, mark: &str, headers: &HeaderMap, body: &Bytes) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+    fn get(&self, mark: &str) -> Option<(HeaderMap, Bytes)> {
+        lock(&self.kept).answers.get(mark).cloned()
+    }
+
+    fn put(&self, stamp: &str, mark: &str, headers: &HeaderMap, body: &Bytes) {
+        let mut kept = lock(&self.kept);
+        if kept.stamp != stamp {
+            return;
+        }
         if kept.size + body.len() > ROOM {
-            // What is asked again comes back; marks of yesterday's ledger do not.
-            *kept = Kept::default();
+            // What is asked again comes back.
+            kept.answers.clear();
+            kept.size = 0;
         }
         kept.size += body.len();
         kept.answers
             .insert(mark.to_owned(), (headers.clone(), body.clone()));
     }
+
+    /// What is held by the one who answers, and waited for by others.
+    fn turn(&self, mark: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut begun = lock(&self.begun);
+        if let Some(turn) = begun.get(mark).and_then(Weak::upgrade) {
+            return turn;
+        }
+        begun.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::new(tokio::sync::Mutex::new(()));
+        begun.insert(mark.to_owned(), Arc::downgrade(&turn));
+        turn
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers from what is kept, where it can be; marks and keeps what can be kept.
@@ -85,8 +125,23 @@ pub async fn keep(State(site): State<Arc<Site>>, request: Request, next: Next) -
         return marked(StatusCode::NOT_MODIFIED.into_response(), &mark);
     }
     let head = request.method() == Method::HEAD;
-    if !head && let Some((headers, body)) = site.cache.get(&mark) {
-        return (headers, body).into_response();
+    site.cache.follow(&stamp);
+    let turn = site.cache.turn(&mark);
+    let mut answering = None;
+    if !head {
+        if let Some((headers, body)) = site.cache.get(&mark) {
+            return (headers, body).into_response();
+        }
+        match turn.try_lock() {
+            Ok(own) => answering = Some(own),
+            Err(_) => {
+                // Where the first one got no answer that can be kept, each of the others asks for itself.
+                drop(turn.lock().await);
+                if let Some((headers, body)) = site.cache.get(&mark) {
+                    return (headers, body).into_response();
+                }
+            }
+        }
     }
     let response = next.run(request).await;
     if response.status() != StatusCode::OK {
@@ -100,8 +155,9 @@ pub async fn keep(State(site): State<Arc<Site>>, request: Request, next: Next) -
     match axum::body::to_bytes(body, usize::MAX).await {
         Ok(body) => {
             if body.len() <= LARGEST {
-                site.cache.put(&mark, &parts.headers, &body);
+                site.cache.put(&stamp, &mark, &parts.headers, &body);
             }
+            drop(answering);
             Response::from_parts(parts, Body::from(body))
         }
         Err(error) => Problem::fault(&error).into_response(),
@@ -140,4 +196,36 @@ fn marked(mut response: Response, mark: &str) -> Response {
         HeaderValue::from_static("Cookie, Authorization"),
     );
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_for_the_same_waits_for_the_same_answer() {
+        let cache = Cache::default();
+        let (first, second) = (cache.turn("a"), cache.turn("a"));
+        let answering = first.try_lock().unwrap();
+        assert!(second.try_lock().is_err());
+        assert!(cache.turn("b").try_lock().is_ok());
+        drop(answering);
+        assert!(second.try_lock().is_ok());
+        drop((first, second));
+        cache.turn("c");
+        assert_eq!(lock(&cache.begun).len(), 1, "what is answered is forgotten");
+    }
+
+    #[test]
+    fn an_answer_of_an_earlier_ledger_is_not_kept() {
+        let cache = Cache::default();
+        let (headers, body) = (HeaderMap::new(), Bytes::from_static(b"page"));
+        cache.follow("1");
+        cache.put("1", "page of 1", &headers, &body);
+        assert!(cache.get("page of 1").is_some());
+        cache.follow("2");
+        assert!(cache.get("page of 1").is_none());
+        cache.put("1", "late page of 1", &headers, &body);
+        assert!(cache.get("late page of 1").is_none());
+    }
 }
