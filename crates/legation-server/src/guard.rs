@@ -179,3 +179,41 @@ fn check_origin(request: &Request) -> Result<(), Problem> {
         (Some(_), None) => refused(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use axum::{Router, middleware};
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn breaks() -> &'static str {
+        panic!("SELECT secret FROM /home/desk/desk.ledger")
+    }
+
+    #[tokio::test]
+    async fn a_fault_of_the_program_is_told_as_a_problem_without_its_words() {
+        for (path, kind) in [
+            ("/page", "text/html; charset=utf-8"),
+            ("/api/v1/list", "application/problem+json"),
+        ] {
+            let router = Router::new()
+                .route(path, get(breaks))
+                .layer(CatchPanicLayer::new())
+                .layer(middleware::from_fn(dress));
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = router.oneshot(request).await.unwrap();
+            assert_eq!(response.status().as_u16(), 500);
+            assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
+            let body = String::from_utf8(body.unwrap().to_vec()).unwrap();
+            assert!(body.contains("finds it in its log under"), "{body}");
+            for secret in ["SELECT", "desk.ledger", "panicked", ".rs"] {
+                assert!(!body.contains(secret), "{secret} in {body}");
+            }
+        }
+    }
+}

@@ -312,3 +312,63 @@ fn what_was_begun_is_finished_before_the_server_ends() {
     let ledger = legation_ledger::Ledger::open_to_read(&served::ledger_of(&folder)).unwrap();
     assert!(ledger.has_report("last").unwrap());
 }
+
+/// Makes the ledger one that cannot be read, under the server's feet.
+fn damage(ledger: &std::path::Path) {
+    if legation_ledger::is_server(ledger) {
+        let mut client =
+            postgres::Client::connect(&ledger.to_string_lossy(), postgres::NoTls).unwrap();
+        let tables = "DROP TABLE reports, events, claims, pairs, dossiers CASCADE";
+        client.batch_execute(tables).unwrap();
+        return;
+    }
+    // All but the head of the file, in place.
+    let length = ledger.metadata().unwrap().len();
+    let mut file = std::fs::File::options().write(true).open(ledger).unwrap();
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(4096)).unwrap();
+    file.write_all(&vec![0xa5; length as usize - 4096]).unwrap();
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_is_told_as_a_problem_that_gives_nothing_away() {
+    let served = Served::new();
+    let ledger = served.ledger();
+    damage(&ledger);
+    for path in [
+        "/dyad/UKR/PRK",
+        "/report/r1",
+        "/api/v1/relations/UKR/PRK",
+        "/api/v1/reports/r1",
+    ] {
+        let answer = served.get(path);
+        assert_eq!(answer.status, 500, "{path}: {}", answer.body);
+        if path.starts_with("/api/") {
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+            assert_eq!(answer.json()["status"], 500);
+        } else {
+            assert!(
+                answer.body.contains("<h1>Internal Server Error</h1>"),
+                "{path}"
+            );
+        }
+        assert!(answer.body.contains("finds it in its log under"), "{path}");
+        let place = ledger.to_string_lossy();
+        for secret in [
+            &place,
+            "desk.ledger",
+            "SELECT",
+            "sqlite",
+            "SQL",
+            "malformed",
+            "does not exist",
+            "panicked",
+            ".rs",
+        ] {
+            assert!(
+                !answer.body.contains(secret),
+                "{path} says {secret}: {}",
+                answer.body
+            );
+        }
+    }
+}
