@@ -39,8 +39,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
-use legation_ledger::{AsOf, Direction, Doubt, Folded, LedgerError, Mentioned, Standing};
-use legation_text::PartialDate;
+use legation_ledger::{AsOf, Direction, Doubt, Ledger, LedgerError, Mentioned, Standing};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -48,13 +47,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use crate::api::{open_api, shapes};
 use crate::problem::Problem;
 pub use crate::rate::Rate;
-use crate::store::Extent;
 pub use crate::tokens::{Token, TokenError, Tokens};
 
 /// Claims in doubt are looked for in steps of so many, as far as a page of them is asked for; and so many at most, until some of these
 /// are decided.
 const DOUBTS: usize = 500;
 const MOST_DOUBTS: usize = 20_000;
+/// After how long it is tried again to fold what moved before somebody asks.
+const RETRY: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// What is served, where, and to whom.
 #[derive(Clone, Debug)]
@@ -135,16 +135,12 @@ impl Site {
         direction: Direction,
         as_of: AsOf,
     ) -> Result<Vec<Standing>, Problem> {
-        let folded = self.folded_of(of, as_of.as_known).await?;
-        Ok(folded.on(as_of.on, aspect, direction))
-    }
-
-    /// The relations of an entity over all time.
-    async fn folded_of(&self, of: &str, as_known: Option<PartialDate>) -> Result<Folded, Problem> {
         let of = of.to_owned();
-        self.store
-            .read(move |ledger| Ok(ledger.folded(&of, as_known)?))
-            .await
+        let on = move |ledger: &Ledger| {
+            let folded = ledger.folded(&of, as_of.as_known)?;
+            Ok(folded.on(as_of.on, aspect, direction))
+        };
+        self.store.read(on).await
     }
 
     /// The first claims in doubt, `upto` of them or more where there are so many, which a look at the whole ledger finds; and whether
@@ -160,7 +156,7 @@ impl Site {
         if known.stamp != stamp || known.sought < wanted {
             let found = self
                 .store
-                .read_much(Extent::Whole, move |ledger| Ok(ledger.doubtful(wanted)?))
+                .read_much(move |ledger| Ok(ledger.doubtful(wanted)?))
                 .await?;
             *known = Doubts {
                 stamp,
@@ -222,7 +218,15 @@ impl Server {
     /// Answers until `end`, then finishes what was begun.
     pub async fn run(self, end: impl Future<Output = ()>) {
         let router = router(self.site.clone());
+        let site = self.site.clone();
+        let fresh = tokio::spawn(async move {
+            // What cannot be folded now is folded when somebody asks, and fails then if it does again.
+            while site.store.keep_fresh().await.is_err() {
+                tokio::time::sleep(RETRY).await;
+            }
+        });
         listen::serve(self.listener, router, end).await;
+        fresh.abort();
         self.site.store.settle().await;
     }
 }

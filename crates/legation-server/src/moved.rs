@@ -9,7 +9,6 @@ use utoipa::IntoParams;
 
 use crate::ask;
 use crate::problem::Problem;
-use crate::store::Extent;
 use crate::{Site, places, urls};
 
 /// Days that are shown where the asker gives no beginning, and that a feed of all entities looks back.
@@ -293,7 +292,7 @@ impl Wanted {
     ) -> Result<(Vec<Change>, T), Problem> {
         let wanted = self.clone();
         site.store
-            .read_much(Extent::Whole, move |ledger| {
+            .read_much(move |ledger| {
                 let among = match (&wanted.a, &wanted.b) {
                     (Some(a), Some(b)) => Among::Two(a, b),
                     (Some(a), None) | (None, Some(a)) => Among::Of(a),

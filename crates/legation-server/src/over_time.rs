@@ -37,14 +37,13 @@ fn key(standing: &Standing) -> Key {
     )
 }
 
-/// One row for each of the relations that moved last before the end of `on`, and how many more there are.
+/// One row for each of the relations that moved last, of those that there are `now`, and how many more there are.
 pub fn rows(
     gazetteer: &Gazetteer,
     of: &str,
     folded: &Folded,
-    on: PartialDate,
+    now: &[Standing],
 ) -> (Vec<Row>, usize) {
-    let now = folded.on(on, None, Direction::Both);
     let mut moved: Vec<&Standing> = now
         .iter()
         .filter(|standing| standing.since.is_some() && !standing.implied)

@@ -39,7 +39,11 @@ pub async fn page(
     let slice = Slice::of(paged.page.as_deref(), None)?;
     let wanted = paged.asked.wanted(&site).await?;
     let (total, changes) = wanted.find(&site, slice.offset(), slice.per_page).await?;
-    let latest = site.store.read(|ledger| Ok(ledger.days()?)).await?;
+    let latest = if changes.is_empty() {
+        site.store.read(|ledger| Ok(ledger.days()?)).await?
+    } else {
+        None
+    };
     let feed = format!("/changes.atom{}", wanted.lasting());
     let times = urls::times(None, wanted.as_known);
     let body = html! {

@@ -43,85 +43,81 @@ pub async fn page(
     let gazetteer = site.coder.gazetteer();
     let a = ask::entity(gazetteer, &a, Some(as_of.on))?;
     let b = ask::entity(gazetteer, &b, Some(as_of.on))?;
-    let (x, y) = (a.id.clone(), b.id.clone());
-    let (relations, histories, timeline, chains) = site
-        .store
-        .read(move |ledger| {
-            let relations = ledger.relations(&x, &y, as_of)?;
-            let histories = ledger.histories(&x, &y, as_of.as_known)?;
-            let timeline = ledger.timeline(&x, &y, as_of.as_known)?;
-            let chains = chains(ledger, &histories, as_of)?;
-            Ok((relations, histories, timeline, chains))
-        })
-        .await?;
-    let times = urls::times_of(as_of);
-    let title = format!("{} – {}", a.label, b.label);
-    let here = urls::dyad(&a.id, &b.id, "");
-    let api = |what: &str| {
-        format!(
-            "/api/v1/{what}/{}/{}{}",
-            urls::escaped(&a.id),
-            urls::escaped(&b.id),
-            urls::times(Some(as_of.on), as_of.as_known)
-        )
-    };
-    let known = as_of
-        .as_known
-        .map(|date| date.to_string())
-        .unwrap_or_default();
-    let changes = urls::query(&[("a", &a.id), ("b", &b.id), ("as_known", &known)]);
-    let about = format!("{} and {}", a.label, b.label);
-    let feed = format!(
-        "/changes.atom{}",
-        urls::query(&[("a", &a.id), ("b", &b.id)])
-    );
-    let body = html! {
-        div class="head" {
-            h1 { (entity_link(gazetteer, &a.id, &times)) " – " (entity_link(gazetteer, &b.id, &times)) }
-            p class="lead" { "As the ledger has it on " (day(as_of.on)) @if let Some(known) = as_of.as_known { ", with what it had learned by " (day(known)) } "." }
-        }
-        (times_form(&here, as_of))
-        div id="live" {
-            p class="jumps" {
-                a href={ "/changes" (changes) } { "What changed" }
-                a href=(feed) { "Feed" }
-                a href={ "/search" (urls::query(&[("q", &format!("\"{}\" \"{}\"", a.label, b.label))])) } { "In reports" }
+    let written = move |ledger: &Ledger| {
+        let relations = ledger.relations(&a.id, &b.id, as_of)?;
+        let histories = ledger.histories(&a.id, &b.id, as_of.as_known)?;
+        let timeline = ledger.timeline(&a.id, &b.id, as_of.as_known)?;
+        let chains = chains(ledger, &histories, as_of)?;
+        let times = urls::times_of(as_of);
+        let title = format!("{} – {}", a.label, b.label);
+        let here = urls::dyad(&a.id, &b.id, "");
+        let api = |what: &str| {
+            format!(
+                "/api/v1/{what}/{}/{}{}",
+                urls::escaped(&a.id),
+                urls::escaped(&b.id),
+                urls::times(Some(as_of.on), as_of.as_known)
+            )
+        };
+        let known = as_of
+            .as_known
+            .map(|date| date.to_string())
+            .unwrap_or_default();
+        let changes = urls::query(&[("a", &a.id), ("b", &b.id), ("as_known", &known)]);
+        let about = format!("{} and {}", a.label, b.label);
+        let feed = format!(
+            "/changes.atom{}",
+            urls::query(&[("a", &a.id), ("b", &b.id)])
+        );
+        let body = html! {
+            div class="head" {
+                h1 { (entity_link(gazetteer, &a.id, &times)) " – " (entity_link(gazetteer, &b.id, &times)) }
+                p class="lead" { "As the ledger has it on " (day(as_of.on)) @if let Some(known) = as_of.as_known { ", with what it had learned by " (day(known)) } "." }
             }
-            @if histories.histories.is_empty() && timeline.entries.is_empty() {
-                p { "The ledger knows of nothing between them." }
-            } @else {
-                section aria-label="Over time" { (bands::draw(gazetteer, &about, &bands::between(gazetteer, &histories), &timeline.entries, as_of.on)) (bands::key(true)) }
-                section aria-labelledby="now" {
-                    h2 id="now" { "How they stand" }
-                    (now(gazetteer, &relations))
-                    (downloads(&api("relations")))
+            (times_form(&here, as_of))
+            div id="live" {
+                p class="jumps" {
+                    a href={ "/changes" (changes) } { "What changed" }
+                    a href=(feed) { "Feed" }
+                    a href={ "/search" (urls::query(&[("q", &format!("\"{}\" \"{}\"", a.label, b.label))])) } { "In reports" }
                 }
-                @if !chains.is_empty() {
-                    section aria-labelledby="chain" {
-                        h2 id="chain" { "What led to what" }
-                        @for chain in &chains { (chain::draw(gazetteer, chain, &times)) }
+                @if histories.histories.is_empty() && timeline.entries.is_empty() {
+                    p { "The ledger knows of nothing between them." }
+                } @else {
+                    section aria-label="Over time" { (bands::draw(gazetteer, &about, &bands::between(gazetteer, &histories), &timeline.entries, as_of.on)) (bands::key(true)) }
+                    section aria-labelledby="now" {
+                        h2 id="now" { "How they stand" }
+                        (now(gazetteer, &relations))
+                        (downloads(&api("relations")))
+                    }
+                    @if !chains.is_empty() {
+                        section aria-labelledby="chain" {
+                            h2 id="chain" { "What led to what" }
+                            @for chain in &chains { (chain::draw(gazetteer, chain, &times)) }
+                        }
+                    }
+                    section aria-labelledby="events" {
+                        h2 id="events" { "Events" }
+                        (events(gazetteer, &timeline.entries, &times))
+                        (downloads(&api("timeline")))
+                    }
+                    section aria-labelledby="history" {
+                        h2 id="history" { "All states, one after the other" }
+                        (history(gazetteer, &histories))
+                        (downloads(&api("history")))
                     }
                 }
-                section aria-labelledby="events" {
-                    h2 id="events" { "Events" }
-                    (events(gazetteer, &timeline.entries, &times))
-                    (downloads(&api("timeline")))
-                }
-                section aria-labelledby="history" {
-                    h2 id="history" { "All states, one after the other" }
-                    (history(gazetteer, &histories))
-                    (downloads(&api("history")))
-                }
             }
-        }
+        };
+        let frame = Frame {
+            title: &title,
+            menu: "",
+            person: person.as_ref(),
+            feed: Some(&feed),
+        };
+        Ok(frame.around(body))
     };
-    let frame = Frame {
-        title: &title,
-        menu: "",
-        person: person.as_ref(),
-        feed: Some(&feed),
-    };
-    Ok(frame.around(body))
+    site.store.read(written).await
 }
 
 /// The chains of causes of the lines that began last by then, those of one event left out, no event in two of them.

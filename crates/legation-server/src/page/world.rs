@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::Extension;
 use axum::extract::State;
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{AsOf, Mentioned, Standing};
+use legation_ledger::{AsOf, Ledger, Mentioned, Standing};
 use legation_text::PartialDate;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -43,39 +43,40 @@ pub async fn page(
         Some(written) => Some(ask::entity(gazetteer, written, Some(as_of.on))?.id.clone()),
         None => None,
     };
-    let mentioned = site.mentioned().await?;
-    let of = wanted.or_else(|| {
-        let polity = |m: &&Mentioned| places::of(&m.id).is_some();
-        mentioned.iter().find(polity).map(|m| m.id.clone())
-    });
-    let Some(of) = of else {
-        return Ok(empty(person.as_ref()));
-    };
-    let standings = site
-        .standing(&of, Some(show.aspect), show.direction, as_of)
-        .await?;
-    let days = site.store.read(|ledger| Ok(ledger.days()?)).await?;
-    let title = show.title(&label(gazetteer, &of));
-    let body = html! {
-        div class="head" {
-            h1 { (title) }
-            p class="lead" { "As the ledger has it on " (super::day(as_of.on)) @if let Some(known) = as_of.as_known { ", with what it had learned by " (super::day(known)) } "." }
-        }
-        (controls(gazetteer, &mentioned, &of, show, as_of, days))
-        div id="live" {
-            div class="world" {
-                (map(gazetteer, &of, &standings, show, as_of))
-                (table(gazetteer, &of, &standings, show, as_of))
+    let written = move |ledger: &Ledger| {
+        let mentioned = ledger.mentioned()?;
+        let of = wanted.or_else(|| {
+            let polity = |m: &&Mentioned| places::of(&m.id).is_some();
+            mentioned.iter().find(polity).map(|m| m.id.clone())
+        });
+        let Some(of) = of else {
+            return Ok(empty(person.as_ref()));
+        };
+        let folded = ledger.folded(&of, as_of.as_known)?;
+        let standings = folded.on(as_of.on, Some(show.aspect), show.direction);
+        let title = show.title(&label(gazetteer, &of));
+        let body = html! {
+            div class="head" {
+                h1 { (title) }
+                p class="lead" { "As the ledger has it on " (super::day(as_of.on)) @if let Some(known) = as_of.as_known { ", with what it had learned by " (super::day(known)) } "." }
             }
-        }
+            (controls(gazetteer, &mentioned, &of, show, as_of, ledger.days()?))
+            div id="live" {
+                div class="world" {
+                    (map(gazetteer, &of, &standings, show, as_of))
+                    (table(gazetteer, &of, &standings, show, as_of))
+                }
+            }
+        };
+        let frame = Frame {
+            title: &title,
+            menu: "/",
+            person: person.as_ref(),
+            feed: None,
+        };
+        Ok(frame.around(body))
     };
-    let frame = Frame {
-        title: &title,
-        menu: "/",
-        person: person.as_ref(),
-        feed: None,
-    };
-    Ok(frame.around(body))
+    site.store.read(written).await
 }
 
 fn empty(person: Option<&crate::session::Person>) -> Markup {
