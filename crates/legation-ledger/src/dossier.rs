@@ -17,6 +17,7 @@ use legation_text::PartialDate;
 use crate::claim::RelationKey;
 use crate::entry::{Entry, LENGTH, milliseconds};
 use crate::fold::{FoldedHistory, Folding, Told, numbered, told_by};
+use crate::implication::follows_from;
 use crate::load::{Status, known_before};
 use crate::sql::{Cell, Database, Row, Value, values};
 use crate::store::pairs_of;
@@ -507,6 +508,26 @@ impl Ledger {
                 &mut found,
                 "from_id = ?1 AND to_id = ?2",
                 values![from, to],
+                as_known,
+            )?;
+        }
+        self.settle_touched(found, as_known)
+    }
+
+    /// The dossiers of the relations of two in one aspect, in both directions, with those from which something follows for it.
+    pub(crate) fn dossiers_between_in(
+        &self,
+        aspect: &str,
+        (a, b): (&str, &str),
+        as_known: Option<PartialDate>,
+    ) -> Result<Dossiers, LedgerError> {
+        let mut found = Dossiers::default();
+        let sides = [(a, b), (b, a)];
+        for (from, to) in sides.into_iter().take(if a == b { 1 } else { 2 }) {
+            self.add_dossiers(
+                &mut found,
+                "from_id = ?1 AND to_id = ?2 AND aspect IN (?3, ?4)",
+                values![from, to, aspect, follows_from(aspect)],
                 as_known,
             )?;
         }

@@ -15,6 +15,14 @@ use crate::fold::{FoldedHistory, FoldedLine, Told, number_of};
 /// The states that can be implied.
 pub(crate) const STATES: [&str; 3] = ["closed", "recalled", "recognised"];
 
+/// The aspect from whose lines something follows for this one; the same where nothing does.
+pub(crate) fn follows_from(aspect: &str) -> &str {
+    match aspect {
+        "representation" | "recognition" => "diplomatic",
+        other => other,
+    }
+}
+
 /// What the lines of diplomatic relations imply for those other relations of the two that are `wanted`. `states` are the
 /// names of the numbers.
 pub(crate) fn implied_by(

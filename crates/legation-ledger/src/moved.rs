@@ -7,7 +7,7 @@ use legation_text::PartialDate;
 
 use crate::answer::{Change, Changes};
 use crate::query::Shown;
-use crate::view::{Between, Pair, Stays, ordered, stays};
+use crate::view::{Between, Pair, Stays, ordered};
 use crate::{Ledger, LedgerError};
 
 /// Whose relations are meant.
@@ -86,15 +86,18 @@ impl Ledger {
         moved: &[Moved],
         as_known: Option<PartialDate>,
     ) -> Result<Vec<Change>, LedgerError> {
-        let mut of_pairs: BTreeMap<Pair, Vec<usize>> = BTreeMap::new();
+        // Aspect by aspect, as most that is between two has nothing to do with what moved.
+        let mut of_pairs: BTreeMap<(Pair, &str), Vec<usize>> = BTreeMap::new();
         for (at, one) in moved.iter().enumerate() {
             let [a, b] = one.pair.clone();
-            of_pairs.entry(ordered(a, b)).or_default().push(at);
+            let pair = (ordered(a, b), one.aspect.as_str());
+            of_pairs.entry(pair).or_default().push(at);
         }
         let most = self.listed.sources_of_each(moved.len());
         let mut changes: Vec<Option<Change>> = vec![None; moved.len()];
-        for ((a, b), wanted) in of_pairs {
-            let (folded, _) = stays(self.dossiers_between(&a, &b, as_known)?);
+        for (((a, b), aspect), wanted) in of_pairs {
+            let dossiers = self.dossiers_between_in(aspect, (&a, &b), as_known)?;
+            let folded = dossiers.fold(|relation| relation.aspect == "recognition");
             for at in wanted {
                 let (one, (line, rival)) = (&moved[at], moved[at].place);
                 let history = folded.histories.iter().find(|history| {

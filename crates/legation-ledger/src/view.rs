@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use legation_text::PartialDate;
 
 use crate::claim::RelationKey;
-use crate::dossier::{Dossiers, Folded};
+use crate::dossier::Dossiers;
 use crate::fold::{FoldedHistory, FoldedLine};
 use crate::sql::values;
 use crate::{Ledger, LedgerError};
@@ -342,7 +342,7 @@ impl Ledger {
         let mut folded: Vec<Between> = Vec::with_capacity(pairs.len());
         for (a, b) in &pairs {
             let dossiers = self.dossiers_between(a, b, as_known)?;
-            folded.push(Arc::new(stays(dossiers).1));
+            folded.push(Arc::new(stays(dossiers)));
         }
         if let Some(state) = state {
             let mut kept = self.view.kept();
@@ -372,7 +372,7 @@ impl Ledger {
         drop(kept);
         // All at once, which takes two questions to the store instead of two for each pair.
         let mut pairs: HashMap<Pair, Vec<Stays>> = HashMap::new();
-        for stays in stays(self.dossiers_of(of, as_known)?).1 {
+        for stays in stays(self.dossiers_of(of, as_known)?) {
             let pair = ordered(stays.key.from.clone(), stays.key.to.clone());
             pairs.entry(pair).or_default().push(stays);
         }
@@ -437,8 +437,8 @@ pub(crate) fn ordered(a: String, b: String) -> Pair {
     if a <= b { (a, b) } else { (b, a) }
 }
 
-/// Folds dossiers, with all recognition that diplomatic relations imply: with its claims, and without them.
-pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
+/// Folds dossiers, with all recognition that diplomatic relations imply.
+fn stays(dossiers: Dossiers) -> Vec<Stays> {
     // In the order of keys.
     let told: Vec<RelationKey> = dossiers.told().cloned().collect();
     let folded = dossiers.fold(|relation| relation.aspect == "recognition");
@@ -482,6 +482,5 @@ pub(crate) fn stays(dossiers: Dossiers) -> (Folded, Vec<Stays>) {
             .collect(),
         key: history.relation.clone(),
     };
-    let all = folded.histories.iter().map(stays).collect();
-    (folded, all)
+    folded.histories.iter().map(stays).collect()
 }
