@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use legation_gazetteer::Entity;
 use legation_ledger::rows::report_ids;
-use legation_ledger::{Direction, Mentioned, Standing, ToldEvent};
+use legation_ledger::{AsOf, Direction, Mentioned, Standing, ToldEvent};
 use legation_text::PartialDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -31,12 +31,40 @@ pub struct View {
 }
 
 #[derive(Serialize)]
-struct World {
+struct Standings {
     of: String,
-    show: &'static str,
+    /// Which view, where the answer is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    show: Option<&'static str>,
     on: PartialDate,
     as_known: Option<PartialDate>,
     standings: Vec<Standing>,
+}
+
+/// The relations of an entity on a date, in one view or all.
+async fn standings(
+    site: &Shared,
+    of: String,
+    show: Option<Show>,
+    as_of: AsOf,
+    format: Format,
+) -> Result<Response, Problem> {
+    let (aspect, direction) = match show {
+        Some(show) => (Some(show.aspect), show.direction),
+        None => (None, Direction::Both),
+    };
+    let standings = site.standing(&of, aspect, direction, as_of).await?;
+    let show = show.map(|show| show.key);
+    let name = format!("{}-{of}", show.unwrap_or("relations"));
+    let answer = Standings {
+        of,
+        show,
+        on: as_of.on,
+        as_known: as_of.as_known,
+        standings,
+    };
+    let rows = answer.standings.iter().map(rows::standing);
+    table::answer(format, &name, &answer, &rows::STANDING, rows)
 }
 
 /// How all stand to one entity, in one view: what the map shows
@@ -51,32 +79,7 @@ pub async fn world(
     let format = Format::of(written.format.as_deref())?;
     let (show, as_of) = (Show::of(view.show.as_deref())?, times.as_of()?);
     let of = ask::id(site.coder.gazetteer(), &view.of, Some(as_of.on))?;
-    let standings = site
-        .standing(&of, Some(show.aspect), show.direction, as_of)
-        .await?;
-    let answer = World {
-        of,
-        show: show.key,
-        on: as_of.on,
-        as_known: as_of.as_known,
-        standings,
-    };
-    let name = format!("{}-{}", answer.show, answer.of);
-    table::answer(
-        format,
-        &name,
-        &answer,
-        &rows::STANDING,
-        answer.standings.iter().map(rows::standing),
-    )
-}
-
-#[derive(Serialize)]
-struct Standings {
-    of: String,
-    on: PartialDate,
-    as_known: Option<PartialDate>,
-    standings: Vec<Standing>,
+    standings(&site, of, Some(show), as_of, format).await
 }
 
 /// All relations of an entity on a date
@@ -92,21 +95,7 @@ pub async fn relations_of(
     let format = Format::of(written.format.as_deref())?;
     let as_of = times.as_of()?;
     let of = ask::id(site.coder.gazetteer(), &entity, Some(as_of.on))?;
-    let standings = site.standing(&of, None, Direction::Both, as_of).await?;
-    let answer = Standings {
-        of,
-        on: as_of.on,
-        as_known: as_of.as_known,
-        standings,
-    };
-    let name = format!("relations-{}", answer.of);
-    table::answer(
-        format,
-        &name,
-        &answer,
-        &rows::STANDING,
-        answer.standings.iter().map(rows::standing),
-    )
+    standings(&site, of, None, as_of, format).await
 }
 
 #[derive(Serialize)]
