@@ -3,6 +3,7 @@
 mod served;
 
 use legation_server::{Rate, shapes};
+use legation_text::Report;
 use served::{Served, report};
 
 const PLENTY: Rate = Rate {
@@ -221,4 +222,40 @@ fn every_cause_between_two_is_drawn_with_all_that_tell_it() {
         "{chain}"
     );
     assert!(chain.contains("and 1 other report"), "{chain}");
+}
+
+#[test]
+fn a_long_list_of_an_entity_leads_to_the_whole_of_it() {
+    let states = served::coder().gazetteer().entities().filter(|entity| {
+        entity.kind == legation_gazetteer::EntityKind::State && entity.id != "UKR"
+    });
+    let reports: Vec<Report> = states
+        .take(60)
+        .enumerate()
+        .map(|(n, state)| {
+            let text = format!(
+                "Ukraine imposed sanctions on {} on June 30, 2022.",
+                state.label
+            );
+            report(&format!("r{n}"), "2022-07-01", "Harbour Wire", &text)
+        })
+        .collect();
+    let served = Served::with(&reports, PLENTY);
+    let all: shapes::Standings = served
+        .get("/api/v1/entities/UKR/relations?on=2023&as_known=9999")
+        .shaped();
+    let total = all.standings.len();
+    assert!(total > 45, "{total}");
+    let rows = |page: &str| page.matches("<th scope=\"row\">").count();
+    let short = served.get("/entity/UKR?on=2023&as_known=9999").body;
+    assert_eq!(rows(&short), 40);
+    let whole = "/entity/UKR?on=2023&amp;as_known=9999&amp;whole=sanctions#sanctions";
+    let link = format!("<a href=\"{whole}\">All {total}</a>");
+    assert!(short.contains(&link), "no {link}");
+    let address = whole.replace("&amp;", "&");
+    let long = served.get(address.split('#').next().unwrap()).body;
+    assert_eq!(rows(&long), total);
+    assert!(long.contains("id=\"sanctions\" open"), "the list is open");
+    let rest = format!(">All {total}<");
+    assert!(!long.contains(&rest), "nothing is left to lead to");
 }
