@@ -241,10 +241,6 @@ impl Taking<'_> {
         }
         let place = Place {
             report: difference.row,
-            published: self.database.value(
-                "SELECT published FROM reports WHERE seq = ?1",
-                values![difference.row],
-            )?,
             learned: self.learned,
         };
         for event in &mut new {

@@ -13,7 +13,7 @@ use crate::listing::Listed;
 use crate::sql::{Database, Purpose, values};
 use crate::view::View;
 use crate::voices::Signature;
-use crate::{LedgerError, dossier, schema, timeline};
+use crate::{LedgerError, dossier, layers, schema};
 
 /// One ledger, open.
 ///
@@ -164,10 +164,10 @@ impl Ledger {
             // Asked when no other writes any more, so that later rows have later times.
             let now = clock.unwrap_or_else(Timestamp::now);
             let learned = now.round(Unit::Millisecond).unwrap_or(now).to_string();
-            let last: i64 = database.value("SELECT coalesce(max(seq), 0) FROM claims", &[])?;
+            let last = layers::Last::now(database)?;
             let before = dossier::Before::now(database)?;
             let done = work(database, &learned)?;
-            dossier::take_in(database, last)?;
+            layers::take_in(database, &last)?;
             before.touch(database)?;
             Ok(done)
         })
@@ -252,11 +252,7 @@ pub(crate) fn record_one(
             &reading.report.text,
         )?;
     }
-    let place = Place {
-        report,
-        published: reading.report.date,
-        learned,
-    };
+    let place = Place { report, learned };
     let (mut events, mut claims) = (0, 0);
     for event in reading.events {
         if let Some((_, made)) = add_event_with_claims(database, &place, event)? {
@@ -270,7 +266,6 @@ pub(crate) fn record_one(
 /// The report to which events are added, and the system time.
 pub(crate) struct Place<'a> {
     pub report: i64,
-    pub published: Option<PartialDate>,
     pub learned: &'a str,
 }
 
@@ -283,9 +278,7 @@ pub(crate) fn add_event_with_claims(
     let Some(row) = add_event(database, place, event)? else {
         return Ok(None);
     };
-    let rows = (row, place.report);
-    timeline::add_pairs(database, rows, event, place.published, place.learned)?;
-    let claims = add_claims(database, rows, event, place.learned)?;
+    let claims = add_claims(database, (row, place.report), event, place.learned)?;
     Ok(Some((row, claims)))
 }
 
