@@ -41,13 +41,19 @@ impl Last {
     }
 }
 
-/// Works out what the rows after these make, as a layer.
-pub(crate) fn take_in(database: &Database, after: &Last) -> Result<(), LedgerError> {
-    add(
-        database,
-        part::new_entries(database, after.claim, i64::MAX)?,
-        moments::new_moments(database, after.event, i64::MAX)?,
-    )
+/// What new rows tell, as far as something is worked out from it.
+#[derive(Default)]
+pub(crate) struct Told {
+    pub claims: Vec<part::New>,
+    pub moments: Vec<moments::New>,
+}
+
+/// What the rows after these tell.
+pub(crate) fn told_after(database: &Database, after: &Last) -> Result<Told, LedgerError> {
+    Ok(Told {
+        claims: part::new_entries(database, after.claim, i64::MAX)?,
+        moments: moments::new_moments(database, after.event, i64::MAX)?,
+    })
 }
 
 /// Works out what all rows make, where nothing is yet.
@@ -55,27 +61,26 @@ pub(crate) fn work_out(database: &Database) -> Result<(), LedgerError> {
     let last = Last::now(database)?;
     for after in (0..last.claim).step_by(TOGETHER as usize) {
         let claims = part::new_entries(database, after, after.saturating_add(TOGETHER))?;
-        add(database, claims, Vec::new())?;
+        let moments = Vec::new();
+        take_in(database, Told { claims, moments })?;
     }
     for after in (0..last.event).step_by(TOGETHER as usize) {
-        let events = moments::new_moments(database, after, after.saturating_add(TOGETHER))?;
-        add(database, Vec::new(), events)?;
+        let moments = moments::new_moments(database, after, after.saturating_add(TOGETHER))?;
+        let claims = Vec::new();
+        take_in(database, Told { claims, moments })?;
     }
     Ok(())
 }
 
-fn add(
-    database: &Database,
-    claims: Vec<part::New>,
-    events: Vec<moments::New>,
-) -> Result<(), LedgerError> {
-    let size = (claims.len() + events.len()) as i64;
+/// Makes a layer of this.
+pub(crate) fn take_in(database: &Database, told: Told) -> Result<(), LedgerError> {
+    let size = (told.claims.len() + told.moments.len()) as i64;
     if size == 0 {
         return Ok(());
     }
     let layer = begin(database, size)?;
-    part::put(database, layer, claims)?;
-    moments::put(database, layer, events)?;
+    part::put(database, layer, told.claims)?;
+    moments::put(database, layer, told.moments)?;
     while let Some((few, size)) = full(database)? {
         let layer = begin(database, size)?;
         part::merge(database, &few, layer)?;

@@ -28,6 +28,7 @@ mod moved;
 mod part;
 mod query;
 mod recode;
+mod record;
 mod review;
 mod revision;
 pub mod rows;

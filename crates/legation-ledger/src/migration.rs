@@ -3,9 +3,9 @@
 use legation_coder::Event;
 use legation_text::Report;
 
+use crate::record::{add_claims, add_provenance};
 use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3, VERSION_4};
 use crate::sql::Database;
-use crate::store::{add_claims, add_provenance};
 use crate::{LedgerError, layers};
 
 /// A file of version 1 seen as one of version 2, without a byte of it changed: for files that are only read.
@@ -60,6 +60,7 @@ pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError>
         }
     }
     database.define(VERSION_4)?;
+    database.gather_words()?;
     if from > 0 {
         layers::work_out(database)?;
     }
@@ -82,7 +83,8 @@ fn fill_in_version_2(database: &Database) -> Result<(), LedgerError> {
         &[],
     )?;
     database.each("SELECT seq, text FROM reports", &[], |row| {
-        add_provenance(database, row.get(0)?, &Report::new(row.get::<String>(1)?))
+        add_provenance(database, row.get(0)?, &Report::new(row.get::<String>(1)?))?;
+        Ok(())
     })?;
     let query = "SELECT seq, report, json, learned FROM events WHERE modality = 'negated'";
     database.each(query, &[], |row| {

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use jiff::civil::Date;
-use legation_coder::Modality;
+use legation_coder::{Event, Modality};
 use legation_text::PartialDate;
 
 use crate::entry::{milliseconds, packed, take, unpacked};
 use crate::layers::{each_key, take_out};
 use crate::load::event_of;
+use crate::record::pairs_of;
 use crate::sql::{Cell, Database, Row, values};
-use crate::store::pairs_of;
 use crate::timeline::Deed;
 use crate::view::Pair;
 use crate::{Ledger, LedgerError};
@@ -53,6 +53,25 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
+    /// Of the event of this row of the report of that row.
+    pub fn new(
+        event: &Event,
+        (row, report): (i64, i64),
+        published: Option<PartialDate>,
+        learned: i64,
+    ) -> Self {
+        Moment {
+            event: row,
+            report,
+            deed: Deed::of(event).number(),
+            date: event.date,
+            asserted: event.modality == Modality::Asserted,
+            published,
+            learned,
+            touched: false,
+        }
+    }
+
     /// The order of publication.
     pub fn order(&self) -> (bool, Option<Date>, i64, i64) {
         let published = self.published.map(PartialDate::first_day);
@@ -115,6 +134,16 @@ pub(crate) struct New {
     moment: Moment,
 }
 
+impl New {
+    /// One for every two that take part.
+    pub fn of(event: &Event, moment: Moment) -> impl Iterator<Item = New> {
+        let mut pairs = pairs_of(event);
+        pairs.sort();
+        pairs.dedup();
+        pairs.into_iter().map(move |pair| New { pair, moment })
+    }
+}
+
 /// The events of the rows after `after` up to `last`, for every two that take part.
 pub(crate) fn new_moments(
     database: &Database,
@@ -128,21 +157,14 @@ pub(crate) fn new_moments(
             return Ok(());
         };
         let learned: String = row.get(4)?;
+        let learned =
+            milliseconds(&learned).ok_or_else(|| row.strange(format!("time '{learned}'")))?;
+        let rows = (row.get(0)?, row.get(1)?);
         let moment = Moment {
-            event: row.get(0)?,
-            report: row.get(1)?,
-            deed: Deed::of(&event).number(),
-            date: event.date,
-            asserted: event.modality == Modality::Asserted,
-            published: row.get(3)?,
-            learned: milliseconds(&learned)
-                .ok_or_else(|| row.strange(format!("time '{learned}'")))?,
             touched: row.get(5)?,
+            ..Moment::new(&event, rows, row.get(3)?, learned)
         };
-        let mut pairs = pairs_of(&event);
-        pairs.sort();
-        pairs.dedup();
-        new.extend(pairs.into_iter().map(|pair| New { pair, moment }));
+        new.extend(New::of(&event, moment));
         Ok(())
     })?;
     Ok(new)
