@@ -361,8 +361,10 @@ impl Ledger {
                 found.accepted[at] = accepted;
             }
         }
-        for claims in found.relations.values_mut() {
-            claims.retain(|at| !out[*at]);
+        if out.contains(&true) {
+            for claims in found.relations.values_mut() {
+                claims.retain(|at| !out[*at]);
+            }
         }
         Ok(found)
     }

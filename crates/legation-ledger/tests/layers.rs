@@ -72,9 +72,9 @@ fn says(ledger: &Ledger) -> Vec<String> {
 #[test]
 fn one_report_at_a_time_or_all_together_the_answers_are_the_same() {
     let place = Place::new();
-    let told = told(150);
+    let told = told(80);
     let mut whole = Ledger::open(&place.another("whole")).unwrap();
-    record(&mut whole, &told, 150);
+    record(&mut whole, &told, 80);
     let expected = says(&whole);
     assert!(expected[0].split(' ').count() == 40, "{}", expected[0]);
     for (name, together) in [("one", 1), ("some", 13)] {
@@ -93,7 +93,7 @@ fn one_report_at_a_time_or_all_together_the_answers_are_the_same() {
 #[test]
 fn what_was_touched_stays_so_when_layers_become_one() {
     let mut desk = desk_at(Place::new());
-    let told = told(150);
+    let told = told(80);
     record(&mut desk.ledger, &told[..3], 1);
     let claim = desk.line("PRK", "SYR", "2022-12", "representation");
     let claim = claim.expect("an embassy is told of").claims[0].clone();
