@@ -11,8 +11,8 @@ use legation_text::{PartialDate, Precision};
 use serde::Serialize;
 
 use crate::answer::Source;
+use crate::record::pairs_of;
 use crate::sql::values;
-use crate::store::pairs_of;
 use crate::timeline::{Deed, same_time};
 use crate::{Ledger, LedgerError};
 

@@ -1,5 +1,7 @@
 //! Whether a ledger is sound: the file, the spans against the text, the claims against their events, the folding.
 
+use std::collections::BTreeSet;
+
 use legation_coder::Event;
 use serde::Serialize;
 
@@ -7,10 +9,10 @@ use crate::claim::{Claim, RelationKey};
 use crate::dossier::Digests;
 use crate::fold::{FoldedHistory, FoldedLine, Told};
 use crate::sql::{Row, values};
-use crate::store::{Counts, pairs_of};
-use crate::timeline::Deed;
+use crate::store::Counts;
+use crate::view::Pair;
 use crate::voices::Signature;
-use crate::{Ledger, LedgerError};
+use crate::{Ledger, LedgerError, moments};
 
 /// Faults after which no more are listed.
 const LISTED: usize = 100;
@@ -28,9 +30,6 @@ pub struct Check {
     pub relations: usize,
     /// What is wrong, at most a hundred.
     pub faults: Vec<Fault>,
-    /// Places of events among those of two.
-    #[serde(skip)]
-    pairs: i64,
 }
 
 /// One thing that is not as this program writes it.
@@ -55,7 +54,6 @@ impl Ledger {
         let mut check = Check {
             counts: self.counts()?,
             relations: 0,
-            pairs: 0,
             faults: Vec::new(),
         };
         for fault in self.database.own_faults()? {
@@ -63,6 +61,7 @@ impl Ledger {
         }
         self.check_reports(&mut check)?;
         self.check_events(&mut check)?;
+        self.check_pairs(&mut check)?;
         self.check_dossiers(&mut check)?;
         // What is folded are the dossiers: where these are wrong, no more can be said.
         if check.faults.is_empty() {
@@ -143,37 +142,37 @@ impl Ledger {
                     if made.join(" ") != claims.as_deref().unwrap_or("") {
                         check.fault(&place, "its claims are not those that it makes");
                     }
-                    self.check_pairs(check, &place, row.get(0)?, &event)?;
                 }
             }
             Ok(())
         })?;
-        let pairs: i64 = self.database.value("SELECT count(*) FROM pairs", &[])?;
-        if pairs != check.pairs {
-            check.fault("pairs", "some are of no event");
-        }
         Ok(())
     }
 
-    fn check_pairs(
-        &self,
-        check: &mut Check,
-        place: &str,
-        row: i64,
-        event: &Event,
-    ) -> Result<(), LedgerError> {
-        let mut pairs = pairs_of(event);
-        pairs.sort();
-        pairs.dedup();
-        let deed = Deed::of(event).number();
-        for (a, b) in pairs {
-            let query = "SELECT deed FROM pairs WHERE a = ?1 AND b = ?2 AND event = ?3";
-            let known: Option<i64> = self
-                .database
-                .one(query, values![&a, &b, row], |row| row.get(0))?;
-            check.pairs += i64::from(known.is_some());
-            if known != Some(deed) {
-                check.fault(place, format!("its place between {a} and {b} is not kept"));
+    fn check_pairs(&self, check: &mut Check) -> Result<(), LedgerError> {
+        let kept = match moments::Digests::of_pairs(&self.database) {
+            Err(LedgerError::Damaged { reason, .. }) => {
+                check.fault("pairs", reason);
+                return Ok(());
+            }
+            digests => digests?.0,
+        };
+        let mut made = moments::Digests::default();
+        let last: i64 = self
+            .database
+            .value("SELECT coalesce(max(seq), 0) FROM events", &[])?;
+        for after in (0..last).step_by(TOGETHER) {
+            let until = after.saturating_add(TOGETHER as i64);
+            made.add_events(&self.database, after, until)?;
+        }
+        let both: BTreeSet<&Pair> = kept.keys().chain(made.0.keys()).collect();
+        for pair in both {
+            if kept.get(pair) != made.0.get(pair) {
+                let (a, b) = pair;
+                check.fault(
+                    &format!("pair {a} {b}"),
+                    "what is kept of the two is not what their events make",
+                );
             }
         }
         Ok(())

@@ -2,235 +2,29 @@
 //!
 //! What a relation is gets worked out from its claims each time that it is asked for. So that this takes a few reads and not
 //! some for every claim, the table `dossiers` has, for each relation, what folding needs of all its claims: in *parts* of up
-//! to [`PART`] entries of a fixed number of bytes (see [`crate::entry`]), with the *words* (states, and ids of those who did it)
-//! that the entries give by number. Every transaction that adds claims adds them to their dossiers; `check` works all dossiers
-//! out anew and compares.
+//! to 37 entries of a fixed number of bytes (see [`crate::entry`]), with the *words* (states, and ids of those who did it)
+//! that the entries give by number (see [`crate::part`]). Every transaction that adds claims adds a layer with their dossiers
+//! (see [`crate::layers`]); `check` works all dossiers out anew and compares.
 //!
 //! Whether a claim stands is not kept here, as that depends on what was known when. An entry is only marked where some
 //! verdict, recoding or revision is about it; of those, and of no others, [`crate::load`] is asked.
 
 use std::collections::{BTreeMap, HashMap};
 
-use legation_coder::Event;
 use legation_text::PartialDate;
 
 use crate::claim::RelationKey;
-use crate::entry::{Entry, LENGTH, milliseconds};
+use crate::entry::{Entry, LENGTH};
 use crate::fold::{FoldedHistory, Folding, Told, numbered, told_by};
 use crate::implication::follows_from;
 use crate::load::{Status, known_before};
+use crate::part::{new_entries, relation_of};
 use crate::sql::{Cell, Database, Row, Value, values};
-use crate::store::pairs_of;
-use crate::voices::{Signature, Voice};
-use crate::{Ledger, LedgerError};
+use crate::voices::Voice;
+use crate::{Ledger, LedgerError, moments};
 
-/// Entries of one part: as many as fit a page of the file with what stands beside them.
-const PART: usize = 37;
-
-/// Words of one part.
-const WORDS: usize = 200;
-
-/// Claims that are taken into dossiers together where all are worked out anew.
+/// Claims that are looked at together where all dossiers are compared.
 const TOGETHER: i64 = 100_000;
-
-/// What folding needs of claims, with the rows that make it. `?1` and `?2` bound the rows of the claims.
-const NEW_ENTRIES: &str = "
-SELECT c.seq, c.id, c.event, c.report, c.learned, c.state, c.by_ids, c.place, c.valid_from, r.published, c.denied,
-       c.speaker, r.publisher_entity, r.publisher, p.agency, p.minhash,
-       CASE WHEN c.corrects IS NOT NULL
-              OR EXISTS (SELECT 1 FROM verdicts v WHERE v.claim = c.seq)
-              OR EXISTS (SELECT 1 FROM standings s WHERE s.event = c.event)
-              OR EXISTS (SELECT 1 FROM revisions x WHERE x.report = c.report) THEN 1 ELSE 0 END,
-       c.aspect, c.from_id, c.to_id, c.object, c.ordered
-FROM claims c JOIN reports r ON r.seq = c.report LEFT JOIN provenance p ON p.report = c.report
-WHERE c.seq > ?1 AND c.seq <= ?2 ORDER BY c.seq";
-
-/// A claim on its way into its dossier.
-pub(crate) struct New {
-    pub relation: RelationKey,
-    pub state: String,
-    pub by: String,
-    /// Its `state` and `by` are not numbered yet.
-    pub entry: Entry,
-}
-
-impl New {
-    fn of(row: &Row) -> Result<Self, LedgerError> {
-        let text = |at: usize| -> Result<Option<String>, LedgerError> { row.get(at) };
-        let [speaker, voice_of, publisher, agency] = [text(11)?, text(12)?, text(13)?, text(14)?];
-        let relation = RelationKey {
-            aspect: row.get(17)?,
-            from: row.get(18)?,
-            to: row.get(19)?,
-            object: row.get(20)?,
-            ordered: row.get(21)?,
-        };
-        let own_word = [&speaker, &voice_of]
-            .into_iter()
-            .flatten()
-            .any(|entity| relation.is_act_of(entity));
-        let wording = match row.cell(15)? {
-            Cell::Blob(bytes) => Signature::from_bytes(bytes),
-            _ => None,
-        };
-        let id: String = row.get(1)?;
-        let learned: String = row.get(4)?;
-        let place: i64 = row.get(7)?;
-        Ok(New {
-            entry: Entry {
-                id: u64::from_str_radix(&id, 16)
-                    .map_err(|_| row.strange(format!("claim '{id}'")))?,
-                claim: row.get(0)?,
-                event: row.get(2)?,
-                report: row.get(3)?,
-                learned: milliseconds(&learned)
-                    .ok_or_else(|| row.strange(format!("time '{learned}'")))?,
-                state: 0,
-                by: 0,
-                place: u32::try_from(place).map_err(|e| row.strange(e))?,
-                valid_from: row.get(8)?,
-                published: row.get(9)?,
-                denies: row.get(10)?,
-                own_word,
-                touched: row.get(16)?,
-                voice: Voice::of(publisher.as_deref(), agency.as_deref(), wording.as_ref()),
-            },
-            relation,
-            state: row.get(5)?,
-            by: row.get(6)?,
-        })
-    }
-}
-
-/// The claims of the rows after `after` up to `last`, as they go into dossiers.
-pub(crate) fn new_entries(
-    database: &Database,
-    after: i64,
-    last: i64,
-) -> Result<Vec<New>, LedgerError> {
-    database.all(NEW_ENTRIES, values![after, last], New::of)
-}
-
-/// Puts the claims of the rows after `after` into their dossiers.
-pub(crate) fn take_in(database: &Database, after: i64) -> Result<(), LedgerError> {
-    put(database, new_entries(database, after, i64::MAX)?)
-}
-
-/// Puts all claims into dossiers that hold none yet.
-pub(crate) fn work_out(database: &Database) -> Result<(), LedgerError> {
-    let last: i64 = database.value("SELECT coalesce(max(seq), 0) FROM claims", &[])?;
-    for after in (0..last).step_by(TOGETHER as usize) {
-        put(
-            database,
-            new_entries(database, after, after.saturating_add(TOGETHER))?,
-        )?;
-    }
-    Ok(())
-}
-
-fn put(database: &Database, new: Vec<New>) -> Result<(), LedgerError> {
-    // Relation by relation, so that what lies together is written together.
-    let mut by_relation: BTreeMap<RelationKey, Vec<New>> = BTreeMap::new();
-    for mut claim in new {
-        let relation = std::mem::take(&mut claim.relation);
-        by_relation.entry(relation).or_default().push(claim);
-    }
-    for (relation, claims) in by_relation {
-        let mut part = last_part(database, &relation)?;
-        for claim in &claims {
-            if !part.add(claim) {
-                part.write(database, &relation)?;
-                part = Part {
-                    number: part.number + 1,
-                    ..Part::default()
-                };
-                part.add(claim);
-            }
-        }
-        part.write(database, &relation)?;
-    }
-    Ok(())
-}
-
-/// Some entries of a dossier.
-#[derive(Default)]
-struct Part {
-    /// Its row; `None` where it has none yet.
-    row: Option<i64>,
-    number: i64,
-    words: Vec<String>,
-    entries: Vec<u8>,
-}
-
-fn last_part(database: &Database, relation: &RelationKey) -> Result<Part, LedgerError> {
-    let query = "
-        SELECT seq, part, words, entries FROM dossiers
-        WHERE from_id = ?1 AND to_id = ?2 AND aspect = ?3 AND object = ?4 ORDER BY part DESC LIMIT 1";
-    let found = database.one(query, &named(relation), |row| {
-        Ok(Part {
-            row: Some(row.get(0)?),
-            number: row.get(1)?,
-            words: row
-                .get::<String>(2)?
-                .split('\n')
-                .map(str::to_owned)
-                .collect(),
-            entries: row.get(3)?,
-        })
-    })?;
-    Ok(found.unwrap_or_default())
-}
-
-fn named(relation: &RelationKey) -> [Value<'_>; 4] {
-    [
-        (&relation.from).into(),
-        (&relation.to).into(),
-        (&relation.aspect).into(),
-        relation.object.as_deref().unwrap_or("").into(),
-    ]
-}
-
-impl Part {
-    /// Adds the claim; false where the part is full.
-    fn add(&mut self, claim: &New) -> bool {
-        if self.entries.len() >= PART * LENGTH || self.words.len() + 2 > WORDS {
-            return false;
-        }
-        let (state, by) = (self.number_of(&claim.state), self.number_of(&claim.by));
-        claim.entry.write(state, by, &mut self.entries);
-        true
-    }
-
-    fn number_of(&mut self, word: &str) -> u8 {
-        let known = self.words.iter().position(|known| known == word);
-        let at = known.unwrap_or_else(|| {
-            self.words.push(word.to_owned());
-            self.words.len() - 1
-        });
-        // There are at most `WORDS`.
-        at as u8
-    }
-
-    fn write(&self, database: &Database, relation: &RelationKey) -> Result<(), LedgerError> {
-        let words = self.words.join("\n");
-        let entries = self.entries.as_slice();
-        match self.row {
-            Some(row) => database.execute(
-                "UPDATE dossiers SET words = ?2, entries = ?3 WHERE seq = ?1",
-                values![row, words, entries],
-            )?,
-            None => {
-                let [from, to, aspect, object] = named(relation);
-                database.execute(
-                    "INSERT INTO dossiers (from_id, to_id, aspect, object, ordered, part, words, entries)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                    values![from, to, aspect, object, relation.ordered, self.number, words, entries],
-                )?
-            }
-        };
-        Ok(())
-    }
-}
 
 /// The last row of each table whose rows supersede others.
 pub(crate) struct Before {
@@ -287,7 +81,8 @@ fn touch(database: &Database, event: i64) -> Result<(), LedgerError> {
     for (claim, [from, to, aspect], object) in claims {
         let object = object.unwrap_or_default();
         let query = "
-            SELECT seq, entries FROM dossiers WHERE from_id = ?1 AND to_id = ?2 AND aspect = ?3 AND object = ?4";
+            SELECT d.seq, d.entries FROM layers l CROSS JOIN dossiers d
+            WHERE d.layer = l.seq AND d.from_id = ?1 AND d.to_id = ?2 AND d.aspect = ?3 AND d.object = ?4";
         let parts = database.all(query, values![from, to, aspect, object], |row| {
             Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?))
         })?;
@@ -302,16 +97,7 @@ fn touch(database: &Database, event: i64) -> Result<(), LedgerError> {
             }
         }
     }
-    let json: String = database.value("SELECT json FROM events WHERE seq = ?1", values![event])?;
-    let event_told: Event =
-        serde_json::from_str(&json).map_err(|e| LedgerError::damaged(database.place(), e))?;
-    for (a, b) in pairs_of(&event_told) {
-        database.execute(
-            "UPDATE pairs SET touched = 1 WHERE a = ?1 AND b = ?2 AND event = ?3",
-            values![a, b, event],
-        )?;
-    }
-    Ok(())
+    moments::touch(database, event)
 }
 
 /// The dossiers that a question is about, with what stands in them at its system time.
@@ -342,14 +128,7 @@ pub(crate) struct Folded {
 
 impl Dossiers {
     fn add(&mut self, row: &Row, known_before: i64) -> Result<(), LedgerError> {
-        let object: String = row.get(3)?;
-        let relation = RelationKey {
-            from: row.get(0)?,
-            to: row.get(1)?,
-            aspect: row.get(2)?,
-            object: (!object.is_empty()).then_some(object),
-            ordered: row.get(4)?,
-        };
+        let relation = relation_of(row, 0)?;
         let words = match row.cell(5)? {
             Cell::Text(words) => words.split('\n').map(|word| self.number(word)).collect(),
             _ => Vec::new(),
@@ -506,7 +285,7 @@ impl Ledger {
         {
             self.add_dossiers(
                 &mut found,
-                "from_id = ?1 AND to_id = ?2",
+                "d.from_id = ?1 AND d.to_id = ?2",
                 values![from, to],
                 as_known,
             )?;
@@ -542,7 +321,7 @@ impl Ledger {
     ) -> Result<Dossiers, LedgerError> {
         let mut found = Dossiers::default();
         // One after the other: no relation is of an entity with itself on both sides in two rows.
-        for condition in ["from_id = ?1", "to_id = ?1 AND from_id <> ?1"] {
+        for condition in ["d.from_id = ?1", "d.to_id = ?1 AND d.from_id <> ?1"] {
             self.add_dossiers(&mut found, condition, values![of], as_known)?;
         }
         self.settle_touched(found, as_known)
@@ -556,9 +335,9 @@ impl Ledger {
     ) -> Result<Dossiers, LedgerError> {
         let mut found = Dossiers::default();
         for condition in [
-            "to_id = ?1 AND aspect = 'recognition'",
-            "to_id = ?1 AND aspect = 'diplomatic'",
-            "from_id = ?1 AND aspect = 'diplomatic'",
+            "d.to_id = ?1 AND d.aspect = 'recognition'",
+            "d.to_id = ?1 AND d.aspect = 'diplomatic'",
+            "d.from_id = ?1 AND d.aspect = 'diplomatic'",
         ] {
             self.add_dossiers(&mut found, condition, values![of], as_known)?;
         }
@@ -573,8 +352,10 @@ impl Ledger {
         as_known: Option<PartialDate>,
     ) -> Result<(), LedgerError> {
         let known_before = known_before(as_known);
+        // `CROSS JOIN`: layer after layer, of which there are few.
         let query = format!(
-            "SELECT from_id, to_id, aspect, object, ordered, words, entries FROM dossiers WHERE {condition}"
+            "SELECT d.from_id, d.to_id, d.aspect, d.object, d.ordered, d.words, d.entries
+             FROM layers l CROSS JOIN dossiers d WHERE d.layer = l.seq AND {condition}"
         );
         self.database
             .each(&query, values, |row| found.add(row, known_before))
@@ -601,8 +382,10 @@ impl Ledger {
                 found.accepted[at] = accepted;
             }
         }
-        for claims in found.relations.values_mut() {
-            claims.retain(|at| !out[*at]);
+        if out.contains(&true) {
+            for claims in found.relations.values_mut() {
+                claims.retain(|at| !out[*at]);
+            }
         }
         Ok(found)
     }

@@ -9,6 +9,9 @@ use crate::voices::{Sketch, Voice};
 /// Bytes of an entry.
 pub(crate) const LENGTH: usize = 4 * 8 + 8 + 3 * 4 + 3 + 2 * 8 + Sketch::LENGTH;
 
+/// Where an entry has the numbers of its state and of those who did it.
+pub(crate) const STATE_AND_BY: [usize; 2] = [52, 53];
+
 const DENIES: u8 = 1;
 const OWN_WORD: u8 = 2;
 const TOUCHED: u8 = 4;
@@ -132,7 +135,7 @@ impl Entry {
     }
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+pub(crate) fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (first, others) = rest.split_first_chunk()?;
     *rest = others;
     Some(*first)

@@ -332,12 +332,10 @@ pub(crate) fn told_by(claims: &[Told], voice: impl Fn(usize) -> Voice) -> Vec<Vo
     if let [one] = claims {
         return vec![voice(one.at)];
     }
-    let mut seen = HashSet::with_capacity(claims.len());
-    claims
-        .iter()
-        .filter(|claim| seen.insert(claim.report))
-        .map(|claim| voice(claim.at))
-        .collect()
+    let mut reports: Vec<(i64, usize)> = claims.iter().map(|c| (c.report, c.at)).collect();
+    reports.sort_unstable();
+    reports.dedup_by_key(|(report, _)| *report);
+    reports.into_iter().map(|(_, at)| voice(at)).collect()
 }
 
 /// Rule 6: gives each denial to the line that it contradicts. A denial that contradicts none is borne out.
@@ -375,14 +373,18 @@ impl Telling {
     }
 
     fn into_line(self, all: &[Told]) -> FoldedLine {
-        let claims = self.claims(all).copied().collect();
+        let mut claims = all[self.exact.clone()].to_vec();
+        claims.extend_from_slice(&self.vague);
         Line::of(self.state, Some(self.date), self.date.first_day(), claims)
     }
 
     /// Rule 3.
     fn append(self, all: &[Told], lines: &mut Vec<FoldedLine>) {
         match lines.last_mut() {
-            Some(last) if last.state == self.state => last.claims.extend(self.claims(all)),
+            Some(last) if last.state == self.state => {
+                last.claims.extend_from_slice(&all[self.exact]);
+                last.claims.extend_from_slice(&self.vague);
+            }
             _ => append(lines, self.into_line(all)),
         }
     }

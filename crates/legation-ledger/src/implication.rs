@@ -38,7 +38,9 @@ pub(crate) fn implied_by(
             let relation = key(aspect, a, b, object);
             if wanted(&relation) {
                 let lines = diplomatic.lines.iter().filter(|line| line.state == told);
-                let claims: Vec<Told> = lines.flat_map(|line| follow(line, state)).collect();
+                let count = lines.clone().map(|line| line.claims.len()).sum();
+                let mut claims: Vec<Told> = Vec::with_capacity(count);
+                lines.for_each(|line| claims.extend(follow(line, state)));
                 if !claims.is_empty() {
                     implied.push((relation, claims));
                 }

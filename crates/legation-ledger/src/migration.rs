@@ -3,10 +3,10 @@
 use legation_coder::Event;
 use legation_text::Report;
 
-use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3};
+use crate::record::{add_claims, add_provenance};
+use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3, VERSION_4};
 use crate::sql::Database;
-use crate::store::{add_claims, add_provenance};
-use crate::{LedgerError, dossier, timeline};
+use crate::{LedgerError, layers};
 
 /// A file of version 1 seen as one of version 2, without a byte of it changed: for files that are only read.
 /// What version 1 did not keep is empty: no denials, no agencies, no wording by which copies are found.
@@ -25,16 +25,17 @@ CREATE TEMP TABLE revisions (seq INTEGER PRIMARY KEY, report INTEGER, kind TEXT,
   reason TEXT, learned TEXT);
 ";
 
-/// A file of version 2 seen as one of version 3: what that version works out is worked out beside the file.
-const SEEN_AS_VERSION_3: &str = "
-CREATE TEMP TABLE dossiers (seq INTEGER PRIMARY KEY, aspect TEXT, from_id TEXT, to_id TEXT, object TEXT, ordered INTEGER,
-  part INTEGER, words TEXT, entries BLOB);
-CREATE UNIQUE INDEX temp.dossiers_relation ON dossiers(from_id, to_id, aspect, object, part);
-CREATE INDEX temp.dossiers_to ON dossiers(to_id, aspect, from_id);
-CREATE TEMP TABLE pairs (a TEXT, b TEXT, event INTEGER, report INTEGER, deed INTEGER, date INTEGER, asserted INTEGER,
-  published INTEGER, learned INTEGER, touched INTEGER, PRIMARY KEY (a, b, event)) WITHOUT ROWID;
-CREATE INDEX temp.pairs_of_a ON pairs(a, (coalesce(date, published, 0)), event);
-CREATE INDEX temp.pairs_of_b ON pairs(b, (coalesce(date, published, 0)), event);
+/// A file of version 2 or 3 seen as one of version 4: what that version works out is worked out beside the file.
+const SEEN_AS_VERSION_4: &str = "
+CREATE TEMP TABLE layers (seq INTEGER PRIMARY KEY, size INTEGER);
+CREATE TEMP TABLE dossiers (seq INTEGER PRIMARY KEY, layer INTEGER, aspect TEXT, from_id TEXT, to_id TEXT, object TEXT,
+  ordered INTEGER, words TEXT, entries BLOB);
+CREATE INDEX temp.dossiers_relation ON dossiers(layer, from_id, to_id, aspect, object);
+CREATE INDEX temp.dossiers_to ON dossiers(layer, to_id, aspect, from_id);
+CREATE TEMP TABLE pairs (seq INTEGER PRIMARY KEY, layer INTEGER, a TEXT, b TEXT, earliest INTEGER, latest INTEGER,
+  moments BLOB);
+CREATE INDEX temp.pairs_of_a ON pairs(layer, a, b, earliest, latest);
+CREATE INDEX temp.pairs_of_b ON pairs(layer, b, earliest, latest);
 ";
 
 /// Brings a store of version `from` (0: one that holds nothing) to the present version, within the caller's transaction.
@@ -51,11 +52,17 @@ pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError>
             database.forbid_changes(table)?;
         }
     }
-    database.define_words()?;
-    database.define(VERSION_3)?;
+    if from < 3 {
+        database.define_words()?;
+        database.define(VERSION_3)?;
+        if from > 0 {
+            database.index_all_words()?;
+        }
+    }
+    database.define(VERSION_4)?;
+    database.gather_words()?;
     if from > 0 {
-        database.index_all_words()?;
-        work_out(database)?;
+        layers::work_out(database)?;
     }
     Ok(())
 }
@@ -65,14 +72,8 @@ pub(crate) fn see_as_present(database: &Database, version: i64) -> Result<(), Le
     if version < 2 {
         database.run(SEEN_AS_VERSION_2)?;
     }
-    database.run(SEEN_AS_VERSION_3)?;
-    work_out(database)
-}
-
-/// Fills the tables that are worked out from the others.
-fn work_out(database: &Database) -> Result<(), LedgerError> {
-    dossier::work_out(database)?;
-    timeline::work_out(database)
+    database.run(SEEN_AS_VERSION_4)?;
+    layers::work_out(database)
 }
 
 /// Works out for the rows of version 1 what version 2 would have kept of them.
@@ -82,7 +83,8 @@ fn fill_in_version_2(database: &Database) -> Result<(), LedgerError> {
         &[],
     )?;
     database.each("SELECT seq, text FROM reports", &[], |row| {
-        add_provenance(database, row.get(0)?, &Report::new(row.get::<String>(1)?))
+        add_provenance(database, row.get(0)?, &Report::new(row.get::<String>(1)?))?;
+        Ok(())
     })?;
     let query = "SELECT seq, report, json, learned FROM events WHERE modality = 'negated'";
     database.each(query, &[], |row| {

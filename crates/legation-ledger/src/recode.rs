@@ -11,9 +11,9 @@ use legation_text::{PartialDate, Report, Span};
 use serde::Serialize;
 
 use crate::load::event_of;
+use crate::record::{Place, add_event_with_claims};
 use crate::review::{NewVerdict, Reviewer, VerdictKind, insert};
 use crate::sql::{Database, Row, values};
-use crate::store::{Place, add_event_with_claims};
 use crate::{Ledger, LedgerError};
 
 /// A report as it is in the ledger, with the events that stand.
@@ -241,10 +241,6 @@ impl Taking<'_> {
         }
         let place = Place {
             report: difference.row,
-            published: self.database.value(
-                "SELECT published FROM reports WHERE seq = ?1",
-                values![difference.row],
-            )?,
             learned: self.learned,
         };
         for event in &mut new {
@@ -254,7 +250,7 @@ impl Taking<'_> {
                 .map(|id| ids.get(&id).cloned().unwrap_or(id));
             moved.added += 1;
             match add_event_with_claims(self.database, &place, event)? {
-                Some((row, _)) => moved.carried += self.carry_verdicts(difference.row, row)?,
+                Some(row) => moved.carried += self.carry_verdicts(difference.row, row)?,
                 None => self.stand(&event.id, true)?,
             }
         }

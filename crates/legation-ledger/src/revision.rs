@@ -2,8 +2,7 @@
 
 use crate::review::Reviewer;
 use crate::sql::{Database, values};
-use crate::store::record_one;
-use crate::{Ledger, LedgerError, Outcome, Reading};
+use crate::{Ledger, LedgerError, Outcome, Reading, record};
 
 /// Stands between a report's id and the number of its version, from the second on.
 const VERSION: char = '#';
@@ -36,8 +35,9 @@ impl Ledger {
         earlier: &str,
     ) -> Result<Outcome, LedgerError> {
         let corrected = self.report_row(earlier)?;
-        self.write(|database, learned| {
-            let outcome = record_one(database, reading, "report", learned)?;
+        self.write_told(|database, learned| {
+            let (outcomes, told) = record::all(database, &[*reading], "report", learned)?;
+            let outcome = outcomes[0];
             if let Outcome::New { .. } = outcome {
                 let new: i64 = database.value(
                     "SELECT seq FROM reports WHERE id = ?1",
@@ -54,7 +54,7 @@ impl Ledger {
                 };
                 add_revision(database, corrected, Some(new), reviewer, learned)?;
             }
-            Ok(outcome)
+            Ok((outcome, Some(told)))
         })
     }
 

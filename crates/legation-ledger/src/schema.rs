@@ -9,7 +9,7 @@ use crate::{LedgerError, migration};
 pub const APPLICATION_ID: i64 = 0x4C45_4741;
 
 /// The version of a ledger that this program writes.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// The tables of version 1, on which later versions build. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
 ///
@@ -135,8 +135,7 @@ CREATE INDEX revisions_report ON revisions(report);
 ";
 
 /// What version 3 adds: all claims about a relation in one place, and of each event of a pair what its timeline needs, so
-/// that an answer reads a few rows that lie together. Both are worked out from the other tables and are the only ones whose
-/// rows change; [`crate::dossier`] and [`crate::timeline`] say what is in them.
+/// that an answer reads a few rows that lie together. Both are worked out from the other tables, as version 4 does otherwise.
 pub(crate) const VERSION_3: &str = "
 DROP INDEX claims_pair;
 DROP INDEX claims_to;
@@ -172,6 +171,41 @@ CREATE TABLE pairs (
 CREATE INDEX pairs_of_a ON pairs(a, (coalesce(date, published, 0)), event);
 CREATE INDEX pairs_of_b ON pairs(b, (coalesce(date, published, 0)), event);
 CREATE INDEX reports_published ON reports((coalesce(published, '')), seq) WHERE kind = 'report';
+";
+
+/// What version 4 changes: what is worked out is written in layers, and of each pair its events lie together; see
+/// [`crate::layers`], [`crate::part`] and [`crate::moments`].
+pub(crate) const VERSION_4: &str = "
+DROP TABLE dossiers;
+DROP TABLE pairs;
+CREATE TABLE layers (
+  seq INTEGER PRIMARY KEY,
+  size INTEGER NOT NULL
+) STRICT;
+CREATE TABLE dossiers (
+  seq INTEGER PRIMARY KEY,
+  layer INTEGER NOT NULL,
+  aspect TEXT NOT NULL,
+  from_id TEXT NOT NULL,
+  to_id TEXT NOT NULL,
+  object TEXT NOT NULL,
+  ordered INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  entries BLOB NOT NULL
+) STRICT;
+CREATE INDEX dossiers_relation ON dossiers(layer, from_id, to_id, aspect, object);
+CREATE INDEX dossiers_to ON dossiers(layer, to_id, aspect, from_id);
+CREATE TABLE pairs (
+  seq INTEGER PRIMARY KEY,
+  layer INTEGER NOT NULL,
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  earliest INTEGER NOT NULL,
+  latest INTEGER NOT NULL,
+  moments BLOB NOT NULL
+) STRICT;
+CREATE INDEX pairs_of_a ON pairs(layer, a, b, earliest, latest);
+CREATE INDEX pairs_of_b ON pairs(layer, b, earliest, latest);
 ";
 
 /// The tables whose rows are only ever added.

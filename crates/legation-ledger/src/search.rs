@@ -4,9 +4,11 @@ use legation_text::PartialDate;
 use serde::Serialize;
 
 use crate::answer::ReportCard;
-use crate::schema::SCHEMA_VERSION;
 use crate::sql::values;
 use crate::{Ledger, LedgerError};
+
+/// The version of the ledger from which on words are indexed.
+const INDEXED_SINCE: i64 = 3;
 
 /// Matches beyond which they are not ranked by relevance, which takes a look at each: the latest come first instead.
 const RANKED: i64 = 5_000;
@@ -65,7 +67,7 @@ impl Ledger {
     }
 
     fn search_now(&self, words: &str, sought: Sought) -> Result<Search, LedgerError> {
-        if self.database.version()? < SCHEMA_VERSION {
+        if self.database.version()? < INDEXED_SINCE {
             return Err(LedgerError::NotIndexed(self.path().to_owned()));
         }
         let since = sought

@@ -1,19 +1,18 @@
-//! Writing: a report with its events and claims, in one transaction.
+//! A ledger, open: reports go in, each transaction all or nothing.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{Timestamp, Unit};
 use legation_coder::Event;
-use legation_text::{PartialDate, Report};
+use legation_text::Report;
 use serde::Serialize;
 
-use crate::claim::{Claim, unordered_sides};
 use crate::listing::Listed;
-use crate::sql::{Database, Purpose, values};
+use crate::record::{known_hash, report_id};
+use crate::sql::{Database, Purpose};
 use crate::view::View;
-use crate::voices::Signature;
-use crate::{LedgerError, dossier, schema, timeline};
+use crate::{LedgerError, dossier, layers, record, schema};
 
 /// One ledger, open.
 ///
@@ -144,11 +143,9 @@ impl Ledger {
     ///
     /// The outcomes are in the order of the readings.
     pub fn record(&mut self, readings: &[Reading]) -> Result<Vec<Outcome>, LedgerError> {
-        self.write(|database, learned| {
-            readings
-                .iter()
-                .map(|reading| record_one(database, reading, "report", learned))
-                .collect()
+        self.write_told(|database, learned| {
+            let (outcomes, told) = record::all(database, readings, "report", learned)?;
+            Ok((outcomes, Some(told)))
         })
     }
 
@@ -158,16 +155,28 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&Database, &str) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
+        self.write_told(|database, learned| Ok((work(database, learned)?, None)))
+    }
+
+    /// Like [`Self::write`], of `work` that hands on all that its rows tell, so that they need not be read again.
+    pub(crate) fn write_told<T>(
+        &mut self,
+        work: impl FnOnce(&Database, &str) -> Result<(T, Option<layers::Told>), LedgerError>,
+    ) -> Result<T, LedgerError> {
         let database = &self.database;
         let clock = self.clock;
         database.write(|| {
             // Asked when no other writes any more, so that later rows have later times.
             let now = clock.unwrap_or_else(Timestamp::now);
             let learned = now.round(Unit::Millisecond).unwrap_or(now).to_string();
-            let last: i64 = database.value("SELECT coalesce(max(seq), 0) FROM claims", &[])?;
+            let last = layers::Last::now(database)?;
             let before = dossier::Before::now(database)?;
-            let done = work(database, &learned)?;
-            dossier::take_in(database, last)?;
+            let (done, told) = work(database, &learned)?;
+            let told = match told {
+                Some(told) => told,
+                None => layers::told_after(database, &last)?,
+            };
+            layers::take_in(database, told)?;
             before.touch(database)?;
             Ok(done)
         })
@@ -211,235 +220,4 @@ impl Ledger {
     pub fn set_clock_for_tests(&mut self, now: Timestamp) {
         self.clock = Some(now);
     }
-}
-
-fn report_id<'a>(report: &'a Report, hash: &'a str) -> &'a str {
-    if report.id.is_empty() {
-        &hash[..16]
-    } else {
-        &report.id
-    }
-}
-
-/// The hash of the report that is there under this id, or with this content.
-fn known_hash(database: &Database, id: &str, hash: &str) -> Result<Option<String>, LedgerError> {
-    database.one(
-        "SELECT hash FROM reports WHERE id = ?1 UNION ALL SELECT hash FROM reports WHERE hash = ?2",
-        values![id, hash],
-        |row| row.get(0),
-    )
-}
-
-pub(crate) fn record_one(
-    database: &Database,
-    reading: &Reading,
-    kind: &str,
-    learned: &str,
-) -> Result<Outcome, LedgerError> {
-    let hash = content_hash(reading.report);
-    let id = report_id(reading.report, &hash);
-    if let Some(known) = known_hash(database, id, &hash)? {
-        return Ok(Outcome::Known {
-            differs: known != hash,
-        });
-    }
-    let report = add_report(database, reading, kind, (id, &hash), learned)?;
-    if kind == "report" {
-        add_provenance(database, report, reading.report)?;
-        database.index_words(
-            report,
-            reading.report.title.as_deref(),
-            &reading.report.text,
-        )?;
-    }
-    let place = Place {
-        report,
-        published: reading.report.date,
-        learned,
-    };
-    let (mut events, mut claims) = (0, 0);
-    for event in reading.events {
-        if let Some((_, made)) = add_event_with_claims(database, &place, event)? {
-            events += 1;
-            claims += made;
-        }
-    }
-    Ok(Outcome::New { events, claims })
-}
-
-/// The report to which events are added, and the system time.
-pub(crate) struct Place<'a> {
-    pub report: i64,
-    pub published: Option<PartialDate>,
-    pub learned: &'a str,
-}
-
-/// The event's row and how many claims it makes; `None` where an event with its id is there already.
-pub(crate) fn add_event_with_claims(
-    database: &Database,
-    place: &Place,
-    event: &Event,
-) -> Result<Option<(i64, usize)>, LedgerError> {
-    let Some(row) = add_event(database, place, event)? else {
-        return Ok(None);
-    };
-    let rows = (row, place.report);
-    timeline::add_pairs(database, rows, event, place.published, place.learned)?;
-    let claims = add_claims(database, rows, event, place.learned)?;
-    Ok(Some((row, claims)))
-}
-
-/// What tells copies of a report: the agency that its dateline names, and its wording.
-pub(crate) fn add_provenance(
-    database: &Database,
-    row: i64,
-    report: &Report,
-) -> Result<(), LedgerError> {
-    let agency = report.dateline().and_then(|dateline| dateline.agency);
-    let signature = Signature::of(report.body.of(&report.text));
-    database.execute(
-        "INSERT INTO provenance (report, agency, minhash) VALUES (?1, ?2, ?3)",
-        values![row, agency.as_deref(), signature.map(|s| s.to_bytes())],
-    )?;
-    Ok(())
-}
-
-fn add_report(
-    database: &Database,
-    reading: &Reading,
-    kind: &str,
-    (id, hash): (&str, &str),
-    learned: &str,
-) -> Result<i64, LedgerError> {
-    let report = reading.report;
-    let row = database.insert(
-        "INSERT INTO reports (id, publisher, publisher_entity, published, published_precision, title, url, language,
-                              text, hash, learned, kind, body_start, body_end)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        values![
-            id,
-            &report.publisher,
-            reading.publisher_entity,
-            report.date,
-            report.date.map(|date| date.precision().as_str()),
-            &report.title,
-            &report.url,
-            &report.language,
-            &report.text,
-            hash,
-            learned,
-            kind,
-            report.body.start,
-            report.body.end,
-        ],
-    )?;
-    row.ok_or_else(|| database.not_added("report", id))
-}
-
-/// The event's row; `None` where an event with its id is there already.
-fn add_event(
-    database: &Database,
-    place: &Place,
-    event: &Event,
-) -> Result<Option<i64>, LedgerError> {
-    let json = serde_json::to_string(event)
-        .map_err(|e| LedgerError::damaged(database.place(), format!("event {}: {e}", event.id)))?;
-    database.insert(
-        "INSERT INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
-                             sentence, json, learned, cause, confidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING",
-        values![
-            &event.id,
-            place.report,
-            &event.act,
-            event.modality.as_str(),
-            event.date,
-            event.date.map(|date| date.precision().as_str()),
-            event.span.start,
-            event.span.end,
-            &event.text,
-            json,
-            place.learned,
-            &event.cause,
-            event.confidence,
-        ],
-    )
-}
-
-/// Every two that take part in different roles, and the actors of a mutual act among themselves; lesser id first.
-pub(crate) fn pairs_of(event: &Event) -> Vec<(String, String)> {
-    let ids = |parties: &[legation_coder::Party]| {
-        parties
-            .iter()
-            .map(|party| party.id.clone())
-            .collect::<Vec<_>>()
-    };
-    let (actors, recipients, objects) =
-        (ids(&event.actor), ids(&event.recipient), ids(&event.object));
-    let mut pairs = Vec::new();
-    for (side, other) in [
-        (&actors, &recipients),
-        (&actors, &objects),
-        (&recipients, &objects),
-    ] {
-        for a in side {
-            pairs.extend(
-                other
-                    .iter()
-                    .filter(|b| *b != a)
-                    .flat_map(|b| unordered_sides([a, b].into_iter())),
-            );
-        }
-    }
-    if recipients.is_empty() && objects.is_empty() {
-        pairs.extend(unordered_sides(actors.iter()));
-    }
-    pairs
-}
-
-/// Adds the event's claims and denials; returns how many claims it added, denials not counted.
-pub(crate) fn add_claims(
-    database: &Database,
-    (row, report): (i64, i64),
-    event: &Event,
-    learned: &str,
-) -> Result<usize, LedgerError> {
-    let by: Vec<&str> = event.actor.iter().map(|party| party.id.as_str()).collect();
-    let by = by.join(" ");
-    let speaker = event
-        .attribution
-        .as_ref()
-        .and_then(|attribution| attribution.id.as_deref());
-    let first_day = event.date.map(PartialDate::first_day);
-    let mut claims = 0;
-    for said in Claim::of_event(event) {
-        let added = database.execute(
-            "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state,
-                                 by_ids, speaker, place, valid_from, precision, first_day, learned, denied)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING",
-            values![
-                said.id,
-                row,
-                report,
-                said.relation.aspect,
-                said.relation.from,
-                said.relation.to,
-                &said.relation.object,
-                said.relation.ordered,
-                said.state,
-                &by,
-                speaker,
-                event.trigger.start,
-                event.date,
-                event.date.map(|date| date.precision().as_str()),
-                first_day.map(|day| day.to_string()),
-                learned,
-                said.denies,
-            ],
-        )?;
-        if !said.denies {
-            claims += added;
-        }
-    }
-    Ok(claims)
 }

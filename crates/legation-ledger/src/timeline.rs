@@ -1,7 +1,7 @@
 //! All that happened between two entities, each thing once however many reports tell it.
 //!
 //! The table `pairs` has of each event, for every two that take part, what is needed to see which events are the same and in
-//! which order they stand. Only what is shown is then read whole.
+//! which order they stand (see [`crate::moments`]). Only what is shown is then read whole.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,23 +10,11 @@ use legation_coder::{Event, Modality, Party};
 use legation_text::PartialDate;
 
 use crate::answer::{Source, Timeline, TimelineEntry};
-use crate::entry::{milliseconds, packed, unpacked};
+use crate::entry::packed;
 use crate::load::{Status, event_of, known_before, known_bound, source_of};
-use crate::sql::{Database, Row, values};
-use crate::store::pairs_of;
+use crate::moments::{self, Moment};
+use crate::sql::values;
 use crate::{AsOf, Ledger, LedgerError};
-
-/// An event between two, as `pairs` has it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Moment {
-    pub event: i64,
-    report: i64,
-    /// The same for events that are the same but for their dates.
-    pub deed: i64,
-    pub date: Option<PartialDate>,
-    asserted: bool,
-    published: Option<PartialDate>,
-}
 
 /// Events that are one.
 struct Happening {
@@ -141,18 +129,11 @@ impl Ledger {
         as_known: Option<PartialDate>,
     ) -> Result<(Vec<Moment>, HashMap<i64, Event>), LedgerError> {
         let (lesser, greater) = if a <= b { (a, b) } else { (b, a) };
-        let query = "
-            SELECT event, report, deed, date, asserted, published, touched FROM pairs
-            WHERE a = ?1 AND b = ?2 AND learned < ?3";
-        let mut touched = Vec::new();
-        let values = values![lesser, greater, known_before(as_known)];
-        let mut moments = self.database.all(query, values, |row| {
-            let moment = Moment::of(row)?;
-            if row.get(6)? {
-                touched.push(moment.event);
-            }
-            Ok(moment)
-        })?;
+        let known_before = known_before(as_known);
+        let mut moments = moments::between(&self.database, lesser, greater)?;
+        moments.retain(|moment| moment.learned < known_before);
+        let touched = moments.iter().filter(|moment| moment.touched);
+        let touched: Vec<i64> = touched.map(|moment| moment.event).collect();
         let mut reviewed = HashMap::new();
         for event in touched {
             let standing = self.as_reviewed(event, as_known)?;
@@ -185,48 +166,11 @@ impl Ledger {
     ) -> Result<Vec<i64>, LedgerError> {
         // Dates of days and of vaguer precision, as numbers: those of one month or year come before its days.
         let last = i64::from(packed(Some(PartialDate::day(as_of.on.last_day()))));
-        let mut found: Vec<(i64, i64)> = Vec::new();
-        for side in ["a", "b"] {
-            let query = format!(
-                "SELECT coalesce(date, published, 0), event, touched FROM pairs
-                 WHERE {side} = ?1 AND (coalesce(date, published, 0)) <= ?2 AND learned < ?3
-                   AND ((coalesce(date, published, 0)) < ?4 OR ((coalesce(date, published, 0)) = ?4 AND event < ?5))
-                 ORDER BY (coalesce(date, published, 0)) DESC, event DESC LIMIT ?6"
-            );
-            // Page by page, as some of those found may not stand.
-            let (mut after, mut of_side) = ((last + 1, 0), Vec::new());
-            loop {
-                let page = limit * 2;
-                let values = values![
-                    of,
-                    last,
-                    known_before(as_of.as_known),
-                    after.0,
-                    after.1,
-                    page
-                ];
-                let rows: Vec<(i64, i64, bool)> = self.database.all(&query, values, |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?;
-                for (day, event, touched) in &rows {
-                    let standing = !touched || self.event_stands(*event, as_of.as_known)?;
-                    if standing && of_side.last() != Some(&(*day, *event)) {
-                        of_side.push((*day, *event));
-                    }
-                }
-                match rows.last() {
-                    Some((day, event, _)) if rows.len() == page && of_side.len() < limit => {
-                        after = (*day, *event);
-                    }
-                    _ => break,
-                }
-            }
-            found.extend(of_side);
-        }
-        found.sort_unstable_by(|x, y| y.cmp(x));
-        found.dedup();
-        found.truncate(limit);
-        Ok(found.into_iter().map(|(_, event)| event).collect())
+        let known_before = known_before(as_of.as_known);
+        self.latest_of(of, last, limit, |moment| {
+            Ok(moment.learned < known_before
+                && (!moment.touched || self.event_stands(moment.event, as_of.as_known)?))
+        })
     }
 
     /// Whether recodings and revisions have left the event.
@@ -279,91 +223,6 @@ impl Ledger {
         }
         Ok(Some(event))
     }
-}
-
-impl Moment {
-    fn of(row: &Row) -> Result<Self, LedgerError> {
-        let date = |at: usize| -> Result<Option<PartialDate>, LedgerError> {
-            let Some(number) = row.get::<Option<i64>>(at)? else {
-                return Ok(None);
-            };
-            let date = i32::try_from(number).ok().and_then(unpacked);
-            date.ok_or_else(|| row.strange(format!("date {number}")))
-        };
-        Ok(Moment {
-            event: row.get(0)?,
-            report: row.get(1)?,
-            deed: row.get(2)?,
-            date: date(3)?,
-            asserted: row.get(4)?,
-            published: date(5)?,
-        })
-    }
-
-    /// The order of publication.
-    fn order(&self) -> (bool, Option<Date>, i64, i64) {
-        let published = self.published.map(PartialDate::first_day);
-        (published.is_none(), published, self.report, self.event)
-    }
-}
-
-/// Adds an event to those of every two that take part.
-pub(crate) fn add_pairs(
-    database: &Database,
-    (row, report): (i64, i64),
-    event: &Event,
-    published: Option<PartialDate>,
-    learned: &str,
-) -> Result<(), LedgerError> {
-    let learned = milliseconds(learned)
-        .ok_or_else(|| LedgerError::damaged(database.place(), format!("time '{learned}'")))?;
-    let deed = Deed::of(event).number();
-    let number = |date: Option<PartialDate>| date.map(|date| i64::from(packed(Some(date))));
-    for (a, b) in pairs_of(event) {
-        database.execute(
-            "INSERT INTO pairs (a, b, event, report, deed, date, asserted, published, learned, touched)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0) ON CONFLICT DO NOTHING",
-            values![
-                a,
-                b,
-                row,
-                report,
-                deed,
-                number(event.date),
-                event.modality == Modality::Asserted,
-                number(published),
-                learned,
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-/// Fills a table `pairs` that is empty, and marks the events about which something was said since.
-pub(crate) fn work_out(database: &Database) -> Result<(), LedgerError> {
-    let query = "SELECT e.seq, e.report, e.json, r.published, e.learned FROM events e JOIN reports r ON r.seq = e.report";
-    database.each(query, &[], |row| {
-        // What cannot be read is left for `check` to name.
-        let Ok(event) = event_of(row, 2) else {
-            return Ok(());
-        };
-        let learned: String = row.get(4)?;
-        add_pairs(
-            database,
-            (row.get(0)?, row.get(1)?),
-            &event,
-            row.get(3)?,
-            &learned,
-        )
-    })?;
-    database.execute(
-        "UPDATE pairs SET touched = 1
-         WHERE EXISTS (SELECT 1 FROM standings s WHERE s.event = pairs.event)
-            OR EXISTS (SELECT 1 FROM revisions x WHERE x.report = pairs.report)
-            OR EXISTS (SELECT 1 FROM verdicts v JOIN claims c ON c.seq = v.claim WHERE c.event = pairs.event)",
-        &[],
-    )?;
-    Ok(())
 }
 
 /// Who did what to whom, by which two tellings are compared.

@@ -10,8 +10,6 @@
 //! computed is therefore part of the file's format and stands here, rather than in a library whose hashes may change from
 //! one release to the next.
 
-use std::collections::{HashMap, HashSet};
-
 /// Share of common shingles from which on two texts are one voice. Independent accounts of the same event have next to
 /// none in common; copy that an editor has cut by half has one half.
 pub const COPY: f64 = 0.4;
@@ -142,26 +140,27 @@ impl Sketch {
     pub fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         let mut sketch = [0; 4];
         for (n, eight) in sketch.iter_mut().zip(bytes.chunks_exact(8)) {
-            *n = eight
-                .iter()
-                .rev()
-                .fold(0, |n, byte| n << 8 | u64::from(*byte));
+            if let Some(eight) = eight.first_chunk() {
+                *n = u64::from_le_bytes(*eight);
+            }
         }
         Sketch(sketch)
     }
 
     /// How many of 64 numbers are the same in both: of the first or the second half.
     fn alike(&self, other: &Sketch, half: usize) -> u32 {
-        let different = (self.0[half] ^ other.0[half]) | (self.0[half + 2] ^ other.0[half + 2]);
-        64 - different.count_ones()
+        alike(
+            self.0[half],
+            other.0[half],
+            self.0[half + 2],
+            other.0[half + 2],
+        )
     }
 
     /// Whether one text is a copy of the other.
     fn is_copy_of(&self, other: &Sketch) -> bool {
         let first = self.alike(other, 0);
-        // Most pairs are independent texts, and these have 16 of 64 in common, give or take 3.5; copies have 35 or more, give
-        // or take 4.
-        first >= 24 && first + self.alike(other, 1) >= ALIKE
+        first >= CLOSE && first + self.alike(other, 1) >= ALIKE
     }
 }
 
@@ -207,7 +206,9 @@ impl Voice {
 
 /// How many publishers these have.
 pub(crate) fn publishers(told: &[Voice]) -> usize {
-    let names: HashSet<u64> = told.iter().map(|voice| voice.publisher).collect();
+    let mut names: Vec<u64> = told.iter().map(|voice| voice.publisher).collect();
+    names.sort_unstable();
+    names.dedup();
     names.len()
 }
 
@@ -250,36 +251,64 @@ fn few_voices(told: &[Voice]) -> usize {
 }
 
 fn join_by_name(told: &[Voice], circles: &mut Circles) {
-    let mut first: HashMap<u64, usize> = HashMap::new();
+    let mut names: Vec<(u64, usize)> = Vec::with_capacity(2 * told.len());
     for (at, voice) in told.iter().enumerate() {
-        for name in [voice.publisher, voice.agency] {
-            if name != 0 {
-                let known = *first.entry(name).or_insert(at);
-                circles.join(known, at);
-            }
+        let known = [voice.publisher, voice.agency].into_iter();
+        names.extend(known.filter(|name| *name != 0).map(|name| (name, at)));
+    }
+    names.sort_unstable();
+    for two in names.windows(2) {
+        if two[0].0 == two[1].0 {
+            circles.join(two[0].1, two[1].1);
         }
     }
 }
 
 fn join_by_wording(told: &[Voice], circles: &mut Circles) {
-    let mut worded: Vec<(usize, Sketch)> = Vec::with_capacity(told.len());
-    let mut exact: HashMap<Sketch, usize> = HashMap::new();
-    for (at, voice) in told.iter().enumerate() {
-        let Some(sketch) = voice.wording else {
-            continue;
-        };
-        match exact.insert(sketch, at) {
-            Some(same) => circles.join(same, at),
-            None => worded.push((at, sketch)),
+    let mut worded: Vec<(Sketch, usize)> = told
+        .iter()
+        .enumerate()
+        .filter_map(|(at, voice)| Some((voice.wording?, at)))
+        .collect();
+    worded.sort_unstable_by_key(|(sketch, at)| (sketch.0, *at));
+    worded.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            circles.join(kept.1, next.1);
         }
-    }
-    for (i, (at, sketch)) in worded.iter().enumerate() {
-        for (other, candidate) in &worded[..i] {
-            if sketch.is_copy_of(candidate) {
-                circles.join(*other, *at);
+        same
+    });
+    // Numbers beside each other, and a few compared at once: of many thousand pairs next to none are copies.
+    let low: Vec<u64> = worded.iter().map(|(sketch, _)| sketch.0[0]).collect();
+    let high: Vec<u64> = worded.iter().map(|(sketch, _)| sketch.0[2]).collect();
+    for (i, (sketch, at)) in worded.iter().enumerate() {
+        let few = low[..i].chunks(FEW).zip(high[..i].chunks(FEW));
+        for (n, (low, high)) in few.enumerate() {
+            let close = low.iter().zip(high).fold(false, |close, (low, high)| {
+                close | (alike(sketch.0[0], *low, sketch.0[2], *high) >= CLOSE)
+            });
+            if close {
+                let candidates = worded[..i].iter().skip(n * FEW).take(FEW);
+                for (candidate, other) in candidates {
+                    if sketch.is_copy_of(candidate) {
+                        circles.join(*other, *at);
+                    }
+                }
             }
         }
     }
+}
+
+/// Wordings that are compared at once.
+const FEW: usize = 16;
+
+/// Of the first half of the numbers, how many must be the same in copies. Most pairs are independent texts, and these have 16 of 64
+/// in common, give or take 3.5; copies have 35 or more, give or take 4.
+const CLOSE: u32 = 24;
+
+/// How many of 64 numbers of two bits are the same in both.
+fn alike(low: u64, other_low: u64, high: u64, other_high: u64) -> u32 {
+    64 - ((low ^ other_low) | (high ^ other_high)).count_ones()
 }
 
 /// Who belongs together (union and find).

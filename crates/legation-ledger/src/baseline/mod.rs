@@ -16,8 +16,7 @@ use legation_text::{PartialDate, Precision, Report, Span};
 
 pub use mapping::{BUILT_IN, LineMapping, Mapping};
 
-use crate::store::record_one;
-use crate::{Ledger, LedgerError, Outcome, Reading, vocabulary};
+use crate::{Ledger, LedgerError, Outcome, Reading, record, vocabulary};
 
 /// The columns that Legation's own form must have.
 const OWN_COLUMNS: [&str; 4] = ["from", "to", "aspect", "state"];
@@ -444,17 +443,17 @@ fn event(report: &Report, saying: Saying) -> Event {
 impl Ledger {
     /// Adds the rows that are not there yet, all in one transaction; the outcomes are in their order.
     pub fn record_baseline(&mut self, rows: &[BaselineRow]) -> Result<Vec<Outcome>, LedgerError> {
-        self.write(|database, learned| {
-            rows.iter()
-                .map(|row| {
-                    let reading = Reading {
-                        report: &row.report,
-                        events: &row.events,
-                        publisher_entity: None,
-                    };
-                    record_one(database, &reading, "baseline", learned)
-                })
-                .collect()
+        let readings: Vec<Reading> = rows
+            .iter()
+            .map(|row| Reading {
+                report: &row.report,
+                events: &row.events,
+                publisher_entity: None,
+            })
+            .collect();
+        self.write_told(|database, learned| {
+            let (outcomes, told) = record::all(database, &readings, "baseline", learned)?;
+            Ok((outcomes, Some(told)))
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::schema::{APPLICATION_ID, SCHEMA_VERSION};
 
 /// Pages kept in memory by one who writes and by one who asks, in KiB. Ids are hashes and fall anywhere in their indexes: SQLite's usual 2 MB are read and written
 /// over and over once the file is larger (measured in docs/scale.md).
-const WRITING: i64 = 224 * 1024;
+const WRITING: i64 = 192 * 1024;
 const READING: i64 = 128 * 1024;
 const BESIDE: i64 = 16 * 1024;
 

@@ -12,6 +12,9 @@ use crate::LedgerError;
 /// Bytes of a text whose words a server can find; its index of one text ends at a megabyte of distinct words.
 const INDEXED: usize = 300_000;
 
+/// Bytes of words that a file's index gathers before it writes them.
+const GATHERED: usize = 8 << 20;
+
 const IN_A_FILE: &str = "
 DROP TRIGGER IF EXISTS reports_words;
 DROP TABLE IF EXISTS report_words;
@@ -63,6 +66,16 @@ impl Database {
             Engine::Sqlite(_) => IN_A_FILE,
             Engine::Postgres(_) => ON_A_SERVER,
         })
+    }
+
+    /// Has a file's index gather more words of a transaction before it writes them, which leaves less to put together later.
+    pub fn gather_words(&self) -> Result<(), LedgerError> {
+        match &self.engine {
+            Engine::Sqlite(_) => self.run(&format!(
+                "INSERT INTO report_words (report_words, rank) VALUES ('hashsize', {GATHERED})"
+            )),
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     /// Takes the words of a report into the index.
