@@ -12,10 +12,11 @@ from pathlib import Path
 
 import torch
 
+import acts
 import data
 import raw
 import sentences
-from labels import EVENTS, MODALITIES, MODES
+from labels import ACTS, EVENTS, MODALITIES, MODES
 from model import SIGNS, Coder
 from train import predict
 
@@ -52,6 +53,39 @@ def as_it_stands(row, coder, vocabulary):
     return {"text": row["text"], "tags": [rounded(t) for t in told["tags"][0][firsts]], "pairs": pairs}
 
 
+@torch.no_grad()
+def told_acts(coder, vocabulary):
+    """The passages below with what the heads say of some of their pairs."""
+    out = []
+    for before, here, *names in PASSAGES:
+        text = before + here
+        raw_text = text.encode()
+        spans = lambda name: [[at, at + len(name.encode())] for at in range(len(raw_text)) if raw_text.startswith(name.encode(), at)]
+        entities = {name: spans(name) for name in names}
+        row = {"raw": raw_text, "before": 0, "start": len(before.encode()), "end": len(raw_text), "entities": entities, "pairs": {},
+               "unknown": set()}  # fmt: skip
+        batch = acts.collate([row], vocabulary)
+        x, y, which = acts.run(coder, batch)
+        act = torch.arange(len(y)) % len(ACTS)
+        _, modality = coder.act.tellings(x, batch["here"], y, act, batch["of"])
+        place = {name: i for i, name in enumerate(names)}
+        rounded = lambda numbers: [round(x, 5) for x in numbers.tolist()]
+        pairs = [
+            {"actor": place.get(a), "other": place.get(b), "acts": rounded(which[k]), "act": int(act[k]), "modality": rounded(modality[k])}
+            for k, (_, a, b) in enumerate(batch["names"])
+        ]  # fmt: skip
+        out.append({"text": text, "begin": row["start"], "entities": list(entities.values()), "pairs": pairs})
+    return out
+
+
+PASSAGES = [
+    ("", "Mongolia expelled two diplomats of Chad on Monday.", "Mongolia", "Chad"),
+    ("Peru and Fiji had been close for years. ", "It recalled its ambassador, and Tonga followed.", "Peru", "Fiji", "Tonga"),
+    ("", "S\u00e3o Tom\u00e9 may recognise \u201cKosovo\u201d.", "S\u00e3o Tom\u00e9", "Kosovo"),
+    ("Word after word stands before it. " * 30 + "Oman said so. ", "Nepal did not close its embassy there. " * 2, "Oman", "Nepal"),
+]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--weights", required=True)
@@ -62,11 +96,15 @@ def main():
     options = parser.parse_args()
     saved = torch.load(options.weights)
     config, state = saved["config"], saved["state"]
-    state["encoder.positions.weight"] = state["encoder.positions.weight"][: data.MAX_TOKENS]
+    length = data.MAX_TOKENS if options.small else acts.LENGTH
+    state["encoder.positions.weight"] = state["encoder.positions.weight"][:length]
+    if options.small:
+        # It was not taught the acts.
+        state = {name: tensor for name, tensor in state.items() if not name.startswith("act.") and name != "encoder.before"}
     tensors, restored = {}, {}
     for name, tensor in state.items():
         tensor = tensor.float()
-        if tensor.ndim == 2 and name.startswith(("encoder.", "mix.", "query.", "pair.")) and "positions" not in name:
+        if tensor.ndim == 2 and name.startswith(("encoder.", "mix.", "query.", "pair.", "act.query.", "act.pair.", "act.look.", "act.told.")) and "positions" not in name:
             small, scale = rounded(tensor)
             tensors[name], tensors[name + ".scale"] = small, scale
             restored[name] = small.float() * scale[:, None]
@@ -85,12 +123,15 @@ def main():
         "epsilon": config["layer_norm_eps"],
     }  # fmt: skip
     whole = {"measures": measures, "events": EVENTS, "modes": MODES, "modalities": MODALITIES}
+    if not options.small:
+        measures["passage"] = acts.LENGTH
+        whole["acts"] = ACTS
     (out / ("small.json" if options.small else "config.json")).write_text(json.dumps(whole, indent=1) + "\n")
     if options.small:
         print(f"{(out / 'small.safetensors').stat().st_size / 1e6:.1f} MB")
         return
 
-    small = dict(config, max_position_embeddings=data.MAX_TOKENS)
+    small = dict(config, max_position_embeddings=acts.LENGTH)
     vocabulary = data.Vocabulary(options.base, config)
     rows = sentences.generate(36, seed=4242)
     long = sentences.generate(6, seed=77)
@@ -115,6 +156,7 @@ def main():
     coder = Coder(small)
     coder.load_state_dict(restored)
     unmarked = [as_it_stands(r, coder.eval(), vocabulary) for r in raw.own(14, seed=4243)]
+    Path(options.fixture).with_name("acts.json").write_text("[\n" + ",\n".join(json.dumps(f) for f in told_acts(coder, vocabulary)) + "\n]\n")
     Path(options.fixture).with_name("raw.json").write_text("[\n" + ",\n".join(json.dumps(f) for f in unmarked) + "\n]\n")
     Path(options.fixture).write_text("[\n" + ",\n".join(json.dumps(f) for f in fixture) + "\n]\n")
 

@@ -1,4 +1,7 @@
-"""PLOVER 0.8's events and modes, in the order of the heads' outputs."""
+"""PLOVER 0.8's events and modes and the codebook's acts, in the order of the heads' outputs."""
+
+import tomllib
+from pathlib import Path
 
 EVENTS = [
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -38,3 +41,7 @@ QUADS = {
     3: ["REQUEST", "ACCUSE", "REJECT", "THREATEN"],
     4: ["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"],
 }
+
+# The acts of ../codebook/acts.toml, in its order.
+with open(Path(__file__).resolve().parent / "../codebook/acts.toml", "rb") as codebook:
+    ACTS = [act["id"] for act in tomllib.load(codebook)["act"]]

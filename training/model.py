@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 
-from labels import EVENTS, MODALITIES, MODES, TAGS
+from labels import ACTS, EVENTS, MODALITIES, MODES, TAGS
 
 SIGNS = 4
 
@@ -46,6 +46,7 @@ class Encoder(nn.Module):
         self.mpnet = config["model_type"] == "mpnet"
         self.words = nn.Embedding(config["vocab_size"] + SIGNS, width)
         self.positions = nn.Embedding(config["max_position_embeddings"], width)
+        self.before = nn.Parameter(torch.zeros(width))
         self.norm = nn.LayerNorm(width, eps=epsilon)
         self.drop = config.get("drop", 0.1)
         self.layers = nn.ModuleList(
@@ -55,10 +56,14 @@ class Encoder(nn.Module):
         if self.mpnet:
             self.relative = nn.Embedding(32, config["num_attention_heads"])
 
-    def forward(self, ids, keep):
+    def forward(self, ids, keep, before=None):
+        """States of all tokens. `before` tells which belong to what stands before the sentence that is asked about."""
         length = ids.shape[1]
         where = torch.arange(length, device=ids.device) + (2 if self.mpnet else 0)
-        x = self.norm(self.words(ids) + self.positions(where))
+        x = self.words(ids) + self.positions(where)
+        if before is not None:
+            x = x + before[..., None] * self.before
+        x = self.norm(x)
         x = F.dropout(x, self.drop, self.training)
         bias = torch.zeros(keep.shape, dtype=x.dtype).masked_fill(~keep, -1e4)[:, None, None, :]
         if self.mpnet:
@@ -75,6 +80,48 @@ def relative_buckets(length):
     n = n.abs()
     far = 8 + (torch.log(n.clamp(min=1).float() / 8) / math.log(128 / 8) * 8).long()
     return out + torch.where(n < 8, n, far.clamp(max=15))
+
+
+class Acts(nn.Module):
+    """Which acts of the codebook a sentence tells of a pair of entities, and of each act its words and its modality."""
+
+    def __init__(self, width, drop):
+        super().__init__()
+        self.query = nn.Linear(2 * width, width)
+        self.pair = nn.Linear(3 * width, width)
+        self.which = nn.Linear(width, len(ACTS))
+        self.kind = nn.Embedding(len(ACTS), width)
+        self.look = nn.Linear(width, width)
+        self.told = nn.Linear(2 * width, width)
+        self.modality = nn.Linear(width, len(MODALITIES))
+        self.drop = drop
+
+    def pairs(self, x, keep, sides, asked):
+        """What the heads read of each pair: `sides` has the states of its two, side by side, for each row of `x` as many pairs as
+        the one with most has; `asked` tells which of them are pairs."""
+        sides = F.dropout(sides, self.drop, self.training)
+        score = self.query(sides) @ x.transpose(1, 2) / math.sqrt(x.shape[-1])
+        share = score.float().masked_fill(~keep[:, None, :], -1e4).softmax(-1).to(x.dtype)
+        seen = F.dropout(share @ x, self.drop, self.training)
+        return torch.tanh(self.pair(torch.cat([seen, sides], 2)[asked]))
+
+    def forward(self, y):
+        """A logit an act of each pair."""
+        return self.which(F.dropout(y, 0.2, self.training)).float()
+
+    def tellings(self, x, here, y, act, of):
+        """Of pairs and acts: how much each token of the sentence itself tells it, and the modality."""
+        y = y + self.kind(act).to(y.dtype)
+        seen, share = looked(self.look(y), x, here, of)
+        z = F.dropout(torch.cat([seen, y], 1), self.drop, self.training)
+        return share, self.modality(torch.tanh(self.told(z))).float()
+
+
+def looked(query, x, keep, of):
+    """What each query sees in its row of `x`, and how much of it at each token."""
+    score = torch.einsum("pw,plw->pl", query, x[of]) / math.sqrt(x.shape[-1])
+    share = score.float().masked_fill(~keep[of], -1e4).softmax(-1)
+    return torch.einsum("pl,plw->pw", share.to(x.dtype), x[of]), share
 
 
 class Coder(nn.Module):
@@ -96,6 +143,7 @@ class Coder(nn.Module):
         self.mode = nn.Linear(width, len(MODES))
         self.modality = nn.Linear(width, len(MODALITIES))
         self.acts = nn.Linear(width, 1)
+        self.act = Acts(width, drop)
         self.drop = drop
 
     def mixed(self, ids, keep, actor, recipient):

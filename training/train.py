@@ -88,6 +88,22 @@ def run(model, batch):
     return model(batch["ids"], batch["keep"], batch["actor"], batch["recipient"])
 
 
+def parameters(model, options):
+    """The parameters that are trained, deeper layers slower, heads faster."""
+    groups = []
+    depth = len(model.encoder.layers)
+    for name, parameter in model.named_parameters():
+        rate = options.rate
+        if name.startswith("encoder."):
+            level = int(name.split(".")[2]) + 1 if ".layers." in name else 0
+            rate *= options.decay ** (depth - level)
+        else:
+            rate *= options.head
+        if parameter.requires_grad:
+            groups.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
+    return groups
+
+
 def fit(rows, extra, news, more, options, seed, judge=None, log=print):
     """Trains on the marked `rows` and the raw `news` each epoch, and on fresh samples of the marked `extra` and of the raw `more`.
 
@@ -105,18 +121,7 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
     share = min(len(extra), int(options.extra * len(rows)))
     raw_share = min(len(more), int(options.more * len(news)))
     steps = options.epochs * (math.ceil((len(rows) + share) / options.batch) + math.ceil((len(news) + raw_share) / options.batch))
-    groups = []
-    depth = len(model.encoder.layers)
-    for name, parameter in model.named_parameters():
-        rate = options.rate
-        if name.startswith("encoder."):
-            level = int(name.split(".")[2]) + 1 if ".layers." in name else 0
-            rate *= options.decay ** (depth - level)
-        else:
-            rate *= options.head
-        if not parameter.requires_grad:
-            continue
-        groups.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
+    groups = parameters(model, options)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     warm = max(1, int(0.1 * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(

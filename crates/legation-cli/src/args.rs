@@ -278,13 +278,21 @@ pub struct ReadArgs {
     /// Text, Markdown, HTML or JSON Lines, each also gzipped; a folder is walked; - is standard input
     #[arg(required = true, value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
-    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
-    #[arg(long, value_name = "MODEL", default_value = "default")]
-    pub model: ModelChoice,
+    #[command(flatten)]
+    pub encoder: EncoderArg,
     #[command(flatten)]
     pub about: ReportArgs,
     #[command(flatten)]
     pub format: FormatArg,
+}
+
+/// Which encoder is asked.
+#[derive(Debug, Args)]
+#[allow(missing_docs)]
+pub struct EncoderArg {
+    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
+    #[arg(long, value_name = "MODEL", default_value = "default")]
+    pub model: ModelChoice,
 }
 
 /// Arguments of `relate`.
@@ -314,6 +322,8 @@ pub struct IngestArgs {
     /// Take a report with a known id and another text as its publisher's corrected version: the earlier one counts no longer
     #[arg(long)]
     pub revised: bool,
+    #[command(flatten)]
+    pub encoder: EncoderArg,
     #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]
@@ -446,9 +456,8 @@ pub struct EvaluateArgs {
     /// Count all acts, also those that the reports annotate only where they are a main point
     #[arg(long)]
     pub all_acts: bool,
-    /// The encoder for what no wording of the codebook tells: default, small, none, or a folder laid out like model/
-    #[arg(long, value_name = "MODEL", default_value = "default")]
-    pub model: ModelChoice,
+    #[command(flatten)]
+    pub encoder: EncoderArg,
     #[command(flatten)]
     pub format: FormatArg,
 }

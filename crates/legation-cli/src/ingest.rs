@@ -15,7 +15,6 @@ use serde::Serialize;
 use crate::args::{Format, IngestArgs};
 use crate::batches::{Coded, code_all};
 use crate::failure::{Done, complain};
-use crate::model::ModelChoice;
 use crate::output::Output;
 use crate::world::World;
 
@@ -77,7 +76,7 @@ impl Revisions {
 /// Runs the command.
 pub fn ingest(world: &World, args: &IngestArgs) -> Result<Done> {
     let mut ledger = Ledger::open(&args.ledger.ledger)?;
-    let coder = world.coder(&ModelChoice::None)?;
+    let coder = world.ledger_coder(&args.encoder.model)?;
     let mut summary = Summary {
         ledger: ledger.path().display().to_string(),
         ..Summary::default()

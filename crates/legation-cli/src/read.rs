@@ -13,7 +13,7 @@ use crate::world::World;
 
 /// Runs the command.
 pub fn read(world: &World, args: &ReadArgs) -> Result<Done> {
-    let coder = world.coder(&args.model)?;
+    let coder = world.coder(&args.encoder.model)?;
     let mut output = Output::new();
     let mut written: Result<()> = Ok(());
     let mut all: Vec<Event> = Vec::new();

@@ -7,9 +7,8 @@ use legation_ledger::{Difference, Ledger, Recoded, Stored};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::args::{Format, FormatArg, LedgerArg};
+use crate::args::{EncoderArg, Format, FormatArg, LedgerArg};
 use crate::failure::Done;
-use crate::model::ModelChoice;
 use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
 use crate::read::{deed, ids, whom};
 use crate::relations::written;
@@ -25,6 +24,8 @@ pub struct RecodeArgs {
     /// Write the difference to the ledger
     #[arg(long)]
     pub write: bool,
+    #[command(flatten)]
+    pub encoder: EncoderArg,
     #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]
@@ -42,7 +43,7 @@ struct Summary {
 /// Runs the command.
 pub fn recode(world: &World, args: &RecodeArgs) -> Result<Done> {
     let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
-    let coder = world.coder(&ModelChoice::None)?;
+    let coder = world.ledger_coder(&args.encoder.model)?;
     let mut summary = Summary::default();
     let mut after = 0;
     loop {

@@ -8,9 +8,8 @@ use jiff::{Timestamp, Unit};
 use legation_server::{Config, Rate, Server, TokenError, Tokens};
 use serde::Serialize;
 
-use crate::args::{Format, FormatArg, LedgerArg};
+use crate::args::{EncoderArg, Format, FormatArg, LedgerArg};
 use crate::failure::{Done, WrongCommandLine, complain};
-use crate::model::ModelChoice;
 use crate::output::{FAINT, Output, STRONG, styled};
 use crate::world::World;
 
@@ -18,6 +17,8 @@ use crate::world::World;
 #[derive(Debug, Args)]
 #[allow(missing_docs)]
 pub struct ServeArgs {
+    #[command(flatten)]
+    pub encoder: EncoderArg,
     #[command(flatten)]
     pub ledger: LedgerArg,
     /// The address to listen on; another than this machine's own needs a token or --allow-remote-read
@@ -86,7 +87,7 @@ pub fn serve(world: &World, args: &ServeArgs) -> Result<Done> {
     };
     // What is wrong with the ledger or the address is said before codebook and gazetteer are read.
     drop(legation_ledger::Ledger::open_to_read(&config.ledger)?);
-    let coder = world.coder(&ModelChoice::None)?;
+    let coder = world.ledger_coder(&args.encoder.model)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start threads")?;
     runtime.block_on(async {
         let server = Server::bind(&config, coder).await?;

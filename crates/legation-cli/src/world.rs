@@ -51,6 +51,15 @@ impl World {
     /// A coder with both, for as long as the program runs: to free its fifty thousand names at the end would take longer
     /// than to read a report.
     pub fn coder(&self, model: &ModelChoice) -> Result<&'static Coder> {
+        Ok(Box::leak(Box::new(self.new_coder(model)?)))
+    }
+
+    /// The same for a ledger, which keeps acts of the codebook alone.
+    pub fn ledger_coder(&self, model: &ModelChoice) -> Result<&'static Coder> {
+        Ok(Box::leak(Box::new(self.new_coder(model)?.for_acts())))
+    }
+
+    fn new_coder(&self, model: &ModelChoice) -> Result<Coder> {
         let model = model.model()?;
         // The weights are unpacked while gazetteer and codebook are read; a sentence that needs them sooner waits.
         if let Some(model) = model {
@@ -63,10 +72,10 @@ impl World {
         });
         let gazetteer = gazetteer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let coder = Coder::new(gazetteer, codebook?)?;
-        Ok(Box::leak(Box::new(match model {
+        Ok(match model {
             Some(model) => coder.with_encoder(model),
             None => coder,
-        })))
+        })
     }
 }
 

@@ -81,6 +81,21 @@ pub struct Act {
     pub wordings: Vec<Wording>,
 }
 
+impl Act {
+    /// The aspect of the relation that it moves; empty for an act that moves nothing.
+    pub fn aspect(&self) -> &str {
+        self.moves
+            .as_ref()
+            .map_or("", |moves| moves.aspect.as_str())
+    }
+
+    /// Whether what stands beside the actor is its object: what is recognised, joined or signed.
+    pub fn has_object(&self) -> bool {
+        let beside = self.moves.as_ref().and_then(|moves| moves.to.as_deref());
+        beside == Some("object")
+    }
+}
+
 /// What an asserted event does to the ledger.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -219,6 +234,11 @@ impl Codebook {
     /// The act with this id.
     pub fn act(&self, id: &str) -> Option<&Act> {
         self.acts.iter().find(|act| act.id == id)
+    }
+
+    /// All themes, by name.
+    pub fn themes(&self) -> impl Iterator<Item = &Theme> {
+        self.themes.values()
     }
 
     /// The theme with this name.

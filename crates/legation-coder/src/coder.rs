@@ -1,5 +1,6 @@
 //! The coder: a report in, its events out.
 
+mod acted;
 mod dating;
 mod learned;
 mod likewise;
@@ -17,15 +18,24 @@ use crate::description;
 use crate::discourse::{Acted, Discourse};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
-use crate::mention::{NameFinder, Words};
+use crate::mention::{Mention, NameFinder, Words};
 use crate::merge::{self, NewsDays};
 use crate::party::{Resolver, Side};
 use crate::plover::Plover;
 use crate::syntax::{Kind, VerbShape, structure};
 use crate::times::{Clock, Distance, TimeExpression};
-use crate::wording::{Finding, Recogniser, WordingIndex};
+use crate::wording::{Finding, Recogniser, Sight, WordingIndex};
 use learned::Learned;
 pub use seen::Seen;
+
+/// A sentence and the names in it; spans are bytes of the report's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedSentence {
+    /// The sentence.
+    pub span: Span,
+    /// Each name with the ids of those that it stands for.
+    pub names: Vec<(Span, Vec<String>)>,
+}
 
 /// Why a coder could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +60,10 @@ pub struct Coder {
     triggers: FxHashSet<u64>,
     plover: Plover,
     encoder: Option<learned::Encoder>,
+    /// Words of what acts of the codebook are done to, and of doing the like: their sentences are shown to the encoder.
+    things: FxHashSet<u64>,
+    /// Whether the encoder is asked for acts of the codebook alone.
+    acts_only: bool,
 }
 
 /// Days after which what a report tells is history: a year and a day.
@@ -90,6 +104,13 @@ impl Coder {
             ]
             .map(word_key),
         );
+        let things = codebook
+            .themes()
+            .flat_map(|theme| &theme.heads)
+            .filter_map(|head| head.split(' ').next_back())
+            .map(word_key)
+            .chain(["same", "suit", "likewise", "followed", "follow"].map(word_key))
+            .collect();
         Ok(Coder {
             gazetteer,
             codebook,
@@ -98,6 +119,8 @@ impl Coder {
             triggers,
             plover: Plover::built_in()?,
             encoder: None,
+            things,
+            acts_only: false,
         })
     }
 
@@ -106,6 +129,15 @@ impl Coder {
     pub fn with_encoder(self, model: impl Fn() -> &'static Model + Send + Sync + 'static) -> Self {
         Coder {
             encoder: Some(Box::new(model)),
+            ..self
+        }
+    }
+
+    /// The same coder, which tells acts of the codebook alone: what a ledger keeps.
+    #[must_use]
+    pub fn for_acts(self) -> Self {
+        Coder {
+            acts_only: true,
             ..self
         }
     }
@@ -147,6 +179,26 @@ impl Coder {
                     m.entities.iter().filter_map(country).collect(),
                 )
             })
+            .collect()
+    }
+
+    /// A report's sentences, and the names in each with the ids of the entities that they stand for.
+    pub fn names(&self, report: &Report) -> Vec<NamedSentence> {
+        let sentences = report.sentences();
+        let words = Words::new(report, &sentences);
+        let mut mentions = NameFinder::new(&words, &self.gazetteer, report.date).find();
+        description::add(&words, &self.gazetteer, &mut mentions);
+        let ids = |m: &Mention| {
+            let id = |&entity: &EntityRef| self.gazetteer.entity(entity).id.clone();
+            m.entities.iter().map(id).collect()
+        };
+        let named = mentions.iter().map(|some| {
+            let some = some.iter().filter(|m| !m.weak && !m.former);
+            some.map(|m| (words.span(m.first, m.last), ids(m)))
+                .collect()
+        });
+        let both = sentences.iter().map(|s| s.span).zip(named);
+        both.map(|(span, names)| NamedSentence { span, names })
             .collect()
     }
 
@@ -199,6 +251,7 @@ impl Coder {
             discourse: Discourse::new(&words, &mentions, &self.gazetteer, home),
             told: Vec::new(),
             learned_told: Vec::new(),
+            acted_told: Vec::new(),
             notes: Vec::new(),
             last_day: None,
             news: NewsDays {
@@ -222,10 +275,13 @@ impl Coder {
         let Pass {
             mut told,
             learned_told,
+            acted_told,
             notes,
             news,
             ..
         } = pass;
+        let acted_told = acted::unworded(self, &told, acted_told);
+        told.extend(acted_told);
         told.extend(learned_told);
         Coding {
             events: merge::events(told, date, news),
@@ -272,6 +328,8 @@ struct Pass<'a> {
     told: Vec<Told>,
     /// What the encoder sees, apart: what the wordings leave out is filled by what wordings told.
     learned_told: Vec<Told>,
+    /// The acts that it sees, likewise.
+    acted_told: Vec<Told>,
     notes: Vec<Note>,
     /// The day told last, for "the next day".
     last_day: Option<PartialDate>,
@@ -286,7 +344,7 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn sentence(&mut self, s: usize, mentions: &[crate::mention::Mention]) {
+    fn sentence(&mut self, s: usize, mentions: &[Mention]) {
         let (from, to) = self.words.sentences[s];
         let lower = |i: usize| self.words.lower[i].as_str();
         let clock = Clock {
@@ -424,7 +482,8 @@ impl Pass<'_> {
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
         let worded = moved && !(mentions.is_empty() && self.told.is_empty() && s > 0);
         let doings = self.learned.take(s);
-        if !worded && doings.is_empty() {
+        let acts = self.learned.take_acts(s);
+        if !worded && doings.is_empty() && acts.is_empty() {
             return;
         }
         let structure = structure(
@@ -439,6 +498,7 @@ impl Pass<'_> {
         if worded {
             self.tell_worded(s, &clauses, &times);
         }
+        self.tell_acted(s, &clauses, &times, acts);
         self.tell_learned(s, &clauses, &times, doings);
     }
 
@@ -519,7 +579,9 @@ impl Pass<'_> {
             }
             _ => date,
         };
-        if finding.actors.len() > 2 {
+        // what the encoder sees is no ground for who is meant later
+        let grounded = finding.sight.is_none();
+        if grounded && finding.actors.len() > 2 {
             self.discourse.last_group_in = s;
             self.discourse.last_group = finding
                 .actors
@@ -568,40 +630,8 @@ impl Pass<'_> {
                     .cloned()
                     .collect();
             }
-            let pair = (
-                actors.first().map(|a| a.entity),
-                finding
-                    .recipients
-                    .first()
-                    .or(actors.get(1))
-                    .map(|r| r.entity),
-            );
-            if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some() && !together) {
-                self.discourse.last_pair = Some((a, b));
-                self.discourse.last_with.insert(a, b);
-                self.discourse.last_with.insert(b, a);
-            }
-            for side in &finding.recipients {
-                if !self.discourse.acted_on_so_far.contains(&side.entity) {
-                    self.discourse.acted_on_so_far.push(side.entity);
-                }
-            }
-            if !finding.recipients.is_empty() {
-                let acted = Acted {
-                    sentence: s,
-                    actors: actors.clone(),
-                    recipients: finding.recipients.clone(),
-                };
-                self.discourse.last_of.insert(finding.act, acted);
-            }
-            if act
-                .moves
-                .as_ref()
-                .is_some_and(|m| m.aspect == "recognition")
-                && !finding.objects.is_empty()
-            {
-                self.discourse.last_objects_in = s;
-                self.discourse.last_objects.clone_from(&finding.objects);
+            if grounded {
+                self.remember(s, act, &finding, &actors, together);
             }
             let ids = |sides: &[Side]| {
                 sides
@@ -665,6 +695,52 @@ impl Pass<'_> {
         }
     }
 
+    /// Keeps what was told for what later sentences leave out or only point to.
+    fn remember(
+        &mut self,
+        s: usize,
+        act: &Act,
+        finding: &Finding,
+        actors: &[Side],
+        together: bool,
+    ) {
+        let pair = (
+            actors.first().map(|a| a.entity),
+            finding
+                .recipients
+                .first()
+                .or(actors.get(1))
+                .map(|r| r.entity),
+        );
+        if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some() && !together) {
+            self.discourse.last_pair = Some((a, b));
+            self.discourse.last_with.insert(a, b);
+            self.discourse.last_with.insert(b, a);
+        }
+        for side in &finding.recipients {
+            if !self.discourse.acted_on_so_far.contains(&side.entity) {
+                self.discourse.acted_on_so_far.push(side.entity);
+            }
+        }
+        if !finding.recipients.is_empty() {
+            let acted = Acted {
+                sentence: s,
+                actors: actors.to_vec(),
+                recipients: finding.recipients.clone(),
+            };
+            self.discourse.last_of.insert(finding.act, acted);
+        }
+        if act
+            .moves
+            .as_ref()
+            .is_some_and(|m| m.aspect == "recognition")
+            && !finding.objects.is_empty()
+        {
+            self.discourse.last_objects_in = s;
+            self.discourse.last_objects.clone_from(&finding.objects);
+        }
+    }
+
     fn party(&self, side: &Side) -> Party {
         let entity = self.coder.gazetteer.entity(side.entity);
         Party {
@@ -693,6 +769,9 @@ fn to_month(date: PartialDate) -> PartialDate {
 }
 
 fn confidence(finding: &Finding, implicit: bool, default_date: bool) -> f64 {
+    if let Some(sight) = finding.sight {
+        return (f64::from(sight.chance) * 100.0).round() / 100.0;
+    }
     let mut value: f64 = 0.80 + 0.02 * f64::from(finding.exactness.clamp(0, 8));
     if finding.presupposed {
         value -= 0.10;

@@ -20,5 +20,5 @@ mod times;
 mod wording;
 
 pub use codebook::{Act, Codebook, CodebookError, Moves, Theme, Wording};
-pub use coder::{Coder, CoderError, Seen};
+pub use coder::{Coder, CoderError, NamedSentence, Seen};
 pub use event::{Attribution, Coding, Effect, Event, Modality, Note, Party};

@@ -43,6 +43,17 @@ pub(crate) struct Finding {
     pub exactness: i32,
     /// Each actor does it to the others.
     pub each_other: bool,
+    /// Of an act that the encoder saw and no wording told.
+    pub sight: Option<Sight>,
+}
+
+/// How the encoder saw an act.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sight {
+    /// The probability that it is told.
+    pub chance: f32,
+    /// Whether it is told as long past.
+    pub historical: bool,
 }
 
 /// The wordings by the words that can begin them.

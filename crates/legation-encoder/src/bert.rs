@@ -25,6 +25,9 @@ pub struct Measures {
     pub ids: usize,
     /// Tokens of the longest sentence.
     pub length: usize,
+    /// Tokens of the longest sentence with what stands before it; without this number none is read so.
+    #[serde(default)]
+    pub passage: Option<usize>,
     /// Numbers a token.
     pub width: usize,
     /// Numbers a token within the feed-forward part.
@@ -145,6 +148,8 @@ pub struct Bert {
     measures: Measures,
     words: Words,
     positions: Vec<f32>,
+    /// Added to the tokens of what stands before a sentence.
+    before: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
 }
@@ -180,7 +185,14 @@ impl Bert {
         };
         Ok(Bert {
             words: Words::load(weights, measures)?,
-            positions: weights.floats("encoder.positions.weight", &[measures.length, width])?,
+            positions: weights.floats(
+                "encoder.positions.weight",
+                &[measures.passage.unwrap_or(measures.length), width],
+            )?,
+            before: match measures.passage {
+                Some(_) => weights.floats("encoder.before", &[width])?,
+                None => vec![0.0; width],
+            },
             norm: Norm::load(weights, "encoder.norm", measures)?,
             layers: (0..measures.layers)
                 .into_par_iter()
@@ -192,7 +204,12 @@ impl Bert {
 
     /// The last states of sentences of ids, a row a token, one sentence behind the other.
     pub fn states(&self, sentences: &[&[u32]]) -> Vec<f32> {
-        let mut x = self.embed(sentences);
+        self.states_behind(sentences, &[])
+    }
+
+    /// The same of sentences with what stands before them; each begins at the token that `begins` tells.
+    pub fn states_behind(&self, sentences: &[&[u32]], begins: &[usize]) -> Vec<f32> {
+        let mut x = self.embed(sentences, begins);
         let mut places = Vec::with_capacity(sentences.len());
         let mut start = 0;
         for sentence in sentences {
@@ -226,10 +243,11 @@ impl Bert {
         x
     }
 
-    fn embed(&self, sentences: &[&[u32]]) -> Vec<f32> {
+    fn embed(&self, sentences: &[&[u32]], begins: &[usize]) -> Vec<f32> {
         let width = self.measures.width;
         let mut x = Vec::with_capacity(sentences.iter().map(|s| s.len()).sum::<usize>() * width);
-        for sentence in sentences {
+        for (number, sentence) in sentences.iter().enumerate() {
+            let begin = begins.get(number).copied().unwrap_or(0);
             for (position, &id) in sentence.iter().enumerate() {
                 let at = x.len();
                 self.words.push(id as usize, width, &mut x);
@@ -237,6 +255,9 @@ impl Bert {
                     &mut x[at..],
                     &self.positions[position * width..(position + 1) * width],
                 );
+                if (1..begin).contains(&position) {
+                    add(&mut x[at..], &self.before);
+                }
             }
         }
         self.norm.apply(&mut x);

@@ -18,6 +18,7 @@
 //! assert_eq!(relating.event, "ACCUSE");
 //! ```
 
+mod acts;
 mod attention;
 mod bert;
 mod error;
@@ -28,6 +29,7 @@ mod weights;
 mod wide;
 mod wordpiece;
 
+pub use acts::{Deed, Passage};
 pub use error::ModelError;
 pub use linear::Arithmetic;
 pub use model::{Dyad, Logits, Model, Relating};

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::ModelError;
+use crate::acts::ActHeads;
 use crate::bert::{Bert, Measures};
 use crate::linear::{Arithmetic, Linear};
 use crate::raw::RawHeads;
@@ -27,7 +28,10 @@ pub(crate) struct Config {
     events: Vec<String>,
     /// `EVENT:mode`, and `EVENT:` for "none, or not told".
     modes: Vec<String>,
-    modalities: Vec<String>,
+    pub(crate) modalities: Vec<String>,
+    /// The acts of the codebook; none in a model that does not know them.
+    #[serde(default)]
+    pub(crate) acts: Vec<String>,
 }
 
 /// Two entities of a sentence; spans are bytes of `text`.
@@ -85,6 +89,7 @@ pub struct Model {
     pub(crate) end: u32,
     pub(crate) bert: Bert,
     pub(crate) raw: RawHeads,
+    pub(crate) act: Option<ActHeads>,
     mix: Linear,
     event: Linear,
     mode: Linear,
@@ -173,6 +178,7 @@ impl Model {
             end: special("[SEP]")?,
             bert: Bert::load(&weights, &config.measures, arithmetic)?,
             raw: RawHeads::load(arithmetic, &weights, width)?,
+            act: ActHeads::load(arithmetic, &weights, &config)?,
             mix: Linear::load(arithmetic, &weights, "mix", 3 * width, width)?,
             event: head("event", config.events.len())?,
             mode: head("mode", config.modes.len())?,
@@ -402,7 +408,7 @@ pub(crate) fn sigmoid(logit: f32) -> f32 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-fn likeliest(logits: &[f32]) -> usize {
+pub(crate) fn likeliest(logits: &[f32]) -> usize {
     let best = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
     best.map_or(0, |(at, _)| at)
 }

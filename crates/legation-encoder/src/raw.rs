@@ -370,14 +370,18 @@ impl Model {
         out
     }
 
-    fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.config.measures.width
     }
 }
 
 /// What a pair looks at: adds up the states in `seen`, each by its share, and gives the shares.
 #[inline(always)]
-fn look(states: &[f32], (actor, recipient): (&[f32], &[f32]), seen: &mut [f32]) -> Vec<f32> {
+pub(crate) fn look(
+    states: &[f32],
+    (actor, recipient): (&[f32], &[f32]),
+    seen: &mut [f32],
+) -> Vec<f32> {
     let width = seen.len();
     let query: Vec<f32> = actor.iter().zip(recipient).map(|(x, y)| x + y).collect();
     let scale = 1.0 / (width as f32).sqrt();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use legation_encoder::{Arithmetic, Dyad, Logits, Model};
+use legation_encoder::{Arithmetic, Dyad, Logits, Model, Passage};
 use legation_text::Span;
 use serde::Deserialize;
 
@@ -82,6 +82,46 @@ fn words_and_pairs_of_a_sentence_as_it_stands_are_read_as_in_training() {
                 && near(&logits.modality, &pair.modality)
                 && near(&[logits.acts], &pair.acts);
             assert!(same, "{} {:?}", row.text, pair.actor);
+        }
+    }
+}
+
+/// A sentence behind others, with the logits that `training/export.py` wrote for its pairs of entities.
+#[derive(Deserialize)]
+struct ToldPassage {
+    text: String,
+    begin: usize,
+    entities: Vec<Vec<Span>>,
+    pairs: Vec<ToldPair>,
+}
+
+#[derive(Deserialize)]
+struct ToldPair {
+    actor: Option<usize>,
+    other: Option<usize>,
+    acts: Vec<f32>,
+    act: usize,
+    modality: Vec<f32>,
+}
+
+#[test]
+fn the_acts_of_pairs_are_read_as_in_training() {
+    let rows: Vec<ToldPassage> = serde_json::from_str(include_str!("acts.json")).unwrap();
+    let model = in_floats();
+    let near = |a: &[f32], b: &[f32]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-3)
+    };
+    for row in &rows {
+        let passage = Passage {
+            text: &row.text,
+            begin: row.begin,
+            entities: row.entities.clone(),
+        };
+        for pair in &row.pairs {
+            let told = model.act_logits(&passage, pair.actor, pair.other, pair.act);
+            let (acts, modality) = told.unwrap();
+            assert!(near(&acts, &pair.acts), "{} {:?}", row.text, pair.actor);
+            assert!(near(&modality, &pair.modality), "{}", row.text);
         }
     }
 }

@@ -282,13 +282,13 @@ fn join_by_wording(told: &[Voice], circles: &mut Circles) {
     let low: Vec<u64> = worded.iter().map(|(sketch, _)| sketch.0[0]).collect();
     let high: Vec<u64> = worded.iter().map(|(sketch, _)| sketch.0[2]).collect();
     for (i, (sketch, at)) in worded.iter().enumerate() {
-        let few = low[..i].chunks(FEW).zip(high[..i].chunks(FEW));
+        let few = low[..i].chunks(AT_ONCE).zip(high[..i].chunks(AT_ONCE));
         for (n, (low, high)) in few.enumerate() {
             let close = low.iter().zip(high).fold(false, |close, (low, high)| {
                 close | (alike(sketch.0[0], *low, sketch.0[2], *high) >= CLOSE)
             });
             if close {
-                let candidates = worded[..i].iter().skip(n * FEW).take(FEW);
+                let candidates = worded[..i].iter().skip(n * AT_ONCE).take(AT_ONCE);
                 for (candidate, other) in candidates {
                     if sketch.is_copy_of(candidate) {
                         circles.join(*other, *at);
@@ -300,7 +300,7 @@ fn join_by_wording(told: &[Voice], circles: &mut Circles) {
 }
 
 /// Wordings that are compared at once.
-const FEW: usize = 16;
+const AT_ONCE: usize = 16;
 
 /// Of the first half of the numbers, how many must be the same in copies. Most pairs are independent texts, and these have 16 of 64
 /// in common, give or take 3.5; copies have 35 or more, give or take 4.

@@ -36,7 +36,7 @@ pub fn evaluate(world: &World, args: &EvaluateArgs) -> Result<Done> {
         .iter()
         .cloned()
         .partition(|path| path.extension().is_some_and(|end| end == "jsonl"));
-    let coder = world.coder(&args.model)?;
+    let coder = world.coder(&args.encoder.model)?;
     if !marked.is_empty() {
         evaluate_dyads(&marked, coder, args)?;
     }
@@ -72,7 +72,7 @@ pub fn evaluate(world: &World, args: &EvaluateArgs) -> Result<Done> {
 
 /// Scores files of marked dyads.
 fn evaluate_dyads(paths: &[PathBuf], coder: &Coder, args: &EvaluateArgs) -> Result<()> {
-    let Some(model) = args.model.model()? else {
+    let Some(model) = args.encoder.model.model()? else {
         return Err(WrongCommandLine(
             "marked dyads are read by the encoder; --model takes default or a folder".to_owned(),
         )

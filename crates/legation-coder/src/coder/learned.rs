@@ -5,8 +5,8 @@
 
 use legation_encoder::{Cuts, Doing, Model, Sentence as Asked};
 
+use super::acted::{self, SeenAct};
 use super::*;
-use crate::mention::Mention;
 
 /// Gives the model, which may unpack its weights when it is first asked for.
 pub(super) type Encoder = Box<dyn Fn() -> &'static Model + Send + Sync>;
@@ -16,6 +16,8 @@ pub(super) type Encoder = Box<dyn Fn() -> &'static Model + Send + Sync>;
 pub(super) struct Learned {
     /// What is done in each sentence; empty without an encoder.
     doings: Vec<Vec<Doing<'static>>>,
+    /// The acts that are told in each sentence, likewise.
+    acts: Vec<Vec<SeenAct>>,
     /// What the report is about.
     context: Vec<String>,
 }
@@ -32,12 +34,18 @@ impl Learned {
         let Some(encoder) = &coder.encoder else {
             return Learned::default();
         };
-        let worth: Vec<usize> = (0..sentences.len())
-            .filter(|&s| {
-                let (from, to) = words.sentences[s];
-                (from..to).any(|i| coder.plover.is_political(&words.lower[i]))
-            })
-            .collect();
+        let political = |i: usize| coder.plover.is_political(&words.lower[i]);
+        let of_relations = |i: usize| coder.things.contains(&words.keys[i]);
+        let with = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let has = |&s: &usize| (words.sentences[s].0..words.sentences[s].1).any(is);
+            (0..sentences.len()).filter(has).collect()
+        };
+        let may_tell_acts = with(&|i| political(i) || of_relations(i));
+        let worth = if coder.acts_only {
+            Vec::new()
+        } else {
+            with(&political)
+        };
         let names: Vec<Vec<Span>> = worth
             .iter()
             .map(|&s| {
@@ -60,13 +68,23 @@ impl Learned {
             })
             .collect();
         let mut doings = vec![Vec::new(); sentences.len()];
-        if asked.is_empty() {
+        if asked.is_empty() && may_tell_acts.is_empty() {
             return Learned {
                 doings,
-                context: Vec::new(),
+                ..Learned::default()
             };
         }
-        for (&s, mut told) in worth.iter().zip(encoder().read(&asked, Cuts::default())) {
+        let model = encoder();
+        let acts = acted::acts_of(
+            coder,
+            model,
+            report,
+            sentences,
+            words,
+            mentions,
+            &may_tell_acts,
+        );
+        for (&s, mut told) in worth.iter().zip(model.read(&asked, Cuts::default())) {
             let start = sentences[s].span.start;
             let moved = |span: Span| Span::new(span.start + start, span.end + start);
             for doing in &mut told {
@@ -85,7 +103,16 @@ impl Learned {
                     .map(|sentence| sentence.span.of(&report.text)),
             )
         };
-        Learned { doings, context }
+        Learned {
+            doings,
+            acts,
+            context,
+        }
+    }
+
+    /// Takes the acts that are told in one sentence.
+    pub fn take_acts(&mut self, s: usize) -> Vec<SeenAct> {
+        self.acts.get_mut(s).map(std::mem::take).unwrap_or_default()
     }
 
     /// Takes what is done in one sentence.
@@ -337,7 +364,7 @@ impl Pass<'_> {
 }
 
 /// The trigger as a finding, so that its time and its speaker are found as those of a wording are.
-fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Finding {
+pub(super) fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Finding {
     let s = clauses.s;
     let verb = (0..s.vgs.len()).find(|&v| {
         let (first, last) = (s.vgs[v].first, s.vgs[v].last);
@@ -368,6 +395,7 @@ fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Finding {
         verb,
         presupposed: false,
         exactness: 0,
+        sight: None,
         each_other: false,
     }
 }

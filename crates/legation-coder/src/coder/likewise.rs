@@ -249,6 +249,7 @@ impl Pass<'_> {
                 verb: structure.vg_at(chunk),
                 presupposed: false,
                 exactness: 2,
+                sight: None,
                 each_other: false,
             };
             self.tell(s, clauses, times, finding);

@@ -43,10 +43,18 @@ impl Pass<'_> {
             if days > HISTORY_DAYS || earlier_year {
                 return Modality::Historical;
             }
-            if date.first_day() > today.last_day() || self.is_only_decided(clauses, finding, act) {
+            let decided = finding.sight.is_none() && self.is_only_decided(clauses, finding, act);
+            if date.first_day() > today.last_day() || decided {
                 return Modality::Future;
             }
             return Modality::Asserted;
+        }
+        if let Some(sight) = finding.sight {
+            return if sight.historical {
+                Modality::Historical
+            } else {
+                Modality::Asserted
+            };
         }
         if self.is_only_decided(clauses, finding, act) {
             return Modality::Future;

@@ -296,6 +296,7 @@ impl Recogniser<'_, '_, '_> {
             verb: draft.verb,
             presupposed: draft.presupposed,
             exactness: exact,
+            sight: None,
             each_other: roles.each_other,
         })
     }
