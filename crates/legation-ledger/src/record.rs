@@ -223,7 +223,7 @@ pub(crate) fn add_provenance(
             signature.as_ref().map(Signature::to_bytes)
         ],
     )?;
-    Ok((agency.map(Into::into), signature))
+    Ok((agency, signature))
 }
 
 fn add_report(
