@@ -40,6 +40,9 @@ pub struct Store {
     asked: Mutex<Instant>,
 }
 
+/// What is asked of a ledger beside the readers; whether there may be more to do.
+type Question = Box<dyn FnOnce(&Ledger) -> Result<bool, LedgerError> + Send>;
+
 impl Store {
     /// Opens the ledger with this many readers. A file that can be written gets its index of words here if it has none.
     pub fn open(path: &Path, readers: usize) -> Result<Self, LedgerError> {
@@ -143,7 +146,7 @@ impl Store {
     /// came in since their page was begun. At most half of the time of one core goes there, and none where nobody reads.
     pub async fn keep_fresh(&self) -> Result<(), Problem> {
         let ledger = Arc::new(Mutex::new(lock(&self.first).beside(&self.path)?));
-        let ask = |question: Box<dyn FnOnce(&Ledger) -> Result<bool, LedgerError> + Send>| {
+        let ask = |question: Question| {
             let ledger = ledger.clone();
             let begun = Instant::now();
             let asked = tokio::task::spawn_blocking(move || question(&lock(&ledger)));

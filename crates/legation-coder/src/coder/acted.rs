@@ -11,7 +11,7 @@ use legation_gazetteer::EntityKind;
 use super::*;
 
 /// The probability below which the encoder's word is not taken; what it costs and brings stands in `model/MODEL_CARD.md`.
-const SURE: f32 = 0.85;
+const SURE: f32 = 0.9;
 /// The probability above which another pair competes.
 const HEARD: f32 = 0.3;
 /// Sentences before the one asked about that the encoder reads too.
