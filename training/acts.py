@@ -12,6 +12,7 @@ import json
 import random
 import subprocess
 import time
+import tomllib
 from pathlib import Path
 
 import torch
@@ -29,6 +30,7 @@ LENGTH = 160
 BEFORE = 2
 ENTITIES = 12
 PROGRAM = ["cargo", "run", "--quiet", "--release", "-p", "legation-coder", "--example", "names"]
+FORCE = {"annex", "occupy", "invade", "declare-war", "cease-fire", "make-peace"}
 STANCE = {"condemn", "protest-note", "support", "welcome", "apologise", "appeal", "threaten", "warn"}
 # Who is told to do these do them together, each with the others.
 MUTUAL = {a for a in ACTS if a.endswith("-relations") and not a.startswith("keep")} | {"sign-treaty", "ratify-treaty", "suspend-treaty",
@@ -43,6 +45,15 @@ def read(path):
         part = lambda names: [name for name in names.split(",") if name]
         yield {"id": f"{Path(path).stem}-{n + 1}", "date": date, "text": text,
                "told": [(a, part(x), part(o), m, when, words) for a, x, o, m, when, words in told]}  # fmt: skip
+
+
+def reports(paths):
+    """Annotated reports (`../evaluation/README.md`) as passages: of acts that are told several times one telling is known."""
+    for path in paths:
+        with open(path, "rb") as file:
+            r = tomllib.load(file)
+        told = [(e["act"], e["actor"], e["recipient"] + e["object"], e["modality"], e["date"], e["evidence"]) for e in r.get("event", [])]
+        yield {"id": r["id"], "date": r["date"], "text": r["text"], "told": told, "report": True}
 
 
 def named(passages, program):
@@ -67,6 +78,8 @@ def windows(passages):
         raw = p["text"].encode()
         places = [s["span"] for s in p["sentences"]]
         events = {}
+        # A report is annotated with its main points, each in one place.
+        elsewhere = {act for act, *_ in p["told"]} | STANCE | FORCE if p.get("report") else set()
         for act, actors, others, modality, when, words in p["told"]:
             at = raw.find(words.encode())
             s = next((i for i, (a, b) in enumerate(places) if a <= at < b), None)
@@ -95,6 +108,7 @@ def windows(passages):
                 for pair in two:
                     if pair != (None, None):
                         pairs.setdefault(pair, {}).setdefault(act, (modality, words))
+            unknown |= (elsewhere & set(ACTS)) - {act for acts in pairs.values() for act in acts}
             out.append({"id": p["id"], "s": s, "date": p["date"], "raw": raw, "before": places[first][0], "start": start, "end": end,
                         "entities": entities, "pairs": pairs, "unknown": unknown})  # fmt: skip
     return out
@@ -309,7 +323,9 @@ def main():
     parser.add_argument("--start", required=True, help="the trained coder to go on from")
     parser.add_argument("--shared", default="../../shared/data")
     parser.add_argument("--passages", default="passages")
+    parser.add_argument("--reports", nargs="*", default=[], help="annotated reports to learn from as well")
     parser.add_argument("--out", default="coder-acts.pt")
+    parser.add_argument("--begin", action="store_true", help="the coder has not been taught acts before")
     parser.add_argument("--hold", type=int, default=0, help="keep every so manieth passage for the figures, which are printed")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=16)
@@ -329,9 +345,16 @@ def main():
     learned = [p for p in passages if p not in kept]
     # Between fewer than two entities nothing is done.
     rows = [r for r in windows(named(learned, PROGRAM)) if len(r["entities"]) > 1]
+    if options.reports:
+        pick = random.Random(options.seed)
+        # Half of the many sentences that tell nothing are enough.
+        more = windows(named(list(reports(options.reports)), PROGRAM))
+        rows += [r for r in more if len(r["entities"]) > 1 and (r["pairs"] or pick.random() < 0.5)]
     saved = torch.load(options.start)
     model, elder = start(saved), start(saved).eval()
-    torch.nn.init.constant_(model.act.which.bias, -5)
+    if options.begin:
+        # Most pairs do nothing to each other.
+        torch.nn.init.constant_(model.act.which.bias, -5)
     vocabulary = data.Vocabulary(options.base, model.encoder.config)
     options.soft = None
     (dyads, extra, news, more), _, _ = train.sources(options)

@@ -1,7 +1,8 @@
-//! What the encoder adds to the codebook's wordings: PLOVER events of sentences that word no act.
+//! What the encoder adds to the codebook's wordings: PLOVER events of sentences that word no act, and acts that no wording tells
+//! (`acted`).
 //!
-//! An event of the encoder that a wording already tells is that wording's act: where both see something between the same two
-//! parties in a sentence, or in the same words, the codebook decides. So the encoder never moves a relation.
+//! A PLOVER event of the encoder that is already told as an act is that act: where both see something between the same two parties in a
+//! sentence, or in the same words, the act stands.
 
 use legation_encoder::{Cuts, Doing, Model, Sentence as Asked};
 
@@ -192,14 +193,12 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a wording has told an act between these two, or in these words.
+    /// Whether an act has been told between these two, or in these words.
     fn already_told(&self, s: usize, group: &Group, actor: &[Party], recipient: &[Party]) -> bool {
         let known =
             |parties: &[Party], id: &str| !id.is_empty() && parties.iter().any(|p| p.id == id);
-        let here = self
-            .told
-            .iter()
-            .filter(|t| t.event.sentence == s && t.event.act.is_some());
+        let acts = self.told.iter().chain(&self.acted_told);
+        let here = acts.filter(|t| t.event.sentence == s && t.event.act.is_some());
         here.map(|t| &t.event).any(|event| {
             let all: Vec<Party> = [&event.actor, &event.recipient, &event.object]
                 .into_iter()

@@ -1,0 +1,110 @@
+//! Acts that no wording of the codebook tells and the encoder sees.
+
+use std::sync::LazyLock;
+
+use legation_coder::{Coder, Event, Modality};
+use legation_encoder::Model;
+use legation_text::Report;
+
+static CODER: LazyLock<Coder> = LazyLock::new(|| {
+    let coder = Coder::built_in().unwrap();
+    coder.with_encoder(Model::built_in).for_acts()
+});
+
+fn told(text: &str) -> Vec<Event> {
+    let report = Report::new(text).dated("2012-03-20".parse().unwrap());
+    CODER.code(&report).events
+}
+
+/// Act, actor, other side and date of what is told, which is one thing.
+fn one(text: &str) -> (String, String, String, Modality, String) {
+    let events = told(text);
+    assert_eq!(events.len(), 1, "{text}: {events:?}");
+    let event = &events[0];
+    let other = event.recipient.iter().chain(&event.object).next().unwrap();
+    (
+        event.act.clone().unwrap(),
+        event.actor[0].id.clone(),
+        other.id.clone(),
+        event.modality,
+        event.date.map(|date| date.to_string()).unwrap_or_default(),
+    )
+}
+
+fn is(
+    told: (String, String, String, Modality, String),
+    wanted: (&str, &str, &str, Modality, &str),
+) {
+    let (act, actor, other, modality, date) = &told;
+    assert_eq!(
+        (
+            act.as_str(),
+            actor.as_str(),
+            other.as_str(),
+            *modality,
+            date.as_str()
+        ),
+        wanted
+    );
+}
+
+#[test]
+fn an_idiom_that_no_wording_has_is_read() {
+    is(
+        one("Peru showed four Bolivian diplomats the door on Monday over the arrests."),
+        (
+            "expel-diplomats",
+            "PER",
+            "BOL",
+            Modality::Asserted,
+            "2012-03-19",
+        ),
+    );
+    is(
+        one("Nepal has fetched its envoy home from Qatar in anger over the deaths of workers."),
+        (
+            "recall-ambassador",
+            "NPL",
+            "QAT",
+            Modality::Asserted,
+            "2012-03-20",
+        ),
+    );
+    is(
+        one("Malta tore up its ties with Libya on Monday."),
+        (
+            "sever-diplomatic-relations",
+            "MLT",
+            "LBY",
+            Modality::Asserted,
+            "2012-03-19",
+        ),
+    );
+}
+
+#[test]
+fn what_an_idiom_denies_or_holds_possible_is_no_fact() {
+    let modality = |text| one(text).3;
+    let denied = modality("Malta denied that it had torn up its ties with Libya.");
+    assert_eq!(denied, Modality::Negated);
+    let possible = modality("Malta may tear up its ties with Libya, diplomats said.");
+    assert_eq!(possible, Modality::Hypothetical);
+}
+
+#[test]
+fn what_a_wording_tells_is_not_told_again() {
+    let events = told(
+        "Malta severed diplomatic relations with Libya on Monday. It has torn up its ties with Libya.",
+    );
+    let severed = events
+        .iter()
+        .filter(|e| e.act.as_deref() == Some("sever-diplomatic-relations"));
+    assert_eq!(severed.count(), 1, "{events:?}");
+}
+
+#[test]
+fn a_coder_without_an_encoder_reads_by_the_wordings_alone() {
+    let text = "Peru showed four Bolivian diplomats the door on Monday over the arrests.";
+    let report = Report::new(text).dated("2012-03-20".parse().unwrap());
+    assert!(Coder::built_in().unwrap().code(&report).events.is_empty());
+}
