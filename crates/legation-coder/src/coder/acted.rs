@@ -44,6 +44,13 @@ pub(super) fn acts_of(
     let mut out = vec![Vec::new(); sentences.len()];
     let mut asked = Vec::new();
     for &s in worth {
+        // Both sides must be named in the sentence itself.
+        let named = mentions[s].iter().filter(|m| !m.weak && !m.former);
+        let mut here = named.flat_map(|m| &m.entities);
+        let one = here.next();
+        if here.all(|other| Some(other) == one) {
+            continue;
+        }
         let first = s.saturating_sub(BEFORE);
         let start = sentences[first].span.start;
         let mut entities: Vec<(EntityRef, Vec<Span>)> = Vec::new();
@@ -59,9 +66,6 @@ pub(super) fn acts_of(
                     None => entities.push((entity, vec![span])),
                 }
             }
-        }
-        if entities.len() < 2 {
-            continue;
         }
         let (known, places): (Vec<EntityRef>, Vec<Vec<Span>>) = entities.into_iter().unzip();
         let passage = Passage {
