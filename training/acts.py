@@ -307,11 +307,7 @@ def fit(model, elder, rows, marked, unmarked, vocabulary, options, log=print):
                     if "event" not in example:
                         continue
                     loss = train.follow(train.run(model, other), example, other)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            schedule.step()
+            train.step(loss, model, optimizer, schedule)
             total += loss.item()
         log(f"epoch {epoch} loss {total:.2f} {time.time() - began:.0f}s", flush=True)
     return model.eval()

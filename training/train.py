@@ -104,6 +104,14 @@ def parameters(model, options):
     return groups
 
 
+def step(loss, model, optimizer, schedule):
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    schedule.step()
+
+
 def fit(rows, extra, news, more, options, seed, judge=None, log=print):
     """Trains on the marked `rows` and the raw `news` each epoch, and on fresh samples of the marked `extra` and of the raw `more`.
 
@@ -151,11 +159,7 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
                         q, p, log_target=True, reduction="batchmean"
                     )
                     loss = loss + options.rdrop * both / 2
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            schedule.step()
+            step(loss, model, optimizer, schedule)
             total += loss.item()
         if epoch >= options.epochs - options.soup:
             state = {k: v.detach().clone() for k, v in model.state_dict().items()}
