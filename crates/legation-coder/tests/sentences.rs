@@ -638,3 +638,15 @@ fn some_members_of_a_body_are_not_the_body() {
         ),
     ]);
 }
+
+#[test]
+fn a_number_of_nationals_are_diplomats_and_thousands_of_them_are_a_people() {
+    says(&[
+        (
+            "Poland expelled four Russians on Monday.",
+            &["expel-diplomats POL>RUS[] 2024-08-05 asserted"],
+        ),
+        ("Tanzania expelled 15,000 Rwandans on Monday.", &[]),
+        ("Nigeria expelled a million Ghanaians on Monday.", &[]),
+    ]);
+}

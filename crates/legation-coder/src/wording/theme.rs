@@ -35,6 +35,19 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
         let counted = (phrase.first..=phrase.last).any(|k| s.toks[k].is_number());
+        // "15,000 Rwandans", "a million Ghanaians": a people, whom no embassy holds
+        let a_people = (phrase.first..=phrase.last).any(|k| {
+            let word = s.toks[k].lower.as_str();
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            digits > 3
+                || matches!(
+                    word,
+                    "thousand" | "thousands" | "million" | "millions" | "hundreds"
+                )
+        });
+        if a_people {
+            return false;
+        }
         let last = &s.toks[phrase.last];
         let nation = last.mention.is_some() && last.lower.ends_with('s');
         let bare = phrase.first == phrase.last;
