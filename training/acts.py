@@ -1,18 +1,12 @@
-"""Sentences that tell acts of the codebook, in what stands before them: which act, of whom toward whom, in which words and modality.
+"""Teaches a trained coder the acts of the codebook, from the sentences of `windows`, while it goes on saying what it said of everything else.
 
-The passages (`passages/*.tsv`) have three columns: date of publication, text, and the acts it tells, separated by " ; ", each
-`act|actors|others|modality|when|words`; "-" where it tells none. Who stands where is asked of the program itself
-(`cargo run -p legation-coder --example names`), so that training sees the names that reading will see.
-
-`acts.py` goes on from a trained coder: it learns the acts, and goes on saying what that coder says of everything else.
+Of a sentence as it stands it tells what each pair of entities does (`collate`); of a pair that is marked in the text it judges the
+same once more (`collate_marked`), which sees better who does what to whom, and costs a reading a pair.
 """
 
 import argparse
-import json
 import random
-import subprocess
 import time
-import tomllib
 from pathlib import Path
 
 import torch
@@ -21,132 +15,20 @@ from torch.nn import functional as F
 import data
 import raw
 import train
+import windows
 from labels import ACTS, MODALITIES
 from shrink import start
-from wordpiece import placed_words
+from windows import STANCE, code, numbers, tokens
 
-# Tokens of a sentence with what stands before it, sentences before it, and entities that are looked at.
-LENGTH = 160
-BEFORE = 2
+# Entities that are looked at in a sentence.
 ENTITIES = 12
-PROGRAM = ["cargo", "run", "--quiet", "--release", "-p", "legation-coder", "--example", "names"]
-FORCE = {"annex", "occupy", "invade", "declare-war", "cease-fire", "make-peace"}
-STANCE = {"condemn", "protest-note", "support", "welcome", "apologise", "appeal", "threaten", "warn"}
-# Who is told to do these do them together, each with the others.
-MUTUAL = {a for a in ACTS if a.endswith("-relations") and not a.startswith("keep")} | {"sign-treaty", "ratify-treaty", "suspend-treaty",
-          "withdraw-treaty", "cease-fire", "make-peace", "keep-consular-relations"}  # fmt: skip
 
 
-def read(path):
-    """Passages of one file, and what they tell: (act, actors, others, modality, when, words)."""
-    for n, line in enumerate(open(path, encoding="utf-8")):
-        date, text, gold = line.rstrip("\n").split("\t")
-        told = [] if gold == "-" else [e.split("|") for e in gold.split(" ; ")]
-        part = lambda names: [name for name in names.split(",") if name]
-        yield {"id": f"{Path(path).stem}-{n + 1}", "date": date, "text": text,
-               "told": [(a, part(x), part(o), m, when, words) for a, x, o, m, when, words in told]}  # fmt: skip
-
-
-def reports(paths):
-    """Annotated reports (`../evaluation/README.md`) as passages: of acts that are told several times one telling is known."""
-    for path in paths:
-        with open(path, "rb") as file:
-            r = tomllib.load(file)
-        told = [(e["act"], e["actor"], e["recipient"] + e["object"], e["modality"], e["date"], e["evidence"]) for e in r.get("event", [])]
-        yield {"id": r["id"], "date": r["date"], "text": r["text"], "told": told, "report": True}
-
-
-def named(passages, program):
-    """The passages with their sentences and names as the program sees them, and what they tell by ids (None: of somebody unknown)."""
-    def line(p):
-        parties = sorted({x for _, actors, others, *_ in p["told"] for x in actors + others} - {"?"})
-        return json.dumps({"id": p["id"], "date": p["date"], "text": p["text"], "parties": parties})
-
-    lines = "".join(line(p) + "\n" for p in passages)
-    out = subprocess.run(program, input=lines, capture_output=True, text=True, check=True).stdout
-    for p, answer in zip(passages, map(json.loads, out.splitlines()), strict=True):
-        p["text"], p["sentences"] = answer["text"], answer["sentences"]
-        ids = lambda names: [answer["ids"].get(name) for name in names]
-        p["told"] = [(act, ids(actors), ids(others), *rest) for act, actors, others, *rest in p["told"]]
-    return passages
-
-
-def windows(passages):
-    """A row a sentence: its text with that of the sentences before it, entities with their spans, and the pairs that do something."""
-    out = []
-    for p in passages:
-        raw = p["text"].encode()
-        places = [s["span"] for s in p["sentences"]]
-        events = {}
-        # A report is annotated with its main points, each in one place.
-        elsewhere = {act for act, *_ in p["told"]} | STANCE | FORCE if p.get("report") else set()
-        for act, actors, others, modality, when, words in p["told"]:
-            at = raw.find(words.encode())
-            s = next((i for i, (a, b) in enumerate(places) if a <= at < b), None)
-            if s is not None and act in ACTS and modality in MODALITIES:
-                events.setdefault(s, []).append((act, actors, others, modality, [at, at + len(words.encode())]))
-        for s, (start, end) in enumerate(places):
-            first = max(0, s - BEFORE)
-            entities = {}
-            for i in range(first, s + 1):
-                for a, b, ids in p["sentences"][i]["names"]:
-                    for one in ids:
-                        entities.setdefault(one, []).append([a, b])
-            pairs = {}
-            # An act of whom nobody is known is neither asked nor denied.
-            unknown = set()
-            for act, a, o, modality, words in events.get(s, []):
-                if None in a + o:
-                    unknown.add(act)
-                here = lambda some: [x for x in some if x in entities]
-                if not o and act in MUTUAL and len(a) > 1:
-                    two = [(x, y) for x in here(a) for y in here(a) if x != y]
-                    if not two:
-                        two = [(x, None) for x in here(a)]
-                else:
-                    two = [(x, y) for x in here(a) or [None] for y in here(o) or [None]]
-                for pair in two:
-                    if pair != (None, None):
-                        pairs.setdefault(pair, {}).setdefault(act, (modality, words))
-            unknown |= (elsewhere & set(ACTS)) - {act for acts in pairs.values() for act in acts}
-            out.append({"id": p["id"], "s": s, "date": p["date"], "raw": raw, "before": places[first][0], "start": start, "end": end,
-                        "entities": entities, "pairs": pairs, "unknown": unknown})  # fmt: skip
-    return out
-
-
-def code(row, vocabulary):
-    """Ids, the first token of each word with its bytes, and the token at which the sentence itself begins."""
-    if "coded" in row:
-        return row["coded"]
-    words = lambda a, b: [(vocabulary.pieces.word(w), s + a, e + a) for w, s, e in placed_words(row["raw"][a:b].decode(errors="replace"))]
-    before, here = words(row["before"], row["start"]), words(row["start"], row["end"])
-    room = LENGTH - 3
-    kept = []
-    for pieces, a, b in here:
-        if room < len(pieces):
-            break
-        room -= len(pieces)
-        kept.append((pieces, a, b))
-    told = []
-    for pieces, a, b in reversed(before):
-        if room < len(pieces):
-            break
-        room -= len(pieces)
-        told.insert(0, (pieces, a, b))
-    ids, places = [vocabulary.start], []
-    for some in (told, kept):
-        for pieces, a, b in some:
-            places.append((len(ids), len(ids) + len(pieces), a, b))
-            ids += pieces
-        ids.append(vocabulary.end)
-        if some is told:
-            begin = len(ids)
-    row["coded"] = (ids, places, begin)
-    return row["coded"]
-
-
-def tokens(spans, places):
-    return [t for first, last, a, b in places if any(a < y and b > x for x, y in spans) for t in range(first, last)]
+def known(row, pair):
+    """What is known of a pair: its acts with modality and words, and the acts of which nothing is known."""
+    acts = row["pairs"].get(pair, {})
+    again = {act for act, some in row["again"] if pair[0] in some and pair[1] in some}
+    return acts, (row["unknown"] | again) - set(acts)
 
 
 def collate(rows, vocabulary):
@@ -157,12 +39,13 @@ def collate(rows, vocabulary):
     before = torch.zeros(len(rows), length)
     sides, of, pairs, names = [], [], [], []
     told = {"pair": [], "act": [], "modality": [], "words": []}
-    target, sure = [], []
+    unsure = []
     for i, (r, (some, places, begin)) in enumerate(zip(rows, coded)):
         ids[i, : len(some)] = torch.tensor(some)
         keep[i, : len(some)] = True
         before[i, 1:begin] = 1
-        entities = [(e, where) for e, spans in r["entities"].items() if (where := tokens(spans, places))][-ENTITIES:]
+        named = {e: tokens(sorted({n for place in some for n in place}), places) for e, some in r["names"].items()}
+        entities = [(e, where) for e, where in named.items() if where][-ENTITIES:]
         entities.append((None, [0]))
         base = len(sides)
         for _, where in entities:
@@ -171,33 +54,30 @@ def collate(rows, vocabulary):
             for b, (y, _) in enumerate(entities):
                 if a == b:
                     continue
-                acts = r["pairs"].get((x, y), {})
-                row = torch.zeros(len(ACTS))
-                weight = torch.ones(len(ACTS))
-                for act in r["unknown"]:
-                    weight[ACTS.index(act)] = 0
+                acts, unknown = known(r, (x, y))
+                unsure += [(len(pairs), ACTS.index(act)) for act in unknown]
                 for act, (modality, words) in acts.items():
-                    row[ACTS.index(act)] = 1
-                    weight[ACTS.index(act)] = 1
-                    where = tokens([words], places)
-                    if where:
-                        told["pair"].append(len(pairs))
-                        told["act"].append(ACTS.index(act))
-                        told["modality"].append(MODALITIES.index(modality))
-                        told["words"].append((i, where))
+                    told["pair"].append(len(pairs))
+                    told["act"].append(ACTS.index(act))
+                    told["modality"].append(MODALITIES.index(modality))
+                    told["words"].append((i, tokens(numbers(r["words"], words), places)))
                 pairs.append((base + a, base + b))
                 of.append(i)
                 names.append((i, x, y))
-                target.append(row)
-                sure.append(weight)
+    target, sure = torch.zeros(len(pairs), len(ACTS)), torch.ones(len(pairs), len(ACTS))
+    if told["pair"]:
+        target[told["pair"], told["act"]] = 1
+    if unsure:
+        sure[tuple(zip(*unsure))] = 0
     # Of each row its pairs side by side: places among `sides`.
-    most = max(of.count(i) for i in range(len(rows)))
-    slots, asked = torch.zeros(len(rows), most, 2, dtype=torch.long), torch.zeros(len(rows), most, dtype=torch.bool)
-    free = [0] * len(rows)
-    for i, two in zip(of, pairs):
-        slots[i, free[i]] = torch.tensor(two)
-        asked[i, free[i]] = True
-        free[i] += 1
+    count = [0] * len(rows)
+    place = []
+    for i in of:
+        place.append(count[i])
+        count[i] += 1
+    slots, asked = torch.zeros(len(rows), max(count), 2, dtype=torch.long), torch.zeros(len(rows), max(count), dtype=torch.bool)
+    slots[of, place] = torch.tensor(pairs)
+    asked[of, place] = True
     pool = torch.zeros(len(sides), length)
     for k, (_, where) in enumerate(sides):
         pool[k, where] = 1 / len(where)
@@ -208,11 +88,56 @@ def collate(rows, vocabulary):
     here[:, 0] = False
     return {
         "ids": ids, "keep": keep, "before": before, "here": here, "pool": pool, "row": torch.tensor([i for i, _ in sides]),
-        "of": torch.tensor(of), "names": names,
-        "asked": asked, "slots": slots,
-        "target": torch.stack(target), "sure": torch.stack(sure),
-        "told": torch.tensor(told["pair"]), "act": torch.tensor(told["act"]), "modality": torch.tensor(told["modality"]), "words": words,
+        "of": torch.tensor(of), "names": names, "asked": asked, "slots": slots, "target": target, "sure": sure,
+        "told": torch.tensor(told["pair"], dtype=torch.long), "act": torch.tensor(told["act"], dtype=torch.long),
+        "modality": torch.tensor(told["modality"], dtype=torch.long), "words": words,
     }  # fmt: skip
+
+
+def collate_marked(some, vocabulary):
+    """Rows each with a pair of its entities, who stand between marks."""
+    coded = [code(r, vocabulary, pair) for r, pair in some]
+    length = max(len(ids) for ids, *_ in coded)
+    ids = torch.full((len(some), length), vocabulary.pad)
+    keep = torch.zeros(len(some), length, dtype=torch.bool)
+    before, sides = torch.zeros(len(some), length), torch.zeros(2, len(some), length)
+    target, sure = torch.zeros(len(some), len(ACTS)), torch.ones(len(some), len(ACTS))
+    of, modality = [], []
+    for i, ((r, pair), (some_ids, _, begin, marks)) in enumerate(zip(some, coded)):
+        ids[i, : len(some_ids)] = torch.tensor(some_ids)
+        keep[i, : len(some_ids)] = True
+        before[i, 1:begin] = 1
+        for side, opened in enumerate(marks):
+            opened = opened or [0]
+            sides[side, i, opened] = 1 / len(opened)
+        acts, unknown = known(r, pair)
+        for act, (kind, _) in acts.items():
+            target[i, ACTS.index(act)] = 1
+            of.append(i)
+            modality.append(MODALITIES.index(kind))
+        for act in unknown:
+            sure[i, ACTS.index(act)] = 0
+    return {
+        "ids": ids, "keep": keep, "before": before, "actor": sides[0], "other": sides[1], "target": target, "sure": sure,
+        "told": torch.tensor(of, dtype=torch.long), "modality": torch.tensor(modality, dtype=torch.long),
+    }  # fmt: skip
+
+
+def asked(row, pick, others=3):
+    """Pairs of a row to be judged: those who do something, and some who do not, most of them of one who does."""
+    said = [pair for pair in row["pairs"] if all(one is None or one in row["entities"] for one in pair)]
+    names = [*row["entities"]][-ENTITIES:]
+    sides = [one for pair in said for one in pair if one is not None]
+    out, near = set(), []
+    for a in names:
+        for b in names:
+            if a != b and (a, b) not in row["pairs"]:
+                near += [(a, b)] * (4 if a in sides or b in sides else 1)
+    near += [(b, a) for a, b in said if None not in (a, b) and (b, a) not in row["pairs"]] * 4
+    for _ in range(others if said else 1):
+        if near:
+            out.add(pick.choice(near))
+    return [(row, pair) for pair in pick.sample(said, min(4, len(said))) + sorted(out, key=str)]
 
 
 def run(model, batch):
@@ -222,15 +147,38 @@ def run(model, batch):
     return x, y, model.act(y)
 
 
-def loss_of(model, batch, weigh=3.0):
+def judged(model, batch):
+    """Of each marked pair a logit an act, and those of the modality."""
+    y = model.mixed(batch["ids"], batch["keep"], batch["actor"], batch["other"], batch["before"])
+    y = F.dropout(y, 0.2, model.training)
+    return model.act.judge(y).float(), model.modality(y).float()
+
+
+def loss_marked(model, batch, weigh=2.0):
+    which, modality = judged(model, batch)
+    each = F.binary_cross_entropy_with_logits(which, batch["target"], reduction="none") * batch["sure"]
+    loss = 3 * (each * (1 + (weigh - 1) * batch["target"])).sum() / len(batch["ids"])
+    if len(batch["told"]):
+        loss = loss + F.cross_entropy(modality[batch["told"]], batch["modality"])
+    return loss
+
+
+def loss_of(model, batch, weigh=3.0, compete=0.5):
     x, y, which = run(model, batch)
     each = F.binary_cross_entropy_with_logits(which, batch["target"], reduction="none") * batch["sure"]
     each = each * (1 + (weigh - 1) * batch["target"])
     loss = each.sum() / len(batch["ids"])
     if len(batch["told"]):
-        at = batch["told"]
-        share, modality = model.act.tellings(x, batch["here"], y[at], batch["act"], batch["of"][at])
-        loss = loss + F.cross_entropy(modality, batch["modality"]) - 0.3 * (share * batch["words"]).sum(1).clamp(min=1e-6).log().mean()
+        at, act = batch["told"], batch["act"]
+        # Of all pairs of the sentence those who do an act must be likelier than the others.
+        same = (batch["of"][None] == batch["of"][at][:, None]) & (batch["sure"][:, act].T > 0)
+        other = same & (batch["target"][:, act].T == 0)
+        other[torch.arange(len(at)), at] = True
+        rivals = which[:, act].T.masked_fill(~other, -1e4)
+        loss = loss + compete * F.cross_entropy(rivals, at)
+        share, modality = model.act.tellings(x, batch["here"], y[at], act, batch["of"][at])
+        words = (share * batch["words"]).sum(1).clamp(min=1e-6).log() * (batch["words"].sum(1) > 0)
+        loss = loss + F.cross_entropy(modality, batch["modality"]) - 0.3 * words.mean()
     return loss
 
 
@@ -242,7 +190,7 @@ def predict(model, vocabulary, rows, floor=0.05, size=24):
     order = sorted(range(len(rows)), key=lambda i: rows[i]["end"] - rows[i]["before"])
     for at in range(0, len(order), size):
         some = [rows[i] for i in order[at : at + size]]
-        batch = collate(some, vocabulary)
+        batch = train.moved(collate(some, vocabulary), model)
         x, y, which = run(model, batch)
         chance = which.sigmoid()
         pair, act = (chance > floor).nonzero(as_tuple=True)
@@ -253,7 +201,7 @@ def predict(model, vocabulary, rows, floor=0.05, size=24):
             i, actor, other = batch["names"][p]
             _, places, _ = some[i]["coded"]
             best = share[k].argmax().item()
-            words = next(((s, e) for first, last, s, e in places if first <= best < last), (some[i]["start"], some[i]["end"]))
+            words = next((some[i]["words"][n][1:] for n, where in places.items() if best in where), (some[i]["start"], some[i]["end"]))
             out[order[at + i]].append(
                 (ACTS[a], actor, other, MODALITIES[modality[k].argmax()], chance[p, a].item(), words)
             )
@@ -264,52 +212,103 @@ def gold_of(row):
     return {(act, a, o, m) for (a, o), acts in row["pairs"].items() for act, (m, _) in acts.items()}
 
 
-def scores(rows, told, cut, only=lambda fact: True):
+def scores(rows, told, cut, chance):
     """Precision and recall of (act, actor, other, modality), stance aside."""
     right = said = true = 0
     for r, some in zip(rows, told):
-        gold = {g for g in gold_of(r) if g[0] not in STANCE and only(g)}
-        mine = {t[:4] for t in some if t[4] >= cut and t[0] not in STANCE and t[0] not in r["unknown"] and only(t)}
+        gold = {g for g in gold_of(r) if g[0] not in STANCE}
+        mine = {t[:4] for t in some if chance(t) >= cut and t[0] not in STANCE and t[0] not in known(r, t[1:3])[1]}
         right += len(gold & mine)
         said += len(mine)
         true += len(gold)
     return right / max(1, said), right / max(1, true), true
 
 
-def fit(model, elder, rows, marked, unmarked, vocabulary, options, log=print):
-    """Trains on all windows each epoch, and on a fresh sample of the other rows, of which the elder tells what to say."""
+@torch.no_grad()
+def judge(model, vocabulary, rows, told, size=48):
+    """What was told, each with the chance and the modality that a second reading finds, in which its two are marked."""
+    model.eval()
+    pairs = sorted({(i, t[1], t[2]) for i, some in enumerate(told) for t in some}, key=lambda p: rows[p[0]]["end"] - rows[p[0]]["before"])
+    seen = {}
+    for at in range(0, len(pairs), size):
+        some = pairs[at : at + size]
+        which, modality = judged(model, train.moved(collate_marked([(rows[i], (a, o)) for i, a, o in some], vocabulary), model))
+        for pair, chances, kind in zip(some, which.sigmoid().tolist(), modality.argmax(-1).tolist()):
+            seen[pair] = (chances, MODALITIES[kind])
+    return [[(*t, seen[i, t[1], t[2]][0][ACTS.index(t[0])], seen[i, t[1], t[2]][1]) for t in some] for i, some in enumerate(told)]
+
+
+class Turns(torch.utils.data.Dataset):
+    """The batches of an epoch, made ready side by side."""
+
+    def __init__(self, turns, vocabulary, forms, swap, seed):
+        self.turns, self.vocabulary, self.forms, self.swap, self.seed = turns, vocabulary, forms, swap, seed
+
+    def __len__(self):
+        return len(self.turns)
+
+    def __getitem__(self, at):
+        kind, some = self.turns[at]
+        pick = random.Random(f"{self.seed} {at}")
+        swap = lambda row: windows.swapped(row, self.forms, self.vocabulary, pick) if pick.random() < self.swap else row
+        if kind == "raw":
+            return kind, raw.collate(some, self.vocabulary, pick)
+        if kind == "marked":
+            return kind, train.collate(some, self.vocabulary)
+        if kind == "acts":
+            return kind, collate([swap(r) for r in some], self.vocabulary)
+        return kind, collate_marked([one for r in some for one in asked(swap(r), pick)], self.vocabulary)
+
+
+def fit(model, elder, rows, marked, unmarked, vocabulary, forms, options, log=print):
+    """Trains on all windows each epoch, twice, and on a fresh sample of the other rows, of which the elder tells what to say."""
     torch.manual_seed(options.seed)
     pick = random.Random(options.seed)
     batch, half = options.batch, options.others // 2
-    steps = options.epochs * (len(rows) // batch + 1 + 2 * (half // batch + 1))
-    groups = train.parameters(model, options)
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
-    warm = max(1, int(0.08 * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / warm, max(0.03, (steps - s) / max(1, steps - warm)))
-    )
+    steps = options.epochs * (3 * len(rows) // batch + 2 * (half // batch) + 4)
+    optimizer = torch.optim.AdamW(train.parameters(model, options), betas=(0.9, 0.98), fused=train.DEVICE.type == "cuda")
+    start = time.time()
+    # How much of the steps, or of the time, is over.
+    gone = lambda s: max(s / steps, (time.time() - start) / options.seconds)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: max(0.02, min(gone(s) / 0.08, (1 - gone(s)) / 0.92)))
+    for r in rows:
+        windows.placed(r, vocabulary)
+    done = 0
     for epoch in range(options.epochs):
         model.train()
-        began, total = time.time(), 0.0
-        order = sorted(range(len(rows)), key=lambda i: rows[i]["end"] - rows[i]["before"] + pick.random() * 60)
-        turns = [[rows[i] for i in order[at : at + batch]] for at in range(0, len(order), batch)]
-        for some in (marked, unmarked):
-            turns += train.batches(pick.sample(some, min(half, len(some))), batch, pick)
+        began, total = time.time(), {}
+        turns = []
+        for kind, size in (("acts", batch), ("judge", batch // 2)):
+            order = sorted(range(len(rows)), key=lambda i: rows[i]["end"] - rows[i]["before"] + pick.random() * 60)
+            turns += [(kind, [rows[i] for i in order[at : at + size]]) for at in range(0, len(order), size)]
+        for kind, some in (("marked", marked), ("raw", unmarked)):
+            turns += [(kind, turn) for turn in train.batches(pick.sample(some, min(half, len(some))), batch, pick)]
         pick.shuffle(turns)
-        for some in turns:
-            with torch.autocast(**train.AUTOCAST, enabled=options.bf16):
-                if "entities" in some[0]:
-                    loss = loss_of(model, collate(some, vocabulary))
+        ready = torch.utils.data.DataLoader(
+            Turns(turns, vocabulary, forms, options.swap, f"{options.seed} {epoch}"), batch_size=None, num_workers=options.workers
+        )
+        for kind, made in ready:
+            if gone(done) >= 1:
+                break
+            made = train.moved(made, model)
+            with torch.autocast(train.DEVICE.type, torch.bfloat16, enabled=options.bf16):
+                if kind == "acts":
+                    loss = loss_of(model, made, compete=options.compete)
+                elif kind == "judge":
+                    loss = loss_marked(model, made)
                 else:
-                    other = raw.collate(some, vocabulary, pick) if "pairs" in some[0] else train.collate(some, vocabulary)
                     with torch.no_grad():
-                        example = train.run(elder, other)
+                        example = train.run(elder, made)
                     if "event" not in example:
                         continue
-                    loss = train.follow(train.run(model, other), example, other)
+                    loss = train.follow(train.run(model, made), example, made)
             train.step(loss, model, optimizer, schedule)
-            total += loss.item()
-        log(f"epoch {epoch} loss {total:.2f} {time.time() - began:.0f}s", flush=True)
+            done += 1
+            total[kind] = total.get(kind, 0) + loss.detach()
+        note = " ".join(f"{kind} {value.item():.1f}" for kind, value in sorted(total.items()))
+        log(f"epoch {epoch} loss {note} {time.time() - began:.0f}s", flush=True)
+        if gone(done) >= 1:
+            break
     return model.eval()
 
 
@@ -321,47 +320,51 @@ def main():
     parser.add_argument("--passages", default="passages")
     parser.add_argument("--reports", nargs="*", default=[], help="annotated reports to learn from as well")
     parser.add_argument("--out", default="coder-acts.pt")
-    parser.add_argument("--begin", action="store_true", help="the coder has not been taught acts before")
-    parser.add_argument("--hold", type=int, default=0, help="keep every so manieth passage for the figures, which are printed")
+    parser.add_argument("--hold", type=int, default=0, help="keep every so manieth passage of a file for the figures, which are printed")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches ready")
     parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop after so long")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--head", type=float, default=4.0)
     parser.add_argument("--decay", type=float, default=0.9)
     parser.add_argument("--others", type=int, default=2600, help="other rows an epoch")
     parser.add_argument("--own", type=int, default=6000)
+    parser.add_argument("--swap", type=float, default=0.6, help="share of the sentences that are read with other states in them")
+    parser.add_argument("--compete", type=float, default=0.5, help="weight of the pairs' competition for an act")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--few", type=int, default=0)
     parser.add_argument("--bf16", action="store_true")
     options = parser.parse_args()
-    passages = [p for path in sorted(Path(options.passages).glob("*.tsv")) for p in read(path)]
+    passages = [p for path in sorted(Path(options.passages).glob("*.tsv")) for p in windows.read(path)]
     if options.few:
         passages = passages[:: max(1, len(passages) // options.few)]
-    kept = [p for i, p in enumerate(passages) if options.hold and i % options.hold == 0]
-    learned = [p for p in passages if p not in kept]
+    # By the line in its file.
+    is_kept = lambda p: options.hold and (int(p["id"].rsplit("-", 1)[1]) - 1) % options.hold == 0
+    kept = [p for p in passages if is_kept(p)]
+    learned = [p for p in passages if not is_kept(p)]
+    sentences = lambda some: windows.windows(windows.named(some, windows.PROGRAM))
     # Between fewer than two entities nothing is done.
-    rows = [r for r in windows(named(learned, PROGRAM)) if len(r["entities"]) > 1]
+    rows = [r for r in sentences(learned) if len(r["entities"]) > 1]
     if options.reports:
         pick = random.Random(options.seed)
         # Half of the many sentences that tell nothing are enough.
-        more = windows(named(list(reports(options.reports)), PROGRAM))
+        more = sentences(list(windows.reports(options.reports)))
         rows += [r for r in more if len(r["entities"]) > 1 and (r["pairs"] or pick.random() < 0.5)]
-    saved = torch.load(options.start)
-    model, elder = start(saved), start(saved).eval()
-    if options.begin:
-        # Most pairs do nothing to each other.
-        torch.nn.init.constant_(model.act.which.bias, -5)
+    saved = torch.load(options.start, map_location="cpu")
+    model, elder = start(saved).to(train.DEVICE), start(saved).eval().to(train.DEVICE)
     vocabulary = data.Vocabulary(options.base, model.encoder.config)
     options.soft = None
     (dyads, extra, news, more), _, _ = train.sources(options)
-    fit(model, elder, rows, dyads + extra, news + more, vocabulary, options)
-    torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
+    fit(model, elder, rows, dyads + extra, news + more, vocabulary, windows.forms(windows.PROGRAM), options)
+    train.save(model, options.out)
     if kept:
-        rows = windows(named(kept, PROGRAM))
-        told = predict(model, vocabulary, rows)
-        for cut in (0.3, 0.5, 0.7, 0.9):
-            precision, recall, count = scores(rows, told, cut)
-            print(f"at {cut}: precision {precision:.3f} recall {recall:.3f} of {count}", flush=True)
+        rows = sentences(kept)
+        told = judge(model, vocabulary, rows, predict(model, vocabulary, rows))
+        for name, chance in (("sentence as it stands", lambda t: t[4]), ("pair marked", lambda t: t[6])):
+            for cut in (0.3, 0.5, 0.7, 0.9):
+                precision, recall, count = scores(rows, told, cut, chance)
+                print(f"{name}, at {cut}: precision {precision:.3f} recall {recall:.3f} of {count}", flush=True)
 
 
 if __name__ == "__main__":

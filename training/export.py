@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 
 import acts
+import windows
 import data
 import raw
 import sentences
@@ -63,15 +64,17 @@ def told_acts(coder, vocabulary):
         spans = lambda name: [[at, at + len(name.encode())] for at in range(len(raw_text)) if raw_text.startswith(name.encode(), at)]
         entities = {name: spans(name) for name in names}
         row = {"raw": raw_text, "before": 0, "start": len(before.encode()), "end": len(raw_text), "entities": entities, "pairs": {},
-               "unknown": set()}  # fmt: skip
+               "unknown": set(), "again": []}  # fmt: skip
         batch = acts.collate([row], vocabulary)
         x, y, which = acts.run(coder, batch)
         act = torch.arange(len(y)) % len(ACTS)
         _, modality = coder.act.tellings(x, batch["here"], y, act, batch["of"])
+        judged, judged_modality = acts.judged(coder, acts.collate_marked([(row, (a, b)) for _, a, b in batch["names"]], vocabulary))
         place = {name: i for i, name in enumerate(names)}
         rounded = lambda numbers: [round(x, 5) for x in numbers.tolist()]
         pairs = [
-            {"actor": place.get(a), "other": place.get(b), "acts": rounded(which[k]), "act": int(act[k]), "modality": rounded(modality[k])}
+            {"actor": place.get(a), "other": place.get(b), "acts": rounded(which[k]), "act": int(act[k]), "modality": rounded(modality[k]),
+             "judged": rounded(judged[k]), "judged_modality": rounded(judged_modality[k])}
             for k, (_, a, b) in enumerate(batch["names"])
         ]  # fmt: skip
         out.append({"text": text, "begin": row["start"], "entities": list(entities.values()), "pairs": pairs})
@@ -96,8 +99,8 @@ def main():
     options = parser.parse_args()
     saved = torch.load(options.weights)
     config, state = saved["config"], saved["state"]
-    length = data.MAX_TOKENS if options.small else acts.LENGTH
-    state["encoder.positions.weight"] = state["encoder.positions.weight"][:length]
+    length = data.MAX_TOKENS if options.small else windows.LENGTH
+    state["encoder.positions.weight"] = state["encoder.positions.weight"][:length].clone()
     if options.small:
         # It was not taught the acts.
         state = {name: tensor for name, tensor in state.items() if not name.startswith("act.") and name != "encoder.before"}
@@ -124,14 +127,14 @@ def main():
     }  # fmt: skip
     whole = {"measures": measures, "events": EVENTS, "modes": MODES, "modalities": MODALITIES}
     if not options.small:
-        measures["passage"] = acts.LENGTH
+        measures["passage"] = windows.LENGTH
         whole["acts"] = ACTS
     (out / ("small.json" if options.small else "config.json")).write_text(json.dumps(whole, indent=1) + "\n")
     if options.small:
         print(f"{(out / 'small.safetensors').stat().st_size / 1e6:.1f} MB")
         return
 
-    small = dict(config, max_position_embeddings=acts.LENGTH)
+    small = dict(config, max_position_embeddings=windows.LENGTH)
     vocabulary = data.Vocabulary(options.base, config)
     rows = sentences.generate(36, seed=4242)
     long = sentences.generate(6, seed=77)

@@ -65,9 +65,9 @@ class Encoder(nn.Module):
             x = x + before[..., None] * self.before
         x = self.norm(x)
         x = F.dropout(x, self.drop, self.training)
-        bias = torch.zeros(keep.shape, dtype=x.dtype).masked_fill(~keep, -1e4)[:, None, None, :]
+        bias = torch.zeros(keep.shape, dtype=x.dtype, device=ids.device).masked_fill(~keep, -1e4)[:, None, None, :]
         if self.mpnet:
-            bias = bias + self.relative(relative_buckets(length)).permute(2, 0, 1)[None]
+            bias = bias + self.relative(relative_buckets(length).to(ids.device)).permute(2, 0, 1)[None]
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -83,7 +83,10 @@ def relative_buckets(length):
 
 
 class Acts(nn.Module):
-    """Which acts of the codebook a sentence tells of a pair of entities, and of each act its words and its modality."""
+    """Which acts of the codebook a sentence tells of a pair of entities, and of each act its words and its modality.
+
+    `judge` tells the acts of a pair that is marked in the text, of what the coder reads of such a pair.
+    """
 
     def __init__(self, width, drop):
         super().__init__()
@@ -94,6 +97,7 @@ class Acts(nn.Module):
         self.look = nn.Linear(width, width)
         self.told = nn.Linear(2 * width, width)
         self.modality = nn.Linear(width, len(MODALITIES))
+        self.judge = nn.Linear(width, len(ACTS))
         self.drop = drop
 
     def pairs(self, x, keep, sides, asked):
@@ -146,9 +150,9 @@ class Coder(nn.Module):
         self.act = Acts(width, drop)
         self.drop = drop
 
-    def mixed(self, ids, keep, actor, recipient):
+    def mixed(self, ids, keep, actor, recipient, before=None):
         """What the heads read. `actor` and `recipient` are weights over positions that sum to one: the opening marks, or [CLS]."""
-        x = self.encoder(ids, keep)
+        x = self.encoder(ids, keep, before)
         mean = (keep / keep.sum(1, keepdim=True)).to(x.dtype)
         pooled = torch.stack([mean, actor.to(x.dtype), recipient.to(x.dtype)], 1) @ x
         return torch.tanh(self.mix(F.dropout(pooled.flatten(1), self.drop, self.training)))

@@ -225,7 +225,8 @@ def collate(rows, vocabulary, pick=None):
 
 
 def run(model, batch):
-    return model.raw(batch["ids"], batch["keep"], batch["asked"], batch["actor"], batch["recipient"])
+    device = next(model.parameters()).device
+    return model.raw(*(batch[name].to(device) for name in ("ids", "keep", "asked", "actor", "recipient")))
 
 
 def tag_loss(out, batch):
@@ -261,7 +262,7 @@ def tagged(model, vocabulary, rows, size=32, bias=0.0):
     out = [None] * len(rows)
     for at in range(0, len(order), size):
         some = [dict(text=rows[i]["text"], pairs=[], tags=None, sure=1.0) for i in order[at : at + size]]
-        tags = run(model, collate(some, vocabulary))["tags"]
+        tags = run(model, collate(some, vocabulary))["tags"].cpu()
         for i, r, t in zip(order[at : at + size], some, tags):
             _, firsts, places = r["coded"]
             logits = t[firsts].tolist()

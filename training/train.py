@@ -18,7 +18,13 @@ from labels import EVENTS, MODES
 from model import load_base
 from shrink import shrunk, start
 
-AUTOCAST = dict(device_type="cpu", dtype=torch.bfloat16)
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def moved(batch, model):
+    """The batch where the model is."""
+    device = next(model.parameters()).device
+    return {name: value.to(device, non_blocking=True) if torch.is_tensor(value) else value for name, value in batch.items()}
 
 
 def batches(rows, size, picker):
@@ -90,7 +96,7 @@ def run(model, batch):
 
 def parameters(model, options):
     """The parameters that are trained, deeper layers slower, heads faster."""
-    groups = []
+    groups = {}
     depth = len(model.encoder.layers)
     for name, parameter in model.named_parameters():
         rate = options.rate
@@ -100,8 +106,8 @@ def parameters(model, options):
         else:
             rate *= options.head
         if parameter.requires_grad:
-            groups.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
-    return groups
+            groups.setdefault((rate, 0.01 if parameter.ndim > 1 else 0.0), []).append(parameter)
+    return [{"params": some, "lr": rate, "weight_decay": decay} for (rate, decay), some in groups.items()]
 
 
 def step(loss, model, optimizer, schedule):
@@ -121,10 +127,11 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
     np.random.seed(seed)
     torch.manual_seed(seed)
     picker = random.Random(seed)
-    model = start(torch.load(options.start)) if options.start else load_base(options.base, options.drop)
-    elder = start(torch.load(options.elder)).eval() if options.elder else None
+    model = start(torch.load(options.start, map_location="cpu")) if options.start else load_base(options.base, options.drop)
+    elder = start(torch.load(options.elder, map_location="cpu")).eval().to(DEVICE) if options.elder else None
     if options.layers:
         model = shrunk(model, options.layers, options.inner)
+    model.to(DEVICE)
     vocabulary = data.Vocabulary(options.base, model.encoder.config)
     share = min(len(extra), int(options.extra * len(rows)))
     raw_share = min(len(more), int(options.more * len(news)))
@@ -144,7 +151,8 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
         picker.shuffle(turns)
         for some in turns:
             batch = raw.collate(some, vocabulary, picker) if "pairs" in some[0] else collate(some, vocabulary)
-            with torch.autocast(**AUTOCAST, enabled=options.bf16):
+            batch = moved(batch, model)
+            with torch.autocast(DEVICE.type, torch.bfloat16, enabled=options.bf16):
                 out = run(model, batch)
                 loss = loss_of(out, batch, options)
                 if elder:
@@ -173,6 +181,10 @@ def fit(rows, extra, news, more, options, seed, judge=None, log=print):
     return model.eval(), vocabulary
 
 
+def save(model, path):
+    torch.save({"config": model.encoder.config, "state": {k: v.cpu() for k, v in model.state_dict().items()}}, path)
+
+
 def collate(rows, vocabulary):
     batch = data.collate(rows, vocabulary)
     if any("soft" in r for r in rows):
@@ -189,8 +201,8 @@ def predict(model, vocabulary, rows, size=32):
     out = {}
     for at in range(0, len(order), size):
         some = order[at : at + size]
-        for name, value in run(model, collate([rows[i] for i in some], vocabulary)).items():
-            out.setdefault(name, []).append(value)
+        for name, value in run(model, moved(collate([rows[i] for i in some], vocabulary), model)).items():
+            out.setdefault(name, []).append(value.cpu())
     back = torch.tensor(order).argsort()
     return {name: torch.cat(values)[back] for name, values in out.items()}
 
@@ -273,7 +285,7 @@ def raw_events(model, vocabulary, rows, size=32):
         first = lambda spans: spans[0] if spans else None
         some = [dict(text=r["text"], pairs=[raw.pair(first(r["actor"]), first(r["recipient"]))], tags=None, sure=1.0)
                 for r in rows[at : at + size]]  # fmt: skip
-        out += best(raw.run(model, raw.collate(some, vocabulary))["event"])
+        out += best(raw.run(model, moved(raw.collate(some, vocabulary), model))["event"])
     return out
 
 
@@ -313,7 +325,7 @@ def main():
         train, _, _ = sources(options)
         print([len(some) for some in train], flush=True)
         model, _ = fit(*train, options, options.seed)
-        torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
+        save(model, options.out)
         return
     truth, told = [], []
     for one in options.folds:
@@ -325,7 +337,7 @@ def main():
             logits = logits + predict(model, vocabulary, test)["event"].softmax(-1) / options.seeds
         now = [merged(e) for e in best(logits.log())]
         if options.save:
-            torch.save({"config": model.encoder.config, "state": model.state_dict()}, options.out)
+            save(model, options.out)
         per = scores([merged(r["event"][0]) for r in test], now)
         print(f"fold {one}: macro-F1 {sum(per.values()) / len(per):.4f}", flush=True)
         print(f"fold {one}: {judged(model, vocabulary, test, test_spans)}", flush=True)

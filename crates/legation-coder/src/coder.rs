@@ -280,6 +280,15 @@ impl Coder {
             news,
             ..
         } = pass;
+        if let Some(encoder) = self.encoder.as_ref().filter(|_| body && !told.is_empty()) {
+            let model = encoder();
+            if model.tells_acts() {
+                let chances =
+                    acted::judged(self, model, report, &sentences, &words, &mentions, &told);
+                let mut chances = chances.into_iter();
+                told.retain(|_| chances.next().flatten().is_none_or(|c| c >= acted::DOUBT));
+            }
+        }
         let acted_told = acted::unworded(self, &told, acted_told);
         told.extend(acted_told);
         told.extend(learned_told);

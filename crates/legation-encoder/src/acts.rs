@@ -1,8 +1,9 @@
 //! Acts of the codebook: which of them a sentence tells of each ordered pair of entities.
 //!
 //! The transformer reads the sentence behind what stands before it, where the parties that "it" and "the ministry" stand for are
-//! named. An entity is the mean of all that names it; nobody is the first token. `training/model.py` (`Acts`) and
-//! `training/acts.py` define the same.
+//! named. An entity is the mean of all that names it; nobody is the first token. That is one reading for all pairs. A pair that
+//! matters can be read once more with its names marked ([`Model::judge`]), which sees better who does what to whom.
+//! `training/model.py` (`Acts`) and `training/acts.py` define the same.
 
 use legation_text::Span;
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use rten_vecmath::Tanh;
 
 use crate::ModelError;
 use crate::linear::{Arithmetic, Linear};
-use crate::model::{Config, Model, likeliest, mean, sigmoid};
+use crate::model::{Config, MARKS, Model, likeliest, mean, sigmoid};
 use crate::raw::look;
 use crate::weights::Weights;
 use crate::wide::wide;
@@ -33,6 +34,8 @@ pub(crate) struct ActHeads {
     look: Linear,
     told: Linear,
     modality: Linear,
+    /// The acts of a pair that is marked in the text.
+    judge: Linear,
 }
 
 impl ActHeads {
@@ -62,6 +65,7 @@ impl ActHeads {
             look: linear("look", width, width)?,
             told: linear("told", 2 * width, width)?,
             modality: linear("modality", width, config.modalities.len())?,
+            judge: linear("judge", width, acts)?,
         }))
     }
 }
@@ -92,6 +96,26 @@ pub struct Deed<'m> {
     pub chance: f32,
     /// The word that tells it best.
     pub trigger: Span,
+}
+
+/// What a second reading, in which a pair is marked, says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement<'m> {
+    acts: &'m [String],
+    /// The logit of each act.
+    pub logits: Vec<f32>,
+    /// The logits of the five modalities.
+    pub modalities: Vec<f32>,
+    /// Whether what they do is asserted, negated, future, hypothetical or historical.
+    pub modality: &'m str,
+}
+
+impl Judgement<'_> {
+    /// The probability that the sentence tells an act of the codebook; `None` for an act that the model does not know.
+    pub fn chance(&self, act: &str) -> Option<f32> {
+        let at = self.acts.iter().position(|id| id == act)?;
+        Some(sigmoid(self.logits[at]))
+    }
 }
 
 /// A passage as ids.
@@ -187,30 +211,115 @@ impl Model {
         Some((heads.which.of(&one.mixed), modality))
     }
 
+    /// Of each passage with two of its entities (nobody is `None`), who are marked in it, what the one does to the other. Uses all
+    /// cores; memory does not grow with the number of pairs.
+    pub fn judge(
+        &self,
+        asked: &[(&Passage<'_>, Option<usize>, Option<usize>)],
+    ) -> Vec<Judgement<'_>> {
+        let Some(heads) = &self.act else {
+            return Vec::new();
+        };
+        let mut order: Vec<usize> = (0..asked.len()).collect();
+        order.sort_by_key(|&at| std::cmp::Reverse(asked[at].0.text.len()));
+        let told: Vec<Vec<Judgement<'_>>> = order
+            .par_chunks(BATCH)
+            .map(|some| {
+                let marked = |&at: &usize| {
+                    let (passage, actor, other) = asked[at];
+                    self.marked(passage, [actor, other])
+                };
+                let coded: Vec<(Coded, [Vec<usize>; 2])> = some.iter().map(marked).collect();
+                let ids: Vec<&[u32]> = coded.iter().map(|(one, _)| one.ids.as_slice()).collect();
+                let begins: Vec<usize> = coded.iter().map(|(one, _)| one.begin).collect();
+                let states = self.bert.states_behind(&ids, &begins);
+                let sides = coded.iter().map(|(one, opened)| (one.ids.len(), opened));
+                let mixed = self.mixed(&states, sides);
+                let (logits, modality) = (heads.judge.of(&mixed), self.modality.of(&mixed));
+                let modalities = self.config.modalities.len();
+                logits
+                    .chunks_exact(self.config.acts.len())
+                    .zip(modality.chunks_exact(modalities))
+                    .map(|(logits, modality)| Judgement {
+                        acts: &self.config.acts,
+                        logits: logits.to_vec(),
+                        modalities: modality.to_vec(),
+                        modality: &self.config.modalities[likeliest(modality)],
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut out = vec![None; asked.len()];
+        for (at, judgement) in order.into_iter().zip(told.into_iter().flatten()) {
+            out[at] = Some(judgement);
+        }
+        out.into_iter().flatten().collect()
+    }
+
+    /// The ids of a passage with a mark before and after each name of two entities, and where the marks of each open; of nobody
+    /// that is the first token.
+    fn marked(&self, passage: &Passage<'_>, pair: [Option<usize>; 2]) -> (Coded, [Vec<usize>; 2]) {
+        let signs = (self.config.measures.ids - MARKS) as u32;
+        let mut words = self.words(passage, 0..passage.begin);
+        let begin = words.len();
+        words.extend(self.words(passage, passage.begin..passage.text.len()));
+        let mut around: Vec<(Vec<u32>, Vec<u32>)> = vec![Default::default(); words.len()];
+        for (side, one) in pair.into_iter().enumerate() {
+            let sign = signs + 2 * side as u32;
+            for span in one.iter().flat_map(|&at| &passage.entities[at]) {
+                let mut named = (0..words.len()).filter(|&n| words[n].0.overlaps(*span));
+                let Some(first) = named.next() else { continue };
+                let last = named.next_back().unwrap_or(first);
+                around[first].0.push(sign);
+                around[last].1.insert(0, sign + 1);
+            }
+        }
+        for ((_, pieces), (opens, closes)) in words.iter_mut().zip(around) {
+            pieces.splice(0..0, opens);
+            pieces.extend(closes);
+        }
+        let coded = self.fitted(&words, begin);
+        let opened = [0, 1].map(|side| {
+            let sign = signs + 2 * side;
+            let at: Vec<usize> = (0..coded.ids.len())
+                .filter(|&at| coded.ids[at] == sign)
+                .collect();
+            if at.is_empty() { vec![0] } else { at }
+        });
+        (coded, opened)
+    }
+
     /// The ids of the sentence and of as much before it as there is room for.
     fn passage(&self, passage: &Passage<'_>) -> Coded {
+        let mut words = self.words(passage, 0..passage.begin);
+        let begin = words.len();
+        words.extend(self.words(passage, passage.begin..passage.text.len()));
+        self.fitted(&words, begin)
+    }
+
+    /// The words of a part of a passage, each with its bytes and ids.
+    fn words(&self, passage: &Passage<'_>, range: std::ops::Range<usize>) -> Vec<(Span, Vec<u32>)> {
+        let mut words = Vec::new();
+        let start = range.start;
+        self.pieces
+            .each_word(&passage.text[range], |place, pieces| {
+                let place = Span::new(place.start + start, place.end + start);
+                words.push((place, pieces.to_vec()));
+            });
+        words
+    }
+
+    /// The words of a sentence, which is the one from `begin` on, and as many before it as there is room for.
+    fn fitted(&self, words: &[(Span, Vec<u32>)], begin: usize) -> Coded {
         let length = self.config.measures.passage.unwrap_or(3);
         let mut room = length.saturating_sub(3);
-        let words = |range: std::ops::Range<usize>| {
-            let mut words: Vec<(Span, Vec<u32>)> = Vec::new();
-            let start = range.start;
-            self.pieces
-                .each_word(&passage.text[range], |place, pieces| {
-                    words.push((
-                        Span::new(place.start + start, place.end + start),
-                        pieces.to_vec(),
-                    ));
-                });
-            words
-        };
         let mut fits = |word: &&(Span, Vec<u32>)| {
             let fits = word.1.len() <= room;
             room = if fits { room - word.1.len() } else { 0 };
             fits
         };
-        let here = words(passage.begin..passage.text.len());
+        let (before, here) = words.split_at(begin);
         let here = &here[..here.iter().take_while(&mut fits).count()];
-        let before = words(0..passage.begin);
         let kept = before.iter().rev().take_while(&mut fits).count();
         let mut coded = Coded {
             ids: vec![self.start],

@@ -7,7 +7,6 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use rayon::prelude::*;
 use rten_simd::{SimdOp, SimdUnaryOp};
 use rten_vecmath::Gelu;
 use serde::Deserialize;
@@ -162,7 +161,7 @@ impl Bert {
         arithmetic: Arithmetic,
     ) -> Result<Self, ModelError> {
         let Measures { width, inner, .. } = *measures;
-        let layer = |number: usize| {
+        let layer = &|number: usize| {
             let at = format!("encoder.layers.{number}");
             let linear = |name: &str, inputs, outputs| {
                 Linear::load(
@@ -183,6 +182,18 @@ impl Bert {
                 after_feed: norm("norm2")?,
             })
         };
+        // On threads of their own: a model may be loaded by whoever of a thread pool needs it first, while the others of the pool wait
+        // for it, and work that is given to the pool then never gets done.
+        let layers: Result<Vec<Layer>, ModelError> = std::thread::scope(|scope| {
+            let loading: Vec<_> = (0..measures.layers)
+                .map(|number| scope.spawn(move || layer(number)))
+                .collect();
+            let loaded = loading.into_iter().map(|one| {
+                one.join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            });
+            loaded.collect()
+        });
         Ok(Bert {
             words: Words::load(weights, measures)?,
             positions: weights.floats(
@@ -194,10 +205,7 @@ impl Bert {
                 None => vec![0.0; width],
             },
             norm: Norm::load(weights, "encoder.norm", measures)?,
-            layers: (0..measures.layers)
-                .into_par_iter()
-                .map(layer)
-                .collect::<Result<_, _>>()?,
+            layers: layers?,
             measures: measures.clone(),
         })
     }

@@ -29,7 +29,7 @@ mod weights;
 mod wide;
 mod wordpiece;
 
-pub use acts::{Deed, Passage};
+pub use acts::{Deed, Judgement, Passage};
 pub use error::ModelError;
 pub use linear::Arithmetic;
 pub use model::{Dyad, Logits, Model, Relating};

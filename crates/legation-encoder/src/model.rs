@@ -93,15 +93,15 @@ pub struct Model {
     mix: Linear,
     event: Linear,
     mode: Linear,
-    modality: Linear,
+    pub(crate) modality: Linear,
     pub(crate) acts: Linear,
 }
 
 /// A marked sentence as ids, and where its marks open.
 struct Coded {
     ids: Vec<u32>,
-    actor: Vec<usize>,
-    recipient: Vec<usize>,
+    /// Of the actor, of the recipient.
+    opened: [Vec<usize>; 2],
 }
 
 impl Model {
@@ -218,23 +218,35 @@ impl Model {
     }
 
     fn batch(&self, coded: &[Coded]) -> Vec<Logits> {
-        let width = self.config.measures.width;
         let ids: Vec<&[u32]> = coded.iter().map(|one| one.ids.as_slice()).collect();
         let states = self.bert.states(&ids);
-        let mut pooled = Vec::with_capacity(coded.len() * 3 * width);
-        let mut start = 0;
-        for one in coded {
-            let rows = &states[start * width..(start + one.ids.len()) * width];
-            pooled.extend(mean(rows, 0..one.ids.len(), width));
-            pooled.extend(mean(rows, one.actor.iter().copied(), width));
-            pooled.extend(mean(rows, one.recipient.iter().copied(), width));
-            start += one.ids.len();
+        let texts = coded.iter().map(|one| (one.ids.len(), &one.opened));
+        let mixed = self.mixed(&states, texts);
+        self.heads(&mixed, coded.len())
+    }
+
+    /// What the heads read of marked texts: of each its length in tokens, and where the marks of actor and recipient open.
+    pub(crate) fn mixed<'o>(
+        &self,
+        states: &[f32],
+        texts: impl Iterator<Item = (usize, &'o [Vec<usize>; 2])>,
+    ) -> Vec<f32> {
+        let width = self.config.measures.width;
+        let mut pooled = Vec::new();
+        let mut rest = states;
+        for (length, opened) in texts {
+            let (rows, after) = rest.split_at(length * width);
+            rest = after;
+            pooled.extend(mean(rows, 0..length, width));
+            for side in opened {
+                pooled.extend(mean(rows, side.iter().copied(), width));
+            }
         }
         let mut mixed = self.mix.of(&pooled);
         for x in &mut mixed {
             *x = x.tanh();
         }
-        self.heads(&mixed, coded.len())
+        mixed
     }
 
     /// What the heads say of `count` rows.
@@ -321,14 +333,13 @@ impl Model {
             // A side without a mark is read off the first token.
             if inside.is_empty() { vec![0] } else { inside }
         };
-        let [actor, recipient] = [place(&opened[0]), place(&opened[1])];
+        let opened = [place(&opened[0]), place(&opened[1])];
         let mut whole = vec![self.start];
         whole.extend(&ids[kept]);
         whole.push(self.end);
         Coded {
             ids: whole,
-            actor,
-            recipient,
+            opened,
         }
     }
 }
@@ -337,7 +348,7 @@ const CODER: &[u8] = include_bytes!("../../../model/coder.safetensors");
 const WHOLE: &str = "the models that are compiled in are whole; tests read them";
 
 /// Marks: actor opens, closes, recipient opens, closes.
-const MARKS: usize = 4;
+pub(crate) const MARKS: usize = 4;
 
 /// The pieces of a text between its marks, each with the mark that follows it. Spans that are not of the text are
 /// moved to the nearest character before.

@@ -102,6 +102,8 @@ struct ToldPair {
     acts: Vec<f32>,
     act: usize,
     modality: Vec<f32>,
+    judged: Vec<f32>,
+    judged_modality: Vec<f32>,
 }
 
 #[test]
@@ -122,6 +124,9 @@ fn the_acts_of_pairs_are_read_as_in_training() {
             let (acts, modality) = told.unwrap();
             assert!(near(&acts, &pair.acts), "{} {:?}", row.text, pair.actor);
             assert!(near(&modality, &pair.modality), "{}", row.text);
+            let judged = &model.judge(&[(&passage, pair.actor, pair.other)])[0];
+            assert!(near(&judged.logits, &pair.judged), "marked: {}", row.text);
+            assert!(near(&judged.modalities, &pair.judged_modality));
         }
     }
 }

@@ -1,57 +1,59 @@
-//! Acts that the encoder sees and no wording tells.
+//! Acts that the encoder sees and no wording tells, and wordings that it doubts.
 //!
-//! The wordings say more exactly who and what, so the encoder is heard only where they are silent: not where a wording of the report tells
-//! the same act of one of the two, nor where it tells an act of the same aspect between both. Of an act that the encoder sees in a sentence
-//! it is the likeliest pair that counts, and who stands in one list with one of them; both must be named in the sentence itself, and the
-//! encoder must be as sure as [`SURE`].
+//! The encoder reads a sentence behind what stands before it, all pairs at once; whoever seems to act on another is read once more,
+//! with the two marked. An act is told where both readings together are as sure as [`SURE`], one of the two is named in the sentence
+//! itself, and no wording of the report tells the two the same act or one of the same aspect. What a wording tells of two of whom the
+//! second reading sees nothing like it ([`DOUBT`]) is left out.
 
 use legation_encoder::{Model, Passage};
 use legation_gazetteer::EntityKind;
 
 use super::*;
 
-/// The probability below which the encoder's word is not taken; what it costs and brings stands in `model/MODEL_CARD.md`.
-const SURE: f32 = 0.9;
-/// The probability above which another pair competes.
-const HEARD: f32 = 0.3;
+/// The probability below which the encoder's word is not taken; what it costs and brings stands in `model/MODEL_CARD.md`. Of the two
+/// readings it is the geometric mean.
+const SURE: f32 = 0.95;
+/// What the first reading must find for that.
+const HEARD: f32 = SURE * SURE;
+/// The probability below which a wording is not believed.
+pub(super) const DOUBT: f32 = 0.25;
 /// Sentences before the one asked about that the encoder reads too.
 const BEFORE: usize = 2;
+
+/// Sentences before it among which a side is looked for that a wording only points to.
+const FAR_BEFORE: usize = 8;
 
 /// An act as the encoder sees it in a sentence.
 #[derive(Clone, Debug)]
 pub(super) struct SeenAct {
     /// Its place in the codebook.
     act: usize,
-    /// Who, and where the sentence or what stands before it names them; `None` for nobody named.
-    actor: Option<(EntityRef, Span)>,
-    other: Option<(EntityRef, Span)>,
+    /// Who, and where the sentence or what stands before it names them.
+    actor: (EntityRef, Span),
+    other: (EntityRef, Span),
     modality: &'static str,
     chance: f32,
     /// The word that tells it best; bytes of the report's text.
     trigger: Span,
 }
 
-/// The acts that the encoder sees in each of the `worth` sentences.
-pub(super) fn acts_of(
-    coder: &Coder,
-    model: &'static Model,
-    report: &Report,
-    sentences: &[Sentence],
-    words: &Words,
-    mentions: &[Vec<Mention>],
-    worth: &[usize],
-) -> Vec<Vec<SeenAct>> {
-    let mut out = vec![Vec::new(); sentences.len()];
-    let mut asked = Vec::new();
-    for &s in worth {
-        // Both sides must be named in the sentence itself.
-        let named = mentions[s].iter().filter(|m| !m.weak && !m.former);
-        let mut here = named.flat_map(|m| &m.entities);
-        let one = here.next();
-        if here.all(|other| Some(other) == one) {
-            continue;
-        }
-        let first = s.saturating_sub(BEFORE);
+/// A sentence with what stands before it, and the entities that are named in both.
+struct Window<'a> {
+    /// Where it begins in the report's text.
+    start: usize,
+    known: Vec<EntityRef>,
+    passage: Passage<'a>,
+}
+
+impl<'a> Window<'a> {
+    fn of(
+        report: &'a Report,
+        sentences: &[Sentence],
+        words: &Words,
+        mentions: &[Vec<Mention>],
+        first: usize,
+        s: usize,
+    ) -> Self {
         let start = sentences[first].span.start;
         let mut entities: Vec<(EntityRef, Vec<Span>)> = Vec::new();
         for m in mentions[first..=s].iter().flatten() {
@@ -73,30 +75,160 @@ pub(super) fn acts_of(
             begin: sentences[s].span.start - start,
             entities: places,
         };
-        asked.push((s, start, known, passage));
+        Window {
+            start,
+            known,
+            passage,
+        }
     }
-    let passages: Vec<Passage> = asked.iter().map(|(.., passage)| passage.clone()).collect();
+}
+
+/// The acts that the encoder sees in each of the `worth` sentences.
+pub(super) fn acts_of(
+    coder: &Coder,
+    model: &'static Model,
+    report: &Report,
+    sentences: &[Sentence],
+    words: &Words,
+    mentions: &[Vec<Mention>],
+    worth: &[usize],
+) -> Vec<Vec<SeenAct>> {
+    let mut out = vec![Vec::new(); sentences.len()];
+    let mut asked = Vec::new();
+    for &s in worth {
+        let first = s.saturating_sub(BEFORE);
+        let window = Window::of(report, sentences, words, mentions, first, s);
+        let named_here = mentions[s].iter().any(|m| !m.weak && !m.former);
+        if named_here && window.known.len() > 1 {
+            asked.push((s, window));
+        }
+    }
+    let passages: Vec<Passage> = asked.iter().map(|(_, w)| w.passage.clone()).collect();
     let deeds = model.deeds(&passages, HEARD);
-    for ((s, start, known, passage), deeds) in asked.iter().zip(deeds) {
+    // Whoever seems to act on another is read once more, with the two marked.
+    let mut pairs: Vec<(usize, usize, usize)> = deeds
+        .iter()
+        .enumerate()
+        .flat_map(|(at, deeds)| {
+            let two = deeds.iter().filter_map(|d| d.actor.zip(d.other));
+            two.map(move |(actor, other)| (at, actor, other))
+        })
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let marked: Vec<_> = pairs
+        .iter()
+        .map(|&(at, actor, other)| (&passages[at], Some(actor), Some(other)))
+        .collect();
+    let judged = model.judge(&marked);
+    for (at, ((s, window), deeds)) in asked.iter().zip(deeds).enumerate() {
         for deed in deeds {
             let acts = coder.codebook.acts();
             let Some(act) = acts.iter().position(|act| act.id == deed.act) else {
                 continue;
             };
-            let moved = |span: Span| Span::new(span.start + start, span.end + start);
+            let (Some(actor), Some(other)) = (deed.actor, deed.other) else {
+                continue;
+            };
+            let Ok(pair) = pairs.binary_search(&(at, actor, other)) else {
+                continue;
+            };
+            let moved = |span: Span| Span::new(span.start + window.start, span.end + window.start);
             let named = |at: usize| {
-                let span = nearest(&passage.entities[at], passage.begin, deed.trigger);
-                (known[at], moved(span))
+                let places = &window.passage.entities[at];
+                let span = nearest(places, window.passage.begin, deed.trigger);
+                (window.known[at], moved(span))
+            };
+            let (actor, other) = (named(actor), named(other));
+            let here = sentences[*s].span;
+            let again = &judged[pair];
+            let chance = (deed.chance * again.chance(deed.act).unwrap_or(0.0)).sqrt();
+            if chance < SURE || !(here.contains(actor.1) || here.contains(other.1)) {
+                continue;
+            }
+            // It is done where both readings say so.
+            let modality = match deed.modality {
+                "asserted" => again.modality,
+                other => other,
             };
             out[*s].push(SeenAct {
                 act,
-                actor: deed.actor.map(named),
-                other: deed.other.map(named),
-                modality: deed.modality,
-                chance: deed.chance,
+                actor,
+                other,
+                modality,
+                chance,
                 trigger: moved(deed.trigger),
             });
         }
+    }
+    out
+}
+
+/// What the wordings tell, as likely as the encoder finds it of two who are marked in the text; `None` where the two are not named in
+/// the sentence or shortly before.
+pub(super) fn judged(
+    coder: &Coder,
+    model: &'static Model,
+    report: &Report,
+    sentences: &[Sentence],
+    words: &Words,
+    mentions: &[Vec<Mention>],
+    told: &[Told],
+) -> Vec<Option<f32>> {
+    let names = |s: usize, party: &Party| {
+        let mut entities = mentions[s].iter().filter(|m| !m.weak && !m.former).flat_map(|m| &m.entities);
+        entities.any(|&entity| coder.gazetteer.entity(entity).id == party.id)
+    };
+    let parties = |event: &Event| -> Vec<Party> {
+        let all = event.actor.iter().chain(&event.recipient).chain(&event.object);
+        all.cloned().collect()
+    };
+    // From where all its sides are named on.
+    let first = |event: &Event| {
+        let s = event.sentence;
+        let last_named = |party: &Party| (s.saturating_sub(FAR_BEFORE)..=s).rev().find(|&at| names(at, party));
+        let named = parties(event).iter().filter_map(last_named).min();
+        named.map_or(s, |at| at.min(s)).min(s.saturating_sub(BEFORE))
+    };
+    let mut windows: Vec<(usize, usize, Window)> = Vec::new();
+    for told in told {
+        let (first, s) = (first(&told.event), told.event.sentence);
+        if !windows.iter().any(|(a, b, _)| (*a, *b) == (first, s)) {
+            windows.push((first, s, Window::of(report, sentences, words, mentions, first, s)));
+        }
+    }
+    let mut asked = Vec::new();
+    let mut of = Vec::new();
+    for (n, told) in told.iter().enumerate() {
+        let event = &told.event;
+        let place_of = (first(event), event.sentence);
+        let Some((.., window)) = windows.iter().find(|(a, b, _)| (*a, *b) == place_of) else {
+            continue;
+        };
+        let place = |party: &Party| {
+            let is = |entity: &EntityRef| coder.gazetteer.entity(*entity).id == party.id;
+            window.known.iter().position(is)
+        };
+        let others = event.recipient.iter().chain(&event.object);
+        let others: Vec<usize> = others.filter_map(place).collect();
+        let actors: Vec<usize> = event.actor.iter().filter_map(place).collect();
+        let each_other = others.is_empty();
+        for &actor in &actors {
+            for &other in if each_other { &actors } else { &others } {
+                if actor != other {
+                    asked.push((&window.passage, Some(actor), Some(other)));
+                    of.push(n);
+                }
+            }
+        }
+    }
+    let mut out = vec![None; told.len()];
+    for (n, judgement) in of.into_iter().zip(model.judge(&asked)) {
+        let chance = told[n].event.act.as_deref().and_then(|act| judgement.chance(act));
+        out[n] = match (out[n], chance) {
+            (Some(one), Some(other)) => Some(f32::max(one, other)),
+            (one, other) => one.or(other),
+        };
     }
     out
 }
@@ -121,35 +253,40 @@ struct Joint {
     others: Vec<(EntityRef, Span)>,
 }
 
-/// The likeliest pair of an act with those who stand beside one of them; `seen` is of one act, the likeliest first.
-fn joint(seen: &[SeenAct], mutual: bool, beside: impl Fn(Span, Span) -> bool) -> Option<Joint> {
-    let best = seen.first().filter(|best| best.chance >= SURE)?;
-    let (actor, other) = (best.actor?, best.other?);
-    let mut joint = Joint {
-        seen: best.clone(),
-        actors: vec![actor],
-        others: vec![other],
-    };
-    let mut each_other = false;
-    for one in seen[1..].iter().filter(|one| one.chance >= SURE) {
-        let (Some(a), Some(o)) = (one.actor, one.other) else {
-            continue;
+/// The pairs of one act, the likeliest first, those who stand beside one another together.
+fn joints(mut seen: Vec<SeenAct>, mutual: bool, beside: impl Fn(Span, Span) -> bool) -> Vec<Joint> {
+    let mut out = Vec::new();
+    while !seen.is_empty() {
+        let best = seen.remove(0);
+        let (actor, other) = (best.actor, best.other);
+        let mut joint = Joint {
+            actors: vec![actor],
+            others: vec![other],
+            seen: best,
         };
-        if mutual && a.0 == other.0 && o.0 == actor.0 {
-            each_other = true;
-        } else if a.0 == other.0 || o.0 == actor.0 {
-            // nobody does it to himself
-        } else if o.0 == other.0 && beside(a.1, actor.1) {
-            joint.actors.push(a);
-        } else if a.0 == actor.0 && beside(o.1, other.1) {
-            joint.others.push(o);
+        let mut each_other = false;
+        seen.retain(|one| {
+            let (a, o) = (one.actor, one.other);
+            if mutual && a.0 == other.0 && o.0 == actor.0 {
+                each_other = true;
+            } else if one.modality != joint.seen.modality {
+                return true;
+            } else if o.0 == other.0 && beside(a.1, actor.1) {
+                joint.actors.push(a);
+            } else if a.0 == actor.0 && beside(o.1, other.1) {
+                joint.others.push(o);
+            } else {
+                return true;
+            }
+            false
+        });
+        // "Oman and Chad established relations": each with the other
+        if each_other && joint.actors.len() == 1 && joint.others.len() == 1 {
+            joint.actors.append(&mut joint.others);
         }
+        out.push(joint);
     }
-    // "Oman and Chad established relations": each with the other
-    if each_other && joint.actors.len() == 1 && joint.others.len() == 1 {
-        joint.actors.append(&mut joint.others);
-    }
-    Some(joint)
+    out
 }
 
 impl Pass<'_> {
@@ -161,7 +298,6 @@ impl Pass<'_> {
         times: &[TimeExpression],
         mut seen: Vec<SeenAct>,
     ) {
-        let here = self.sentences[s].span;
         let phrase = |span: Span| {
             let nps = 0..clauses.s.nps.len();
             nps.into_iter()
@@ -180,25 +316,24 @@ impl Pass<'_> {
         let acts = self.coder.codebook.acts();
         let mut joints: Vec<Joint> = seen
             .chunk_by(|a, b| a.act == b.act)
-            .filter_map(|of_act| {
+            .flat_map(|of_act| {
                 let mutual = acts[of_act[0].act].wordings.iter().any(|w| w.mutual);
-                joint(of_act, mutual, beside)
-            })
-            .filter(|joint| {
-                let mut named = joint.actors.iter().chain(&joint.others);
-                named.all(|(_, span)| here.contains(*span))
+                joints(of_act.to_vec(), mutual, beside)
             })
             .collect();
-        // Of two acts of one aspect in the same words the likelier.
+        // Of two acts of one aspect between the same two the likelier.
         joints.sort_by(|a, b| b.seen.chance.total_cmp(&a.seen.chance));
-        let mut taken: Vec<(&str, Span)> = Vec::new();
+        let mut taken: Vec<(&str, usize, EntityRef, EntityRef)> = Vec::new();
         for joint in joints {
             let act = &acts[joint.seen.act];
-            let place = (act.aspect(), joint.seen.trigger);
-            if !act.aspect().is_empty() && taken.contains(&place) {
+            let (a, o) = (joint.seen.actor.0, joint.seen.other.0);
+            let other_act = |&(aspect, of, x, y): &(&str, usize, EntityRef, EntityRef)| {
+                aspect == act.aspect() && of != joint.seen.act && ((x, y) == (a, o) || (x, y) == (o, a))
+            };
+            if !act.aspect().is_empty() && taken.iter().any(other_act) {
                 continue;
             }
-            taken.push(place);
+            taken.push((act.aspect(), joint.seen.act, a, o));
             let side = |&(entity, span): &(EntityRef, Span)| Side {
                 entity,
                 sector: self.coder.gazetteer.entity(entity).sector.clone(),
@@ -255,8 +390,7 @@ pub(super) fn unworded(coder: &Coder, worded: &[Told], acted: Vec<Told>) -> Vec<
         !worded.iter().map(|t| &t.event).any(|event| {
             let theirs = parties(event);
             let shared = mine.iter().filter(|id| theirs.contains(id)).count();
-            (event.act == one.event.act && shared > 0)
-                || (!of.is_empty() && aspect(event) == of && shared > 1)
+            shared > 1 && (event.act == one.event.act || (!of.is_empty() && aspect(event) == of))
         })
     });
     out
