@@ -283,7 +283,7 @@ impl Ledger {
                 verdicts,
             ),
             (
-                "revisions x JOIN claims c ON c.report = x.report WHERE x.seq > ?1",
+                "revisions x JOIN events e ON e.report = x.report JOIN claims c ON c.event = e.seq WHERE x.seq > ?1",
                 revisions,
             ),
             (

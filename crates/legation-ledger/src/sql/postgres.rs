@@ -170,11 +170,17 @@ impl Server {
         ))
     }
 
+    pub fn index_no_more(&self, table: &str, column: &str) -> Result<(), postgres::Error> {
+        self.run(&format!(
+            "ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_key"
+        ))
+    }
+
     pub fn forbid_changes(&self, table: &str) -> Result<(), postgres::Error> {
         self.run(REFUSE)?;
         for change in ["UPDATE", "DELETE", "TRUNCATE"] {
             self.run(&format!(
-                "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table}
+                "CREATE OR REPLACE TRIGGER {table}_no_{} BEFORE {change} ON {table}
                  FOR EACH STATEMENT EXECUTE FUNCTION legation_append_only()",
                 change.to_lowercase()
             ))?;

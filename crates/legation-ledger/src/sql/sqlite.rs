@@ -70,6 +70,9 @@ fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
     }
     let file = Connection::open(path).map_err(failed)?;
     file.busy_timeout(PATIENCE).map_err(failed)?;
+    // Until it is ready, see there: a table to which others refer may be made anew.
+    file.pragma_update(None, "foreign_keys", false)
+        .map_err(failed)?;
     // What is no ledger, or a newer one, is left as it is.
     version(&file, path)?;
     if file.is_readonly("main").map_err(failed)? {
@@ -165,6 +168,30 @@ pub(super) fn version(file: &Connection, path: &Path) -> Result<i64, LedgerError
 pub(super) fn set_version(file: &Connection, version: i64) -> rusqlite::Result<()> {
     file.pragma_update(None, "application_id", APPLICATION_ID)?;
     file.pragma_update(None, "user_version", version)
+}
+
+/// SQLite takes no constraint off a table: another is made in its place, with the same rows and indexes.
+pub(super) fn index_no_more(file: &Connection, table: &str, column: &str) -> rusqlite::Result<()> {
+    let made = "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND type = ?2 AND sql IS NOT NULL ORDER BY rowid";
+    let made = |kind: &str| -> rusqlite::Result<Vec<String>> {
+        let mut made = file.prepare(made)?;
+        let made = made.query_map([table, kind], |row| row.get(0))?;
+        made.collect()
+    };
+    let (tables, indexes) = (made("table")?, made("index")?);
+    let unique = format!("{column} TEXT NOT NULL UNIQUE");
+    let anew = tables
+        .concat()
+        .replacen(&unique, unique.trim_end_matches(" UNIQUE"), 1);
+    let (_, columns) = anew.split_once('(').unwrap_or_default();
+    file.execute_batch(&format!(
+        "CREATE TABLE anew ({columns};
+         INSERT INTO anew SELECT * FROM {table} ORDER BY seq;
+         DROP TABLE {table};
+         ALTER TABLE anew RENAME TO {table};
+         {};",
+        indexes.join(";")
+    ))
 }
 
 pub(super) fn forbid_changes(file: &Connection, table: &str) -> rusqlite::Result<()> {
