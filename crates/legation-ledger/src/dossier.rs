@@ -2,14 +2,14 @@
 //!
 //! What a relation is gets worked out from its claims each time that it is asked for. So that this takes a few reads and not
 //! some for every claim, the table `dossiers` has, for each relation, what folding needs of all its claims: in *parts* of up
-//! to 37 entries of a fixed number of bytes (see [`crate::entry`]), with the *words* (states, and ids of those who did it)
+//! to 150 entries of a fixed number of bytes (see [`crate::entry`]), with the *words* (states, and ids of those who did it)
 //! that the entries give by number (see [`crate::part`]). Every transaction that adds claims adds a layer with their dossiers
 //! (see [`crate::layers`]); `check` works all dossiers out anew and compares.
 //!
 //! Whether a claim stands is not kept here, as that depends on what was known when. An entry is only marked where some
 //! verdict, recoding or revision is about it; of those, and of no others, [`crate::load`] is asked.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use legation_text::PartialDate;
 
@@ -25,6 +25,14 @@ use crate::{Ledger, LedgerError, moments};
 
 /// Claims that are looked at together where all dossiers are compared.
 const TOGETHER: i64 = 100_000;
+
+/// The events of which verdicts, standings and revisions speak that came since. `CROSS JOIN`, and no `DISTINCT`: from the few rows
+/// that are new, and not through all claims and events for them.
+const SPOKEN_OF: [&str; 3] = [
+    "SELECT c.event FROM verdicts v CROSS JOIN claims c WHERE c.seq = v.claim AND v.seq > ?1",
+    "SELECT event FROM standings WHERE seq > ?1",
+    "SELECT e.seq FROM revisions x CROSS JOIN events e WHERE e.report = x.report AND x.seq > ?1",
+];
 
 /// The last row of each table whose rows supersede others.
 pub(crate) struct Before {
@@ -47,28 +55,14 @@ impl Before {
 
     /// Marks everything of which rows that came since say something.
     pub fn touch(&self, database: &Database) -> Result<(), LedgerError> {
-        // `CROSS JOIN`: from the few rows that are new, and not through all events for them.
-        let events = [
-            (
-                "SELECT DISTINCT c.event FROM verdicts v CROSS JOIN claims c WHERE c.seq = v.claim AND v.seq > ?1",
-                self.verdict,
-            ),
-            (
-                "SELECT DISTINCT event FROM standings WHERE seq > ?1",
-                self.standing,
-            ),
-            (
-                "SELECT DISTINCT e.seq FROM revisions x CROSS JOIN events e WHERE e.report = x.report AND x.seq > ?1",
-                self.revision,
-            ),
-        ];
-        for (query, after) in events {
-            let events: Vec<i64> = database.all(query, values![after], |row| row.get(0))?;
-            for event in events {
-                touch(database, event)?;
-            }
+        let after = [self.verdict, self.standing, self.revision];
+        let mut events = BTreeSet::new();
+        for (query, after) in SPOKEN_OF.into_iter().zip(after) {
+            events.extend(database.all(query, values![after], |row| row.get::<i64>(0))?);
         }
-        Ok(())
+        events
+            .into_iter()
+            .try_for_each(|event| touch(database, event))
     }
 }
 
@@ -480,5 +474,27 @@ impl Digests {
             .filter(differs)
             .chain(other.0.iter().filter(missing))
             .map(|(relation, _)| relation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_looks_for_what_it_touches_and_not_through_the_whole_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("desk.ledger")).unwrap();
+        for query in SPOKEN_OF {
+            let query = format!("EXPLAIN QUERY PLAN {query}");
+            let plan = ledger
+                .database
+                .all(&query, values![0_i64], |row| row.get::<String>(3));
+            let plan = plan.unwrap();
+            assert!(
+                plan.iter().all(|step| !step.starts_with("SCAN")),
+                "{plan:?}"
+            );
+        }
     }
 }

@@ -265,10 +265,19 @@ impl Folding<'_> {
         if dated.iter().any(|claim| claim.since.is_none()) {
             (dated, undated) = dated.into_iter().partition(|claim| claim.since.is_some());
         }
+        let mut lines = match first_of_one_state(&dated) {
+            Some(since) => vec![one_line(dated, since)],
+            None => self.lines_of_dated(&dated),
+        };
+        add_undated(&mut lines, undated);
+        lines
+    }
+
+    fn lines_of_dated(&self, dated: &[Told]) -> Vec<FoldedLine> {
         let mut lines: Vec<FoldedLine> = Vec::new();
         let mut moment: Vec<Telling> = Vec::new();
         // Rule 2: tellings of the same time together, in the order of valid time.
-        let (dated, tellings) = tellings(&dated);
+        let (dated, tellings) = tellings(dated);
         for telling in tellings {
             if moment
                 .last()
@@ -279,7 +288,6 @@ impl Folding<'_> {
             moment.push(telling);
         }
         self.settle(&dated, &mut moment, &mut lines);
-        add_undated(&mut lines, undated);
         lines
     }
 
@@ -350,6 +358,35 @@ fn deny(lines: &mut [FoldedLine], denials: Vec<Told>) {
         if let Some(line) = holding.filter(|l| l.state == denial.state && l.begun_by() <= day) {
             line.denials.push(denial);
         }
+    }
+}
+
+/// The earliest date of claims that all tell the same state, and all to the day: these are one line, and nothing is to be put in order.
+fn first_of_one_state(dated: &[Told]) -> Option<PartialDate> {
+    let state = dated.first()?.state;
+    let mut earliest: Option<PartialDate> = None;
+    for claim in dated {
+        let date = claim.since?;
+        if claim.state != state || date.precision() != Precision::Day {
+            return None;
+        }
+        if earliest.is_none_or(|earliest| date.first_day() < earliest.first_day()) {
+            earliest = Some(date);
+        }
+    }
+    earliest
+}
+
+fn one_line(dated: Vec<Told>, since: PartialDate) -> FoldedLine {
+    let state = dated[0].state;
+    let (mut claims, later): (Vec<Told>, Vec<Told>) = dated
+        .into_iter()
+        .partition(|claim| claim.since == Some(since));
+    let begun = claims.len();
+    claims.extend(later);
+    Line {
+        begun,
+        ..Line::of(state, Some(since), since.first_day(), claims)
     }
 }
 

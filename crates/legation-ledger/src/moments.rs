@@ -19,7 +19,7 @@ use crate::view::Pair;
 use crate::{Ledger, LedgerError};
 
 /// Moments of one part: as many as fit a page of the file with what stands beside them.
-const PART: usize = 90;
+const PART: usize = 390;
 
 /// Bytes of a moment.
 const LENGTH: usize = 4 * 8 + 2 * 4 + 1;

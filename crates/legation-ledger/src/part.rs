@@ -10,7 +10,7 @@ use crate::sql::{Cell, Database, Row, values};
 use crate::voices::{Signature, Voice};
 
 /// Entries of one part: as many as fit a page of the file with what stands beside them.
-const PART: usize = 37;
+const PART: usize = 150;
 
 /// Words of one part.
 const WORDS: usize = 200;

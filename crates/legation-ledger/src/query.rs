@@ -86,7 +86,8 @@ impl Ledger {
         let lines: Vec<&FoldedLine> = shown.iter().map(|shown| shown.line).collect();
         let told = in_two(
             lines,
-            |line| line.claims.len(),
+            // Each wording is compared with each.
+            |line| line.claims.len() + line.claims.len().pow(2) / 256,
             |line| Tellers::of(&folded, line),
         );
         for (shown, told) in shown.iter().zip(told) {
