@@ -27,12 +27,16 @@ const QUESTIONS: u64 = 60;
 struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut n = self.0;
         n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (n ^ (n >> 31)) % sides
+        n ^ (n >> 31)
+    }
+
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.word() % sides
     }
 
     /// Half of the news is about a tenth of the world.
@@ -139,7 +143,8 @@ fn event(report: &Report, sentence: usize, span: Span, dice: &mut Dice) -> Event
     };
     let date = dice.day();
     Event {
-        id: format!("{}-{sentence}", report.id),
+        // As the coder makes them, which fall anywhere in an index.
+        id: format!("{:016x}", dice.word()),
         report: report.id.clone(),
         sentence,
         text: span.of(&report.text).to_owned(),

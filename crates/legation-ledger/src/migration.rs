@@ -69,7 +69,6 @@ pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError>
     }
     for (table, column) in [("reports", "hash"), ("claims", "id")] {
         database.index_no_more(table, column)?;
-        database.forbid_changes(table)?;
     }
     database.define(VERSION_5)
 }

@@ -10,8 +10,8 @@ use crate::voices::Signature;
 use crate::{LedgerError, Reading, content_hash, moments};
 
 /// Readings that are prepared together, and so many times that may wait to be written.
-const TOGETHER: usize = 128;
-const AHEAD: usize = 4;
+const TOGETHER: usize = 32;
+const AHEAD: usize = 16;
 
 /// A reading with all that its rows need but their numbers.
 pub(crate) struct Prepared<'a> {

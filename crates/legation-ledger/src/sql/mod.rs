@@ -298,8 +298,7 @@ impl Database {
         }
     }
 
-    /// Lets go of the index that has every value of this column be another, which the table was made with. Triggers of the
-    /// table go too.
+    /// Lets go of the index that has every value of this column be another, which the table was made with.
     pub fn index_no_more(&self, table: &str, column: &str) -> Result<(), LedgerError> {
         match &self.engine {
             Engine::Sqlite(file) => {

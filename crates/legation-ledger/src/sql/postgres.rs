@@ -180,7 +180,7 @@ impl Server {
         self.run(REFUSE)?;
         for change in ["UPDATE", "DELETE", "TRUNCATE"] {
             self.run(&format!(
-                "CREATE OR REPLACE TRIGGER {table}_no_{} BEFORE {change} ON {table}
+                "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table}
                  FOR EACH STATEMENT EXECUTE FUNCTION legation_append_only()",
                 change.to_lowercase()
             ))?;

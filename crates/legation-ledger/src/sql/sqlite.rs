@@ -177,27 +177,25 @@ pub(super) fn set_version(file: &Connection, version: i64) -> rusqlite::Result<(
     file.pragma_update(None, "user_version", version)
 }
 
-/// SQLite takes no constraint off a table: another is made in its place, with the same rows and indexes.
+/// SQLite takes no constraint off a table: another is made in its place, with the same rows, indexes and triggers.
 pub(super) fn index_no_more(file: &Connection, table: &str, column: &str) -> rusqlite::Result<()> {
-    let made = "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND type = ?2 AND sql IS NOT NULL ORDER BY rowid";
-    let made = |kind: &str| -> rusqlite::Result<Vec<String>> {
-        let mut made = file.prepare(made)?;
-        let made = made.query_map([table, kind], |row| row.get(0))?;
-        made.collect()
+    let made = |kind: &str| -> rusqlite::Result<String> {
+        let query = "
+            SELECT coalesce(group_concat(sql, ';'), '') FROM sqlite_schema
+            WHERE tbl_name = ?1 AND type = ?2 AND sql IS NOT NULL";
+        file.query_row(query, [table, kind], |row| row.get(0))
     };
-    let (tables, indexes) = (made("table")?, made("index")?);
-    let unique = format!("{column} TEXT NOT NULL UNIQUE");
-    let anew = tables
-        .concat()
-        .replacen(&unique, unique.trim_end_matches(" UNIQUE"), 1);
+    let (indexes, triggers) = (made("index")?, made("trigger")?);
+    let plain = format!("{column} TEXT NOT NULL");
+    let anew = made("table")?.replacen(&format!("{plain} UNIQUE"), &plain, 1);
     let (_, columns) = anew.split_once('(').unwrap_or_default();
     file.execute_batch(&format!(
         "CREATE TABLE anew ({columns};
          INSERT INTO anew SELECT * FROM {table} ORDER BY seq;
          DROP TABLE {table};
          ALTER TABLE anew RENAME TO {table};
-         {};",
-        indexes.join(";")
+         {indexes};
+         {triggers};"
     ))
 }
 
