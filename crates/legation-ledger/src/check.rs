@@ -148,6 +148,9 @@ impl Ledger {
             match serde_json::from_str::<Event>(&json) {
                 Err(problem) => check.fault(&place, format!("its JSON cannot be read: {problem}")),
                 Ok(event) => {
+                    if event.text != sentence {
+                        check.fault(&place, "its JSON has another sentence");
+                    }
                     check_parties(check, &place, &event, &text);
                     // Version 1 kept no denials.
                     let mut made: Vec<String> = Claim::of_event(&event)

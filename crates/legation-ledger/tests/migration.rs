@@ -395,6 +395,7 @@ fn a_check_names_what_was_tampered_with() {
     file.execute_batch(
         "DROP TRIGGER reports_no_update; DROP TRIGGER events_no_update; DROP TRIGGER claims_no_update;
          UPDATE reports SET text = 'Other words than those that were read, and more of them than were there at first, too.';
+         UPDATE events SET json = replace(json, 'Ukraine broke', 'Ukraine brake');
          UPDATE claims SET id = 'another';",
     )
     .unwrap();
@@ -407,6 +408,7 @@ fn a_check_names_what_was_tampered_with() {
         "hash",
         "minhash",
         "span does not hold",
+        "JSON has another sentence",
         "claims are not those",
     ] {
         assert!(
