@@ -371,12 +371,13 @@ fn a_ledger_that_is_not_sound_is_told_with_exit_code_1() {
     }
     let bytes = std::fs::read(at.join("legation.ledger")).unwrap();
     let words = b"severed diplomatic relations";
-    let place = bytes
-        .windows(words.len())
-        .position(|found| found == words)
-        .unwrap();
     let mut other = bytes.clone();
-    other[place] = b'S';
+    for place in 0..bytes.len() - words.len() {
+        if bytes[place..].starts_with(words) {
+            other[place] = b'S';
+        }
+    }
+    assert_ne!(other, bytes);
     std::fs::write(at.join("legation.ledger"), other).unwrap();
     let (code, _) = complaint(at, "check");
     assert_eq!(code, 1);

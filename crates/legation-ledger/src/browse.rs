@@ -278,7 +278,8 @@ impl Ledger {
 
     fn stored_events(&self, report: i64) -> Result<Vec<StoredEvent>, LedgerError> {
         let mut claims: BTreeMap<i64, Vec<StoredClaim>> = BTreeMap::new();
-        let told = self.claims_with_status("c.report = ?2", values![report], None)?;
+        let of_report = "c.event IN (SELECT seq FROM events WHERE report = ?2)";
+        let told = self.claims_with_status(of_report, values![report], None)?;
         for (claim, status) in told {
             let id = claim.id;
             let of_event = claims.entry(claim.event_row).or_default();

@@ -60,6 +60,7 @@ impl Ledger {
             check.fault("file", fault);
         }
         self.check_reports(&mut check)?;
+        self.check_twice(&mut check)?;
         self.check_events(&mut check)?;
         self.check_pairs(&mut check)?;
         self.check_dossiers(&mut check)?;
@@ -106,6 +107,23 @@ impl Ledger {
         })
     }
 
+    /// What is there once is so by the writers' care, as no index has it all together.
+    fn check_twice(&self, check: &mut Check) -> Result<(), LedgerError> {
+        let twice = |query: &str| {
+            let query = format!("{query} HAVING count(*) > 1 LIMIT 100");
+            self.database.all(&query, &[], |row| row.get::<String>(0))
+        };
+        for id in twice("SELECT min(id) FROM reports GROUP BY hash")? {
+            let place = format!("report {id}");
+            check.fault(&place, "its content is that of another report");
+        }
+        for id in twice("SELECT id FROM claims GROUP BY id")? {
+            let place = format!("claim {id}");
+            check.fault(&place, "its id is that of another claim");
+        }
+        Ok(())
+    }
+
     fn check_events(&self, check: &mut Check) -> Result<(), LedgerError> {
         let query = "
             SELECT e.seq, e.id, e.json, e.sentence, e.span_start, e.span_end, r.text,
@@ -130,6 +148,9 @@ impl Ledger {
             match serde_json::from_str::<Event>(&json) {
                 Err(problem) => check.fault(&place, format!("its JSON cannot be read: {problem}")),
                 Ok(event) => {
+                    if event.text != sentence {
+                        check.fault(&place, "its JSON has another sentence");
+                    }
                     check_parties(check, &place, &event, &text);
                     // Version 1 kept no denials.
                     let mut made: Vec<String> = Claim::of_event(&event)

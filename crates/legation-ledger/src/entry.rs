@@ -12,6 +12,9 @@ pub(crate) const LENGTH: usize = 4 * 8 + 8 + 3 * 4 + 3 + 2 * 8 + Sketch::LENGTH;
 /// Where an entry has the numbers of its state and of those who did it.
 pub(crate) const STATE_AND_BY: [usize; 2] = [52, 53];
 
+/// Where it has its flags; who tells it stands behind them.
+const FLAGS: usize = 54;
+
 const DENIES: u8 = 1;
 const OWN_WORD: u8 = 2;
 const TOUCHED: u8 = 4;
@@ -75,6 +78,7 @@ impl Entry {
     }
 
     /// As it was written, with the words' numbers in its part; `None` where these are not the bytes of an entry.
+    #[inline]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let id = u64::from_le_bytes(take(&mut rest)?);
@@ -88,9 +92,7 @@ impl Entry {
         let published = unpacked(i32::from_le_bytes(take(&mut rest)?))?;
         let place = u32::from_le_bytes(take(&mut rest)?);
         let [state, by, flags] = take(&mut rest)?;
-        let publisher = u64::from_le_bytes(take(&mut rest)?);
-        let agency = u64::from_le_bytes(take(&mut rest)?);
-        let wording = Sketch::from_bytes(take(&mut rest)?);
+        let voice = voice(&mut rest, flags)?;
         rest.is_empty().then_some(Entry {
             id,
             claim,
@@ -105,18 +107,20 @@ impl Entry {
             denies: flags & DENIES != 0,
             own_word: flags & OWN_WORD != 0,
             touched: flags & TOUCHED != 0,
-            voice: Voice {
-                publisher,
-                agency,
-                wording: (flags & WORDED != 0).then_some(wording),
-            },
+            voice,
         })
+    }
+
+    /// Who tells the entry that was written so; the rest of it is not looked at.
+    pub fn voice_of(bytes: &[u8]) -> Option<Voice> {
+        let (before, mut rest) = bytes.split_at_checked(FLAGS + 1)?;
+        voice(&mut rest, before[FLAGS])
     }
 
     /// Marks a written entry as touched, if it is of this claim; whether it is.
     pub fn touch(bytes: &mut [u8], claim: i64) -> bool {
         let is_it = bytes.get(8..16) == Some(&claim.to_le_bytes());
-        if let (true, Some(flags)) = (is_it, bytes.get_mut(54)) {
+        if let (true, Some(flags)) = (is_it, bytes.get_mut(FLAGS)) {
             *flags |= TOUCHED;
         }
         is_it
@@ -135,6 +139,19 @@ impl Entry {
     }
 }
 
+#[inline]
+fn voice(rest: &mut &[u8], flags: u8) -> Option<Voice> {
+    let publisher = u64::from_le_bytes(take(rest)?);
+    let agency = u64::from_le_bytes(take(rest)?);
+    let wording = Sketch::from_bytes(take(rest)?);
+    Some(Voice {
+        publisher,
+        agency,
+        wording: (flags & WORDED != 0).then_some(wording),
+    })
+}
+
+#[inline]
 pub(crate) fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (first, others) = rest.split_first_chunk()?;
     *rest = others;

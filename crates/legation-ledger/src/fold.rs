@@ -32,6 +32,7 @@ use jiff::civil::Date;
 use legation_text::{PartialDate, Precision};
 
 use crate::claim::{Claim, RelationKey};
+use crate::halves::in_two;
 use crate::implication::implied_by;
 use crate::voices::{Voice, voices};
 
@@ -182,7 +183,7 @@ pub(crate) struct Folding<'a> {
     /// The names of states, in their order, with those that can be implied.
     pub states: &'a [String],
     /// Who tells each claim.
-    pub voice: &'a dyn Fn(usize) -> Voice,
+    pub voice: &'a (dyn Fn(usize) -> Voice + Sync),
 }
 
 /// The names of these states and of those that can be implied, so that their numbers are in the order of the names.
@@ -202,23 +203,24 @@ impl Folding<'_> {
         let (moving, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) = claims
             .into_iter()
             .partition(|(relation, _)| relation.aspect == "diplomatic");
-        let mut histories: Vec<FoldedHistory> = moving
-            .into_iter()
-            .map(|(relation, claims)| self.history(relation, claims))
-            .collect();
+        let mut histories = self.histories(moving);
         for history in &histories {
             let wanted = |relation: &RelationKey| others.contains_key(relation) || asked(relation);
             for (relation, claims) in implied_by(history, self.states, wanted) {
                 others.entry(relation).or_default().extend(claims);
             }
         }
-        histories.extend(
-            others
-                .into_iter()
-                .map(|(relation, claims)| self.history(relation, claims)),
-        );
+        histories.extend(self.histories(others));
         histories.sort_by(|a, b| a.relation.cmp(&b.relation));
         histories
+    }
+
+    fn histories(&self, claims: BTreeMap<RelationKey, Vec<Told>>) -> Vec<FoldedHistory> {
+        in_two(
+            claims.into_iter().collect(),
+            |(_, claims)| claims.len(),
+            |(relation, claims)| self.history(relation, claims),
+        )
     }
 
     fn history(&self, relation: RelationKey, claims: Vec<Told>) -> FoldedHistory {
@@ -259,8 +261,19 @@ impl Folding<'_> {
     }
 
     fn lines_of(&self, claims: Vec<Told>) -> Vec<FoldedLine> {
-        let (dated, undated): (Vec<_>, Vec<_>) =
-            claims.into_iter().partition(|claim| claim.since.is_some());
+        let (mut dated, mut undated) = (claims, Vec::new());
+        if dated.iter().any(|claim| claim.since.is_none()) {
+            (dated, undated) = dated.into_iter().partition(|claim| claim.since.is_some());
+        }
+        let mut lines = match first_of_one_state(&dated) {
+            Some(since) => vec![one_line(dated, since)],
+            None => self.lines_of_dated(&dated),
+        };
+        add_undated(&mut lines, undated);
+        lines
+    }
+
+    fn lines_of_dated(&self, dated: &[Told]) -> Vec<FoldedLine> {
         let mut lines: Vec<FoldedLine> = Vec::new();
         let mut moment: Vec<Telling> = Vec::new();
         // Rule 2: tellings of the same time together, in the order of valid time.
@@ -275,7 +288,6 @@ impl Folding<'_> {
             moment.push(telling);
         }
         self.settle(&dated, &mut moment, &mut lines);
-        add_undated(&mut lines, undated);
         lines
     }
 
@@ -349,6 +361,35 @@ fn deny(lines: &mut [FoldedLine], denials: Vec<Told>) {
     }
 }
 
+/// The earliest date of claims that all tell the same state, and all to the day: these are one line, and nothing is to be put in order.
+fn first_of_one_state(dated: &[Told]) -> Option<PartialDate> {
+    let state = dated.first()?.state;
+    let mut earliest: Option<PartialDate> = None;
+    for claim in dated {
+        let date = claim.since?;
+        if claim.state != state || date.precision() != Precision::Day {
+            return None;
+        }
+        if earliest.is_none_or(|earliest| date.first_day() < earliest.first_day()) {
+            earliest = Some(date);
+        }
+    }
+    earliest
+}
+
+fn one_line(dated: Vec<Told>, since: PartialDate) -> FoldedLine {
+    let state = dated[0].state;
+    let (mut claims, later): (Vec<Told>, Vec<Told>) = dated
+        .into_iter()
+        .partition(|claim| claim.since == Some(since));
+    let begun = claims.len();
+    claims.extend(later);
+    Line {
+        begun,
+        ..Line::of(state, Some(since), since.first_day(), claims)
+    }
+}
+
 /// Claims of one state whose dates agree (rule 1).
 struct Telling {
     state: u16,
@@ -392,13 +433,8 @@ impl Telling {
 
 /// Rule 1: the claims in another order, and the tellings in the order of valid time. The most precise claims come first, so
 /// that each vaguer one finds what it agrees with.
-fn tellings(mut claims: Vec<Told>) -> (Vec<Told>, Vec<Telling>) {
-    claims.sort_unstable_by_key(|claim| {
-        let date = claim
-            .since
-            .map(|date| (Reverse(date.precision()), date.first_day()));
-        (claim.state, date, claim.id)
-    });
+fn tellings(claims: &[Told]) -> (Vec<Told>, Vec<Telling>) {
+    let claims = in_order(claims);
     let mut all: Vec<Telling> = Vec::new();
     // Where the tellings of the state at hand begin; they are kept in the order of their first days.
     let mut begin = 0;
@@ -429,6 +465,30 @@ fn tellings(mut claims: Vec<Told>) -> (Vec<Told>, Vec<Telling>) {
     }
     all.sort_by_key(|telling| (telling.moment(), telling.state));
     (claims, all)
+}
+
+/// By state, the more precise dates first, then by date: one number tells, as comparing is much of what folding does.
+fn in_order(claims: &[Told]) -> Vec<Told> {
+    let key = |claim: &Told| {
+        let date = claim.since.map_or(0, |date| {
+            let first = date.first_day();
+            let precision = match date.precision() {
+                Precision::Day => 0,
+                Precision::Month => 1,
+                Precision::Year => 2,
+            };
+            // The year's sign bit is turned, so that years before the first come before it.
+            let year = u64::from(first.year() as u16 ^ 1 << 15);
+            precision << 32 | year << 16 | (first.month() as u64) << 8 | first.day() as u64
+        });
+        u64::from(claim.state) << 48 | date
+    };
+    let mut keys: Vec<(u64, u32)> = claims.iter().map(key).zip(0..).collect();
+    // Stable, which is the quicker the more of them are in order, as those are that follow from another relation.
+    keys.sort_by_key(|(key, _)| *key);
+    keys.into_iter()
+        .map(|(_, at)| claims[at as usize])
+        .collect()
 }
 
 /// A report that tells all of these.

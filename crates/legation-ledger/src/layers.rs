@@ -12,7 +12,7 @@ use crate::sql::{Database, values};
 use crate::{LedgerError, moments, part};
 
 /// So many layers of one size become one. A layer of some size holds up to as many times what one of the size below does.
-const FEW: i64 = 4;
+const FEW: i64 = 8;
 
 /// A layer of more is left as it is, so that no transaction has to write a large part of the ledger again.
 const LARGE: i64 = 1 << 20;

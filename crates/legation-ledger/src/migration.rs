@@ -3,8 +3,9 @@
 use legation_coder::Event;
 use legation_text::Report;
 
+use crate::prepared::Origin;
 use crate::record::{add_claims, add_provenance};
-use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3, VERSION_4};
+use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5};
 use crate::sql::Database;
 use crate::{LedgerError, layers};
 
@@ -59,12 +60,17 @@ pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError>
             database.index_all_words()?;
         }
     }
-    database.define(VERSION_4)?;
-    database.gather_words()?;
-    if from > 0 {
-        layers::work_out(database)?;
+    if from < 4 {
+        database.define(VERSION_4)?;
+        database.gather_words()?;
+        if from > 0 {
+            layers::work_out(database)?;
+        }
     }
-    Ok(())
+    for (table, column) in [("reports", "hash"), ("claims", "id")] {
+        database.index_no_more(table, column)?;
+    }
+    database.define(VERSION_5)
 }
 
 /// Lets a connection that only reads an older file ask it as if it were of the present version.
@@ -72,8 +78,12 @@ pub(crate) fn see_as_present(database: &Database, version: i64) -> Result<(), Le
     if version < 2 {
         database.run(SEEN_AS_VERSION_2)?;
     }
-    database.run(SEEN_AS_VERSION_4)?;
-    layers::work_out(database)
+    if version < 4 {
+        database.run(SEEN_AS_VERSION_4)?;
+        layers::work_out(database)?;
+    }
+    // Version 5 has other indexes only.
+    Ok(())
 }
 
 /// Works out for the rows of version 1 what version 2 would have kept of them.
@@ -83,8 +93,8 @@ fn fill_in_version_2(database: &Database) -> Result<(), LedgerError> {
         &[],
     )?;
     database.each("SELECT seq, text FROM reports", &[], |row| {
-        add_provenance(database, row.get(0)?, &Report::new(row.get::<String>(1)?))?;
-        Ok(())
+        let origin = Origin::of(&Report::new(row.get::<String>(1)?));
+        add_provenance(database, row.get(0)?, &origin)
     })?;
     let query = "SELECT seq, report, json, learned FROM events WHERE modality = 'negated'";
     database.each(query, &[], |row| {

@@ -19,7 +19,7 @@ use crate::view::Pair;
 use crate::{Ledger, LedgerError};
 
 /// Moments of one part: as many as fit a page of the file with what stands beside them.
-const PART: usize = 90;
+const PART: usize = 390;
 
 /// Bytes of a moment.
 const LENGTH: usize = 4 * 8 + 2 * 4 + 1;
@@ -53,25 +53,6 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// Of the event of this row of the report of that row.
-    pub fn new(
-        event: &Event,
-        (row, report): (i64, i64),
-        published: Option<PartialDate>,
-        learned: i64,
-    ) -> Self {
-        Moment {
-            event: row,
-            report,
-            deed: Deed::of(event).number(),
-            date: event.date,
-            asserted: event.modality == Modality::Asserted,
-            published,
-            learned,
-            touched: false,
-        }
-    }
-
     /// The order of publication.
     pub fn order(&self) -> (bool, Option<Date>, i64, i64) {
         let published = self.published.map(PartialDate::first_day);
@@ -135,12 +116,34 @@ pub(crate) struct New {
 }
 
 impl New {
-    /// One for every two that take part.
-    pub fn of(event: &Event, moment: Moment) -> impl Iterator<Item = New> {
+    /// One for every two that take part, of an event that has no row yet.
+    pub fn of(event: &Event, published: Option<PartialDate>) -> Vec<New> {
         let mut pairs = pairs_of(event);
         pairs.sort();
         pairs.dedup();
-        pairs.into_iter().map(move |pair| New { pair, moment })
+        let moment = Moment {
+            event: 0,
+            report: 0,
+            deed: Deed::of(event).number(),
+            date: event.date,
+            asserted: event.modality == Modality::Asserted,
+            published,
+            learned: 0,
+            touched: false,
+        };
+        let pairs = pairs.into_iter();
+        pairs.map(|pair| New { pair, moment }).collect()
+    }
+
+    /// Of the event of this row of the report of that row, as learned at this time.
+    pub fn at(mut self, (event, report): (i64, i64), learned: i64) -> Self {
+        self.moment = Moment {
+            event,
+            report,
+            learned,
+            ..self.moment
+        };
+        self
     }
 }
 
@@ -159,25 +162,24 @@ pub(crate) fn new_moments(
         let learned: String = row.get(4)?;
         let learned =
             milliseconds(&learned).ok_or_else(|| row.strange(format!("time '{learned}'")))?;
-        let rows = (row.get(0)?, row.get(1)?);
-        let moment = Moment {
-            touched: row.get(5)?,
-            ..Moment::new(&event, rows, row.get(3)?, learned)
-        };
-        new.extend(New::of(&event, moment));
+        let (rows, touched) = ((row.get(0)?, row.get(1)?), row.get(5)?);
+        let of_event = New::of(&event, row.get(3)?).into_iter();
+        new.extend(of_event.map(|new| {
+            let mut new = new.at(rows, learned);
+            new.moment.touched = touched;
+            new
+        }));
         Ok(())
     })?;
     Ok(new)
 }
 
 /// Writes these as the pairs of a new layer.
-pub(crate) fn put(database: &Database, layer: i64, new: Vec<New>) -> Result<(), LedgerError> {
-    let mut of_pairs: BTreeMap<Pair, Vec<Moment>> = BTreeMap::new();
-    for New { pair, moment } in new {
-        of_pairs.entry(pair).or_default().push(moment);
-    }
-    for (pair, moments) in of_pairs {
-        write(database, layer, &pair, moments)?;
+pub(crate) fn put(database: &Database, layer: i64, mut new: Vec<New>) -> Result<(), LedgerError> {
+    new.sort_by(|a, b| a.pair.cmp(&b.pair));
+    for of_pair in new.chunk_by(|a, b| a.pair == b.pair) {
+        let moments = of_pair.iter().map(|new| new.moment).collect();
+        write(database, layer, &of_pair[0].pair, moments)?;
     }
     Ok(())
 }

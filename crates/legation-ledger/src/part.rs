@@ -2,8 +2,6 @@
 //!
 //! They are written layer by layer (see [`crate::layers`]); of a relation each layer has as many parts as it needs.
 
-use std::collections::BTreeMap;
-
 use crate::LedgerError;
 use crate::claim::RelationKey;
 use crate::entry::{Entry, LENGTH, STATE_AND_BY, milliseconds};
@@ -12,7 +10,7 @@ use crate::sql::{Cell, Database, Row, values};
 use crate::voices::{Signature, Voice};
 
 /// Entries of one part: as many as fit a page of the file with what stands beside them.
-const PART: usize = 37;
+const PART: usize = 150;
 
 /// Words of one part.
 const WORDS: usize = 200;
@@ -96,25 +94,33 @@ pub(crate) fn new_entries(
 }
 
 /// Writes these claims as the dossiers of a new layer.
-pub(crate) fn put(database: &Database, layer: i64, new: Vec<New>) -> Result<(), LedgerError> {
+pub(crate) fn put(database: &Database, layer: i64, mut new: Vec<New>) -> Result<(), LedgerError> {
     // Relation by relation, so that what lies together is written together.
-    let mut by_relation: BTreeMap<RelationKey, Vec<New>> = BTreeMap::new();
-    for mut claim in new {
-        let relation = std::mem::take(&mut claim.relation);
-        by_relation.entry(relation).or_default().push(claim);
-    }
-    for (relation, claims) in by_relation {
+    new.sort_by(|a, b| place(&a.relation).cmp(&place(&b.relation)));
+    for claims in new.chunk_by(|a, b| a.relation == b.relation) {
         let mut part = Part::default();
-        for claim in &claims {
+        for claim in claims {
             if !part.add(claim) {
-                part.write(database, layer, &relation)?;
+                part.write(database, layer, &claim.relation)?;
                 part = Part::default();
                 part.add(claim);
             }
         }
-        part.write(database, layer, &relation)?;
+        part.write(database, layer, &claims[0].relation)?;
     }
     Ok(())
+}
+
+/// Where a relation stands in its layer: recognition is asked about by whom it is of, so that this lies together.
+fn place(relation: &RelationKey) -> (&str, &str, &str, Option<&str>) {
+    let RelationKey {
+        aspect, from, to, ..
+    } = relation;
+    let (first, second) = match aspect.as_str() {
+        "recognition" => (to, from),
+        _ => (from, to),
+    };
+    (aspect, first, second, relation.object.as_deref())
 }
 
 /// Makes one layer out of others.
@@ -135,7 +141,8 @@ pub(crate) fn merge(database: &Database, layers: &[i64], into: i64) -> Result<()
             Ok((row.get(0)?, (relation_of(row, 1)?, part)))
         })
     };
-    let order = |(a, _): &(RelationKey, Part), (b, _): &(RelationKey, Part)| a.cmp(b);
+    let order =
+        |(a, _): &(RelationKey, Part), (b, _): &(RelationKey, Part)| place(a).cmp(&place(b));
     each_key((database, "dossiers"), layers, read, order, |parts| {
         let mut parts = parts.into_iter();
         let Some((relation, mut whole)) = parts.next() else {

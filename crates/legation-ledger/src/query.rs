@@ -11,7 +11,9 @@ use crate::answer::{
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Folded;
 use crate::fold::{FoldedHistory, FoldedLine, Told};
+use crate::halves::in_two;
 use crate::load::Status;
+use crate::schema::CLAIMS_TOGETHER;
 use crate::sql::{Value, values};
 use crate::{Ledger, LedgerError, vocabulary, voices};
 
@@ -81,8 +83,15 @@ impl Ledger {
             .flat_map(|history| shown_on(history, as_of.on))
             .collect();
         let most = self.listed.sources_of_each(shown.len());
-        for shown in &shown {
-            let recogniser = self.recogniser(&folded, shown, most)?;
+        let lines: Vec<&FoldedLine> = shown.iter().map(|shown| shown.line).collect();
+        let told = in_two(
+            lines,
+            // Each wording is compared with each.
+            |line| line.claims.len() + line.claims.len().pow(2) / 256,
+            |line| Tellers::of(&folded, line),
+        );
+        for (shown, told) in shown.iter().zip(told) {
+            let recogniser = self.recogniser(&folded, shown, told, most)?;
             match (&recogniser.object, recogniser.state.as_str()) {
                 (Some(_), _) => answer.other.push(recogniser),
                 (None, "recognised") => answer.recognised_by.push(recogniser),
@@ -169,8 +178,14 @@ impl Ledger {
         }
         // Ids are lower-case hexadecimal: all that begin with `id` lie between it and `id` followed by 'g'.
         let end = format!("{id}g");
-        let mut found =
-            self.claims_with_status("c.id >= ?2 AND c.id < ?3", values![&id, &end], None)?;
+        let last: i64 = self
+            .database
+            .value("SELECT coalesce(max(seq), 0) FROM claims", &[])?;
+        let mut found = Vec::new();
+        for some in 0..=last >> CLAIMS_TOGETHER {
+            let condition = "(c.seq >> 16) = ?2 AND c.id >= ?3 AND c.id < ?4";
+            found.extend(self.claims_with_status(condition, values![some, &id, &end], None)?);
+        }
         match found.len() {
             0 => Err(none()),
             1 => Ok(found.remove(0)),
@@ -233,7 +248,7 @@ impl Ledger {
         most: usize,
     ) -> Result<Relation, LedgerError> {
         let (key, line) = (&shown.history.relation, shown.line);
-        let basis = self.basis(folded, line, most)?;
+        let (told, basis) = (Tellers::of(folded, line), self.basis(folded, line, most)?);
         Ok(Relation {
             aspect: key.aspect.clone(),
             from: key.ordered.then(|| key.from.clone()),
@@ -248,9 +263,9 @@ impl Ledger {
             stands: shown.stands,
             certain: shown.is_certain(),
             implied: line.is_implied(),
-            reports: basis.reports,
-            publishers: basis.publishers,
-            voices: basis.voices,
+            reports: told.reports,
+            publishers: told.publishers,
+            voices: told.voices,
             unlisted: basis.unlisted,
             denied_by: basis.denied_by,
             denials: basis.denials,
@@ -263,6 +278,7 @@ impl Ledger {
         &self,
         folded: &Folded,
         shown: &Shown,
+        told: Tellers,
         most: usize,
     ) -> Result<Recogniser, LedgerError> {
         let (key, line) = (&shown.history.relation, shown.line);
@@ -277,9 +293,9 @@ impl Ledger {
             stands: shown.stands,
             certain: shown.is_certain(),
             implied: line.is_implied(),
-            reports: basis.reports,
-            publishers: basis.publishers,
-            voices: basis.voices,
+            reports: told.reports,
+            publishers: told.publishers,
+            voices: told.voices,
             unlisted: basis.unlisted,
             denied_by: basis.denied_by,
             claims: basis.claims,
@@ -304,13 +320,9 @@ impl Ledger {
 
     /// What a line rests on, with at most so many sources.
     fn basis(&self, folded: &Folded, line: &FoldedLine, most: usize) -> Result<Basis, LedgerError> {
-        let told_by = folded.told_by(&line.claims);
         let (claims, sources) = self.listed_claims(folded, &line.claims, most)?;
         let (denied_by, denials) = self.listed_claims(folded, &line.denials, most)?;
         Ok(Basis {
-            reports: told_by.len(),
-            publishers: voices::publishers(&told_by),
-            voices: voices::voices(&told_by),
             unlisted: line.claims.len() - claims.len(),
             claims,
             sources,
@@ -394,11 +406,26 @@ fn shown_on(history: &FoldedHistory, on: PartialDate) -> Vec<Shown<'_>> {
     all
 }
 
-/// What a line rests on.
-struct Basis {
+/// How many tell a line.
+struct Tellers {
     reports: usize,
     publishers: usize,
     voices: usize,
+}
+
+impl Tellers {
+    fn of(folded: &Folded, line: &FoldedLine) -> Self {
+        let told_by = folded.told_by(&line.claims);
+        Tellers {
+            reports: told_by.len(),
+            publishers: voices::publishers(&told_by),
+            voices: voices::voices(&told_by),
+        }
+    }
+}
+
+/// What a line rests on.
+struct Basis {
     unlisted: usize,
     claims: Vec<String>,
     sources: Vec<Source>,

@@ -300,7 +300,7 @@ impl Taking<'_> {
                    n.seq IS NOT NULL AND n.from_id = d.from_id AND n.to_id = d.to_id AND n.state = d.state,
                    n.valid_from
             FROM claims d
-            JOIN claims c ON c.report = ?1 AND c.seq <> d.seq AND c.aspect = d.aspect AND c.from_id = d.from_id
+            JOIN claims c ON c.event IN (SELECT seq FROM events WHERE report = ?1) AND c.seq <> d.seq AND c.aspect = d.aspect AND c.from_id = d.from_id
                          AND c.to_id = d.to_id AND c.object IS NOT DISTINCT FROM d.object AND c.state = d.state
                          AND c.denied = d.denied
             JOIN verdicts v ON v.claim = c.seq AND v.kind <> 'undo'

@@ -6,10 +6,10 @@ use legation_text::{PartialDate, Report};
 use crate::claim::{Claim, Said, unordered_sides};
 use crate::entry::{Entry, milliseconds};
 use crate::layers::Told;
-use crate::moments::{self, Moment};
+use crate::prepared::{self, Origin, Prepared, json};
 use crate::sql::{Database, values};
 use crate::voices::{Signature, Voice};
-use crate::{LedgerError, Outcome, Reading, content_hash, part};
+use crate::{LedgerError, Outcome, Reading, part};
 
 pub(crate) fn report_id<'a>(report: &'a Report, hash: &'a str) -> &'a str {
     if report.id.is_empty() {
@@ -25,9 +25,11 @@ pub(crate) fn known_hash(
     id: &str,
     hash: &str,
 ) -> Result<Option<String>, LedgerError> {
+    // Hashes are indexed by their first digits, which takes a third of the room.
     database.one(
-        "SELECT hash FROM reports WHERE id = ?1 UNION ALL SELECT hash FROM reports WHERE hash = ?2",
-        values![id, hash],
+        "SELECT hash FROM reports WHERE id = ?1 UNION ALL
+         SELECT hash FROM reports WHERE substr(hash, 1, 10) = ?2 AND hash = ?3",
+        values![id, &hash[..10], hash],
         |row| row.get(0),
     )
 }
@@ -46,20 +48,13 @@ pub(crate) fn all(
         learned_at: milliseconds(learned)
             .ok_or_else(|| LedgerError::damaged(database.place(), format!("time '{learned}'")))?,
         told: Told::default(),
-        reports: Vec::new(),
-        claims: Vec::new(),
     };
     let mut outcomes = Vec::with_capacity(readings.len());
-    for reading in readings {
-        outcomes.push(adding.report(reading, outcomes.len())?);
-    }
-    let (told, made) = adding.claims()?;
-    for at in made {
-        if let Some(Outcome::New { claims, .. }) = outcomes.get_mut(at) {
-            *claims += 1;
-        }
-    }
-    Ok((outcomes, told))
+    prepared::each(readings, |reading| {
+        outcomes.push(adding.report(reading)?);
+        Ok(())
+    })?;
+    Ok((outcomes, adding.told))
 }
 
 /// Reports that are being added, in one transaction.
@@ -69,32 +64,12 @@ struct Adding<'a> {
     learned: &'a str,
     learned_at: i64,
     told: Told,
-    reports: Vec<Added<'a>>,
-    claims: Vec<NewClaim<'a>>,
 }
 
-/// A report that was added.
-struct Added<'a> {
-    reading: &'a Reading<'a>,
-    /// Its place among the readings.
-    at: usize,
-    row: i64,
-    voice: Voice,
-}
-
-/// A claim that is to be added.
-struct NewClaim<'a> {
-    said: Said,
-    event: &'a Event,
-    event_row: i64,
-    /// Its place among the reports that were added.
-    report: usize,
-}
-
-impl<'a> Adding<'a> {
-    fn report(&mut self, reading: &'a Reading<'a>, at: usize) -> Result<Outcome, LedgerError> {
-        let (database, report) = (self.database, reading.report);
-        let hash = content_hash(report);
+impl Adding<'_> {
+    fn report(&mut self, prepared: Prepared) -> Result<Outcome, LedgerError> {
+        let (database, reading) = (self.database, prepared.reading);
+        let (report, hash) = (reading.report, prepared.hash);
         let id = report_id(report, &hash);
         if let Some(known) = known_hash(database, id, &hash)? {
             return Ok(Outcome::Known {
@@ -105,86 +80,82 @@ impl<'a> Adding<'a> {
         let publisher = report.publisher.as_deref();
         let mut voice = Voice::of(publisher, None, None);
         if self.kind == "report" {
-            let (agency, wording) = add_provenance(database, row, report)?;
-            voice = Voice::of(publisher, agency.as_deref(), wording.as_ref());
+            let origin = &prepared.origin;
+            add_provenance(database, row, origin)?;
+            voice = Voice::of(publisher, origin.agency.as_deref(), origin.wording.as_ref());
             database.index_words(row, report.title.as_deref(), &report.text)?;
         }
         let place = Place {
             report: row,
             learned: self.learned,
         };
-        let mut events = 0;
-        for event in reading.events {
-            let Some(event_row) = add_event(database, &place, event)? else {
+        let (mut events, mut claims) = (0, 0);
+        for prepared in prepared.events {
+            let event = prepared.event;
+            let Some(event_row) = add_event(database, &place, event, prepared.json)? else {
                 continue;
             };
             events += 1;
-            let moment = Moment::new(event, (event_row, row), report.date, self.learned_at);
-            self.told.moments.extend(moments::New::of(event, moment));
-            let said = Claim::of_event(event).into_iter();
-            self.claims.extend(said.map(|said| NewClaim {
-                said,
-                event,
-                event_row,
-                report: self.reports.len(),
-            }));
+            let told = prepared.moments.into_iter();
+            let rows = (event_row, row);
+            self.told
+                .moments
+                .extend(told.map(|new| new.at(rows, self.learned_at)));
+            for said in prepared.said {
+                claims += usize::from(!said.denies);
+                let claim = self.claim((event, said), rows, reading, voice)?;
+                self.told.claims.push(claim);
+            }
         }
-        self.reports.push(Added {
-            reading,
-            at,
-            row,
-            voice,
-        });
-        Ok(Outcome::New { events, claims: 0 })
+        Ok(Outcome::New { events, claims })
     }
 
-    /// Adds the claims of all reports. Gives for each that is no denial the place of its reading.
-    fn claims(mut self) -> Result<(Told, Vec<usize>), LedgerError> {
-        // Ids are hashes. In their order each page of their index is looked for once, and not once for every claim.
-        self.claims.sort_by(|a, b| a.said.id.cmp(&b.said.id));
-        let mut made = Vec::with_capacity(self.claims.len());
-        for claim in self.claims {
-            let (report, event) = (&self.reports[claim.report], claim.event);
-            let rows = (claim.event_row, report.row);
-            let added = add_claim(self.database, rows, event, &claim.said, self.learned)?;
-            let Some(row) = added else { continue };
-            if !claim.said.denies {
-                made.push(report.at);
-            }
-            let Said {
-                id,
-                relation,
-                state,
+    fn claim(
+        &self,
+        (event, said): (&Event, Said),
+        (event_row, report): (i64, i64),
+        reading: &Reading,
+        voice: Voice,
+    ) -> Result<part::New, LedgerError> {
+        let claim = add_claim(
+            self.database,
+            (event_row, report),
+            event,
+            &said,
+            self.learned,
+        )?;
+        let Said {
+            id,
+            relation,
+            state,
+            denies,
+        } = said;
+        let strange = || LedgerError::damaged(self.database.place(), format!("claim '{id}'"));
+        let own_word = [speaker(event), reading.publisher_entity]
+            .into_iter()
+            .flatten()
+            .any(|entity| relation.is_act_of(entity));
+        Ok(part::New {
+            entry: Entry {
+                id: u64::from_str_radix(&id, 16).map_err(|_| strange())?,
+                claim,
+                event: event_row,
+                report,
+                learned: self.learned_at,
+                state: 0,
+                by: 0,
+                place: u32::try_from(event.trigger.start).map_err(|_| strange())?,
+                valid_from: event.date,
+                published: reading.report.date,
                 denies,
-            } = claim.said;
-            let strange = || LedgerError::damaged(self.database.place(), format!("claim '{id}'"));
-            let own_word = [speaker(event), report.reading.publisher_entity]
-                .into_iter()
-                .flatten()
-                .any(|entity| relation.is_act_of(entity));
-            self.told.claims.push(part::New {
-                entry: Entry {
-                    id: u64::from_str_radix(&id, 16).map_err(|_| strange())?,
-                    claim: row,
-                    event: claim.event_row,
-                    report: report.row,
-                    learned: self.learned_at,
-                    state: 0,
-                    by: 0,
-                    place: u32::try_from(event.trigger.start).map_err(|_| strange())?,
-                    valid_from: event.date,
-                    published: report.reading.report.date,
-                    denies,
-                    own_word,
-                    touched: false,
-                    voice: report.voice,
-                },
-                relation,
-                state,
-                by: actors(event),
-            });
-        }
-        Ok((self.told, made))
+                own_word,
+                touched: false,
+                voice,
+            },
+            relation,
+            state,
+            by: actors(event),
+        })
     }
 }
 
@@ -200,30 +171,27 @@ pub(crate) fn add_event_with_claims(
     place: &Place,
     event: &Event,
 ) -> Result<Option<i64>, LedgerError> {
-    let Some(row) = add_event(database, place, event)? else {
+    let Some(row) = add_event(database, place, event, json(event))? else {
         return Ok(None);
     };
     add_claims(database, (row, place.report), event, place.learned)?;
     Ok(Some(row))
 }
 
-/// What tells copies of a report: the agency that its dateline names, and its wording.
 pub(crate) fn add_provenance(
     database: &Database,
     row: i64,
-    report: &Report,
-) -> Result<(Option<String>, Option<Signature>), LedgerError> {
-    let agency = report.dateline().and_then(|dateline| dateline.agency);
-    let signature = Signature::of(report.body.of(&report.text));
+    origin: &Origin,
+) -> Result<(), LedgerError> {
     database.execute(
         "INSERT INTO provenance (report, agency, minhash) VALUES (?1, ?2, ?3)",
         values![
             row,
-            agency.as_deref(),
-            signature.as_ref().map(Signature::to_bytes)
+            origin.agency.as_deref(),
+            origin.wording.as_ref().map(Signature::to_bytes)
         ],
     )?;
-    Ok((agency, signature))
+    Ok(())
 }
 
 fn add_report(
@@ -263,8 +231,9 @@ fn add_event(
     database: &Database,
     place: &Place,
     event: &Event,
+    json: Result<String, serde_json::Error>,
 ) -> Result<Option<i64>, LedgerError> {
-    let json = serde_json::to_string(event)
+    let json = json
         .map_err(|e| LedgerError::damaged(database.place(), format!("event {}: {e}", event.id)))?;
     database.insert(
         "INSERT INTO events (id, report, act, modality, date, date_precision, span_start, span_end,
@@ -332,19 +301,19 @@ pub(crate) fn add_claims(
     Ok(())
 }
 
-/// The claim's row; `None` where one with its id is there already.
+/// The row of a claim of an event that is new, as the claim therefore is too.
 fn add_claim(
     database: &Database,
     (row, report): (i64, i64),
     event: &Event,
     said: &Said,
     learned: &str,
-) -> Result<Option<i64>, LedgerError> {
+) -> Result<i64, LedgerError> {
     let first_day = event.date.map(PartialDate::first_day);
-    database.insert(
+    let row = database.insert(
         "INSERT INTO claims (id, event, report, aspect, from_id, to_id, object, ordered, state,
                              by_ids, speaker, place, valid_from, precision, first_day, learned, denied)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         values![
             &said.id,
             row,
@@ -364,7 +333,8 @@ fn add_claim(
             learned,
             said.denies,
         ],
-    )
+    )?;
+    row.ok_or_else(|| database.not_added("claim", &said.id))
 }
 
 /// The ids of those who did it.

@@ -9,7 +9,7 @@ use crate::{LedgerError, migration};
 pub const APPLICATION_ID: i64 = 0x4C45_4741;
 
 /// The version of a ledger that this program writes.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 /// The tables of version 1, on which later versions build. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
 ///
@@ -207,6 +207,20 @@ CREATE TABLE pairs (
 CREATE INDEX pairs_of_a ON pairs(layer, a, b, earliest, latest);
 CREATE INDEX pairs_of_b ON pairs(layer, b, earliest, latest);
 ";
+
+/// What version 5 changes: the hashes of reports and the ids of claims are not indexed whole any more, see
+/// [`crate::migration`]. They fall anywhere in an index, so that every transaction wrote nearly all of its pages. Of hashes
+/// the first digits are enough; claims are indexed by thousands of rows, so that one writes to the end of the index only.
+pub(crate) const VERSION_5: &str = "
+CREATE INDEX reports_content ON reports(substr(hash, 1, 10));
+DROP INDEX claims_report;
+DROP INDEX reports_published;
+CREATE INDEX reports_published ON reports((coalesce(published, ''))) WHERE kind = 'report';
+CREATE INDEX claims_id ON claims((seq >> 16), id);
+";
+
+/// Claims that the index of ids has together, as a power of two.
+pub(crate) const CLAIMS_TOGETHER: i64 = 16;
 
 /// The tables whose rows are only ever added.
 pub(crate) const KEPT: [&str; 8] = [

@@ -279,15 +279,16 @@ impl Ledger {
         )?;
         for (superseded, after) in [
             (
-                "verdicts v JOIN claims c ON c.seq = v.claim WHERE v.seq > ?1",
+                "verdicts v CROSS JOIN claims c WHERE c.seq = v.claim AND v.seq > ?1",
                 verdicts,
             ),
             (
-                "revisions x JOIN claims c ON c.report = x.report WHERE x.seq > ?1",
+                "revisions x CROSS JOIN events e CROSS JOIN claims c
+                 WHERE e.report = x.report AND c.event = e.seq AND x.seq > ?1",
                 revisions,
             ),
             (
-                "standings s JOIN claims c ON c.event = s.event WHERE s.seq > ?1",
+                "standings s CROSS JOIN claims c WHERE c.event = s.event AND s.seq > ?1",
                 standings,
             ),
         ] {

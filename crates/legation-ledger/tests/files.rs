@@ -92,6 +92,20 @@ fn a_full_disk_is_said_and_nothing_acknowledged_is_lost() {
     ledger.limit_pages_for_tests(pages);
     let error = record(&mut ledger, &told("long", "word ".repeat(100_000))).unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");
+    // Many at once, of which the later ones are still being prepared when the disk is full.
+    let many: Vec<Report> = (0..200)
+        .map(|n| told(&format!("r{n}"), format!("{n} word ").repeat(5_000)))
+        .collect();
+    let many: Vec<Reading> = many
+        .iter()
+        .map(|report| Reading {
+            report,
+            events: &[],
+            publisher_entity: None,
+        })
+        .collect();
+    let error = ledger.record(&many).unwrap_err();
+    assert!(error.to_string().contains("the disk is full"), "{error}");
     assert_eq!(ledger.counts().unwrap().reports, 1);
 }
 

@@ -2,16 +2,51 @@
 
 mod desk;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use desk::{Place, READER, day, desk_at, event, report};
 use legation_coder::{Event, Modality};
-use legation_ledger::{AsOf, Correction, Ledger, Opinion, SCHEMA_VERSION, Sought};
+use legation_ledger::{
+    AsOf, Correction, Ledger, Opinion, Outcome, Reading, SCHEMA_VERSION, Sought,
+};
+use legation_text::Report;
 use rusqlite::Connection;
+
+/// Makes a ledger of version 4 out of one of the present version: hashes and ids of claims are indexed whole.
+fn of_version_4(path: &Path) {
+    let file = Connection::open(path).unwrap();
+    file.pragma_update(None, "foreign_keys", false).unwrap();
+    for (table, column) in [("reports", "hash"), ("claims", "id")] {
+        let made = |kind: &str| -> Vec<String> {
+            let query = "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND type = ?2 AND sql IS NOT NULL";
+            let mut made = file.prepare(query).unwrap();
+            let made = made.query_map([table, kind], |row| row.get(0)).unwrap();
+            made.collect::<Result<_, _>>().unwrap()
+        };
+        let (indexes, triggers) = (made("index").join(";"), made("trigger").join(";"));
+        let plain = format!("{column} TEXT NOT NULL");
+        let unique = made("table")[0].replacen(&plain, &format!("{plain} UNIQUE"), 1);
+        let columns = unique.split_once('(').unwrap().1;
+        file.execute_batch(&format!(
+            "CREATE TABLE old ({columns}; INSERT INTO old SELECT * FROM {table}; DROP TABLE {table};
+             ALTER TABLE old RENAME TO {table}; {indexes}; {triggers};"
+        ))
+        .unwrap();
+    }
+    file.execute_batch(
+        "DROP INDEX reports_content; DROP INDEX claims_id; DROP INDEX reports_published;
+         CREATE INDEX reports_published ON reports((coalesce(published, '')), seq) WHERE kind = 'report';
+         CREATE INDEX claims_report ON claims(report);
+         PRAGMA user_version = 4;",
+    )
+    .unwrap();
+}
 
 /// Makes a ledger of version 3 out of one of the present version: its derived rows are otherwise, and here not there at all, as
 /// none is read.
 fn of_version_3(path: &Path) {
+    of_version_4(path);
     Connection::open(path)
         .unwrap()
         .execute_batch(
@@ -33,6 +68,7 @@ fn of_version_3(path: &Path) {
 
 /// Makes a ledger of version 2 out of one of the present version, by taking away what came later.
 fn of_version_2(path: &Path) {
+    of_version_4(path);
     Connection::open(path)
         .unwrap()
         .execute_batch(
@@ -174,6 +210,86 @@ fn a_ledger_of_version_3_keeps_its_verdicts_and_retractions_through_migration() 
     assert_eq!(found.unwrap().total, 2, "words stay indexed");
 }
 
+#[test]
+fn a_ledger_of_version_4_keeps_its_verdicts_and_retractions_through_migration() {
+    kept_through_migration(4, of_version_4);
+}
+
+#[test]
+fn a_migrated_ledger_has_the_tables_and_indexes_of_a_new_one() {
+    let made = |path: &Path| -> BTreeSet<(String, String)> {
+        let query =
+            "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'";
+        let file = Connection::open(path).unwrap();
+        let mut made = file.prepare(query).unwrap();
+        let made = made.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        made.unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    for older in [of_version_1, of_version_2, of_version_3, of_version_4] {
+        let (desk, _) = told();
+        let path = desk.path.clone();
+        let new = made(&path);
+        drop(desk.ledger);
+        older(&path);
+        assert_ne!(made(&path), new);
+        drop(Ledger::open(&path).unwrap());
+        assert_eq!(made(&path), new);
+    }
+}
+
+#[test]
+fn in_a_migrated_ledger_reports_and_claims_are_known_and_no_row_can_be_changed() {
+    let (desk, _) = told();
+    let path = desk.path.clone();
+    let claim = desk
+        .line("UKR", "PRK", "2022-08", "diplomatic")
+        .unwrap()
+        .claims[0]
+        .clone();
+    drop(desk.ledger);
+    of_version_4(&path);
+    let mut ledger = Ledger::open(&path).unwrap();
+    let copy = Report {
+        id: "the same under another id".to_owned(),
+        ..report("paper", "Atlas", "2022-07-14")
+    };
+    assert!(ledger.known(&copy).unwrap().is_some());
+    let reading = Reading {
+        report: &copy,
+        events: &[],
+        publisher_entity: None,
+    };
+    assert!(matches!(
+        ledger.record(&[reading]).unwrap()[..],
+        [Outcome::Known { .. }]
+    ));
+    assert_eq!(ledger.explain(&claim[..10]).unwrap().claim, claim);
+    let file = Connection::open(&path).unwrap();
+    for change in ["UPDATE claims SET state = ''", "DELETE FROM reports"] {
+        let error = file.execute(change, []).unwrap_err().to_string();
+        assert!(error.contains("append-only"), "{change}: {error}");
+    }
+}
+
+#[test]
+fn a_check_names_what_is_there_twice() {
+    let (desk, _) = told();
+    let file = Connection::open(&desk.path).unwrap();
+    file.execute_batch(
+        "INSERT INTO reports SELECT seq + 100, id || 'b', publisher, publisher_entity, published, published_precision,
+           title, url, language, text, hash, learned, kind, body_start, body_end FROM reports;
+         CREATE TEMP TABLE twice AS SELECT * FROM claims LIMIT 1; UPDATE twice SET seq = seq + 100;
+         INSERT INTO claims SELECT * FROM twice;",
+    )
+    .unwrap();
+    let said = faults(&desk.ledger).join("; ");
+    assert!(
+        said.contains("its content is that of another report"),
+        "{said}"
+    );
+    assert!(said.contains("its id is that of another claim"), "{said}");
+}
+
 fn kept_through_migration(from: i64, made_older: fn(&Path)) -> desk::Desk {
     let (mut desk, _) = told();
     let severed = desk.line("UKR", "PRK", "2022-08", "diplomatic").unwrap();
@@ -279,6 +395,7 @@ fn a_check_names_what_was_tampered_with() {
     file.execute_batch(
         "DROP TRIGGER reports_no_update; DROP TRIGGER events_no_update; DROP TRIGGER claims_no_update;
          UPDATE reports SET text = 'Other words than those that were read, and more of them than were there at first, too.';
+         UPDATE events SET json = replace(json, 'Ukraine broke', 'Ukraine brake');
          UPDATE claims SET id = 'another';",
     )
     .unwrap();
@@ -291,6 +408,7 @@ fn a_check_names_what_was_tampered_with() {
         "hash",
         "minhash",
         "span does not hold",
+        "JSON has another sentence",
         "claims are not those",
     ] {
         assert!(

@@ -298,6 +298,18 @@ impl Database {
         }
     }
 
+    /// Lets go of the index that has every value of this column be another, which the table was made with.
+    pub fn index_no_more(&self, table: &str, column: &str) -> Result<(), LedgerError> {
+        match &self.engine {
+            Engine::Sqlite(file) => {
+                sqlite::index_no_more(file, table, column).map_err(|e| self.sqlite(e))
+            }
+            Engine::Postgres(server) => server
+                .index_no_more(table, column)
+                .map_err(|e| self.postgres(&e)),
+        }
+    }
+
     /// Has the store itself refuse to change or take out a row of this table.
     pub fn forbid_changes(&self, table: &str) -> Result<(), LedgerError> {
         match &self.engine {

@@ -170,6 +170,12 @@ impl Server {
         ))
     }
 
+    pub fn index_no_more(&self, table: &str, column: &str) -> Result<(), postgres::Error> {
+        self.run(&format!(
+            "ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_key"
+        ))
+    }
+
     pub fn forbid_changes(&self, table: &str) -> Result<(), postgres::Error> {
         self.run(REFUSE)?;
         for change in ["UPDATE", "DELETE", "TRUNCATE"] {

@@ -16,8 +16,12 @@ const WRITING: i64 = 192 * 1024;
 const READING: i64 = 128 * 1024;
 const BESIDE: i64 = 16 * 1024;
 
+/// Bytes of a page: four times what SQLite takes by itself. What is added lies mostly one behind the other, so that fewer pages are less work;
+/// and a relation of which much is told takes fewer rows (measured in docs/scale.md).
+const PAGE: i64 = 16 * 1024;
+
 /// Pages of the write-ahead log after which they are written back to the file.
-const CHECKPOINT: i64 = 16_000;
+const CHECKPOINT: i64 = 4_000;
 
 /// Bytes of the file at which readers beside each other look where the system has it in memory: they need no copies of their own,
 /// which the next commit of a writer would make useless.
@@ -70,6 +74,12 @@ fn open_for_writing(path: &Path) -> Result<Connection, LedgerError> {
     }
     let file = Connection::open(path).map_err(failed)?;
     file.busy_timeout(PATIENCE).map_err(failed)?;
+    // Of a file that is made now; one that is there keeps its own.
+    file.pragma_update(None, "page_size", PAGE)
+        .map_err(failed)?;
+    // Until it is ready, see there: a table to which others refer may be made anew.
+    file.pragma_update(None, "foreign_keys", false)
+        .map_err(failed)?;
     // What is no ledger, or a newer one, is left as it is.
     version(&file, path)?;
     if file.is_readonly("main").map_err(failed)? {
@@ -165,6 +175,28 @@ pub(super) fn version(file: &Connection, path: &Path) -> Result<i64, LedgerError
 pub(super) fn set_version(file: &Connection, version: i64) -> rusqlite::Result<()> {
     file.pragma_update(None, "application_id", APPLICATION_ID)?;
     file.pragma_update(None, "user_version", version)
+}
+
+/// SQLite takes no constraint off a table: another is made in its place, with the same rows, indexes and triggers.
+pub(super) fn index_no_more(file: &Connection, table: &str, column: &str) -> rusqlite::Result<()> {
+    let made = |kind: &str| -> rusqlite::Result<String> {
+        let query = "
+            SELECT coalesce(group_concat(sql, ';'), '') FROM sqlite_schema
+            WHERE tbl_name = ?1 AND type = ?2 AND sql IS NOT NULL";
+        file.query_row(query, [table, kind], |row| row.get(0))
+    };
+    let (indexes, triggers) = (made("index")?, made("trigger")?);
+    let plain = format!("{column} TEXT NOT NULL");
+    let anew = made("table")?.replacen(&format!("{plain} UNIQUE"), &plain, 1);
+    let (_, columns) = anew.split_once('(').unwrap_or_default();
+    file.execute_batch(&format!(
+        "CREATE TABLE anew ({columns};
+         INSERT INTO anew SELECT * FROM {table} ORDER BY seq;
+         DROP TABLE {table};
+         ALTER TABLE anew RENAME TO {table};
+         {indexes};
+         {triggers};"
+    ))
 }
 
 pub(super) fn forbid_changes(file: &Connection, table: &str) -> rusqlite::Result<()> {

@@ -13,7 +13,7 @@ use crate::LedgerError;
 const INDEXED: usize = 300_000;
 
 /// Bytes of words that a file's index gathers before it writes them.
-const GATHERED: usize = 8 << 20;
+const GATHERED: usize = 4 << 20;
 
 const IN_A_FILE: &str = "
 DROP TRIGGER IF EXISTS reports_words;
