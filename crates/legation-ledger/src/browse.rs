@@ -1,6 +1,7 @@
 //! What pages ask: a relation's whole history, how all stand to one entity, a report with what is read in it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use legation_coder::Event;
@@ -372,7 +373,7 @@ impl Folded {
     /// diplomatic relations.
     pub fn on(&self, on: PartialDate, aspect: Option<&str>, direction: Direction) -> Vec<Standing> {
         let of = &self.of;
-        let wanted = |relation: &&Stays| {
+        let wanted = |relation: &&Arc<Stays>| {
             let key = &relation.key;
             let way = !key.ordered
                 || match direction {
@@ -386,7 +387,7 @@ impl Folded {
             }
         };
         let relations = self.around.iter().flat_map(|between| between.iter());
-        let mut relations: Vec<&Stays> = relations.filter(wanted).collect();
+        let mut relations: Vec<&Arc<Stays>> = relations.filter(wanted).collect();
         relations.sort_by_cached_key(|relation| {
             let key = &relation.key;
             let from = key.ordered.then(|| key.from.clone());
@@ -403,7 +404,7 @@ impl Folded {
 impl Folded {
     /// Only the relations that these standings are of: asked about many dates it answers sooner than the whole.
     pub fn only(&self, standings: &[&Standing]) -> Folded {
-        let wanted = |relation: &&Stays| {
+        let wanted = |relation: &&Arc<Stays>| {
             let key = &relation.key;
             standings.iter().any(|standing| {
                 let to = standing.to.as_ref();
@@ -417,7 +418,7 @@ impl Folded {
         let relations = self.around.iter().flat_map(|between| between.iter());
         Folded {
             of: self.of.clone(),
-            around: vec![Between::new(relations.filter(wanted).cloned().collect())],
+            around: vec![relations.filter(wanted).cloned().collect()],
         }
     }
 }

@@ -9,6 +9,7 @@
 //! ledger learned it (`as_known`).
 
 mod answer;
+mod aspects;
 pub mod baseline;
 mod browse;
 mod chain;
