@@ -12,7 +12,8 @@ use crate::review::told;
 
 /// Runs the command.
 pub fn explain(args: &ExplainArgs) -> Result<Done> {
-    let answer = Ledger::open_to_read(&args.ledger.ledger)?.explain(&args.claim)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
+    let answer = ledger.explain(&args.claim, args.as_known.as_known)?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,

@@ -215,7 +215,9 @@ pub fn told(verdict: &Verdict) -> String {
 }
 
 fn list(args: &ListArgs) -> Result<Done> {
-    let doubts = Ledger::open_to_read(&args.ledger.ledger)?.doubtful(args.limit)?;
+    let doubts = Ledger::open_to_read(&args.ledger.ledger)?
+        .doubts(0, args.limit)?
+        .doubts;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&doubts)?,
@@ -237,7 +239,7 @@ fn doubt_row(doubt: &Doubt) -> Vec<String> {
     let [a, b] = &doubt.pair;
     let mut row = vec![
         doubt.claim.clone(),
-        doubt.why.to_owned(),
+        doubt.why.as_str().to_owned(),
         doubt.confidence.to_string(),
         a.clone(),
         b.clone(),
@@ -273,7 +275,7 @@ fn show(output: &mut Output, doubts: &[Doubt]) -> Result<()> {
             styled(STRONG, &line.state),
             styled(
                 CAREFUL,
-                &format!("{}, confidence {:.2}", doubt.why, doubt.confidence)
+                &format!("{}, confidence {:.2}", doubt.why.as_str(), doubt.confidence)
             ),
         ))?;
         show_sources(output, &line.sources, &[], 0)?;

@@ -104,20 +104,40 @@ impl Ledger {
         Ok(answer)
     }
 
-    /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
-    pub fn explain(&self, id: &str) -> Result<Explanation, LedgerError> {
-        self.at_once(|| self.explain_now(id))
+    /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words, and what had
+    /// been said of it by `as_known`. Fails where the ledger learned the claim later.
+    pub fn explain(
+        &self,
+        id: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Explanation, LedgerError> {
+        self.at_once(|| self.explain_now(id, as_known))
     }
 
-    fn explain_now(&self, id: &str) -> Result<Explanation, LedgerError> {
-        let (claim, status) = self.find_claim(id)?;
+    fn explain_now(
+        &self,
+        id: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Explanation, LedgerError> {
+        let (claim, now) = self.find_claim(id)?;
+        let status = match as_known {
+            None => now,
+            Some(_) => self
+                .claims_with_status("c.seq = ?2", values![claim.row], as_known)?
+                .first()
+                .map(|(_, then)| *then)
+                .ok_or_else(|| LedgerError::LearnedLater {
+                    id: claim.id.clone(),
+                    learned: claim.learned.clone(),
+                })?,
+        };
         let event = self.event(claim.event_row)?;
         let words = self.words(claim.event_row, event.trigger)?;
         Ok(Explanation {
             relation: self.line_of_claim(&claim, status)?,
             status,
             denies: claim.denies,
-            verdicts: self.verdicts_on(claim.row)?,
+            verdicts: self.verdicts_on(claim.row, as_known)?,
             pair: [claim.relation.from.clone(), claim.relation.to.clone()],
             claim: claim.id,
             learned: claim.learned,

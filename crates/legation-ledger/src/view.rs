@@ -17,6 +17,7 @@ use legation_text::PartialDate;
 use crate::aspects::Aspects;
 use crate::claim::RelationKey;
 use crate::dossier::Dossiers;
+use crate::doubt::{Contradicted, Why, contradicted};
 use crate::fold::{FoldedHistory, FoldedLine};
 use crate::sql::values;
 use crate::{Ledger, LedgerError};
@@ -58,6 +59,8 @@ pub(crate) struct Stays {
     pub lines: Vec<Stay>,
     /// From when lines that do not stand would hold.
     pub overruled: Vec<Date>,
+    /// The claims that others contradict.
+    pub contradicted: Vec<(i64, Why)>,
 }
 
 /// One state.
@@ -100,6 +103,10 @@ struct Kept {
     lines: usize,
     /// How many claims are about each entity; `None` until it is asked.
     mentioned: Option<HashMap<String, i64>>,
+    /// Pairs among whose claims some may contradict each other, and perhaps others; `None` until it is asked.
+    contradicted_pairs: Option<BTreeSet<Pair>>,
+    /// The claims that others contradict, and in which state.
+    contradicted: Option<(u64, Arc<Vec<Contradicted>>)>,
 }
 
 /// What is kept of what was known at one time.
@@ -140,6 +147,13 @@ impl Kept {
         self.stale.clear();
         self.moved.clear();
         self.begin = self.state;
+    }
+
+    /// With what is about all entities.
+    fn forget_all(&mut self) {
+        self.forget();
+        self.mentioned = None;
+        self.contradicted_pairs = None;
     }
 
     fn room_for(&mut self, as_known: Option<PartialDate>) -> &mut AsKnown {
@@ -213,6 +227,9 @@ impl Kept {
                 self.stale.insert(pair.clone());
             }
         }
+        if let Some(pairs) = &mut self.contradicted_pairs {
+            pairs.insert(pair.clone());
+        }
         self.moved.insert(pair, self.state);
         if self.moved.len() > MANY_MOVED {
             self.moved.clear();
@@ -279,8 +296,7 @@ impl Ledger {
             Some(seen) if seen.iter().zip(&now).all(|(seen, now)| seen <= now) => {
                 kept.state += 1;
                 if now[2] - seen[2] > MANY {
-                    kept.forget();
-                    kept.mentioned = None;
+                    kept.forget_all();
                 } else {
                     match self.moved_since(&seen, &mut kept) {
                         Ok(pairs) => {
@@ -289,8 +305,7 @@ impl Ledger {
                             }
                         }
                         Err(error) => {
-                            kept.forget();
-                            kept.mentioned = None;
+                            kept.forget_all();
                             kept.marks = None;
                             return Err(error);
                         }
@@ -462,6 +477,35 @@ impl Ledger {
         })
     }
 
+    /// The claims that others contradict, in the order in which they are listed for review.
+    pub(crate) fn contradicted(&self) -> Result<Arc<Vec<Contradicted>>, LedgerError> {
+        let (kept, state) = self.follow()?;
+        if let Some((of, known)) = &kept.contradicted
+            && state == Some(*of)
+        {
+            return Ok(known.clone());
+        }
+        let pairs = kept.contradicted_pairs.clone();
+        drop(kept);
+        let pairs = match pairs.filter(|_| state.is_some()) {
+            Some(pairs) => pairs,
+            None => self.contradicted_pairs()?,
+        };
+        let all = pairs.iter().map(|pair| (pair.clone(), Aspects::ALL));
+        let mut claims = Vec::new();
+        for between in self.between_in(state, all, None)? {
+            let stays = between.iter();
+            claims.extend(stays.flat_map(|stays| stays.contradicted.iter().copied()));
+        }
+        let contradicted = Arc::new(self.listed_as_contradicted(&claims)?);
+        let mut kept = self.view.kept();
+        if let Some(state) = state.filter(|state| *state == kept.state) {
+            kept.contradicted_pairs = Some(pairs);
+            kept.contradicted = Some((state, contradicted.clone()));
+        }
+        Ok(contradicted)
+    }
+
     /// How many claims are about each entity.
     pub(crate) fn mentions(&self) -> Result<HashMap<String, i64>, LedgerError> {
         let (kept, state) = self.follow()?;
@@ -532,6 +576,10 @@ fn stays(dossiers: Dossiers) -> Vec<Stays> {
             .iter()
             .map(|line| line.holds_from)
             .collect(),
+        contradicted: {
+            let lines = history.lines.iter().chain(&history.overruled);
+            lines.flat_map(|line| contradicted(&folded, line)).collect()
+        },
         key: history.relation.clone(),
     };
     folded.histories.iter().map(stays).collect()

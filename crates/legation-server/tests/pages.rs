@@ -135,19 +135,32 @@ fn both_dates_go_on_from_page_to_page() {
         .unwrap()
         .to_owned();
     let times = format!("on=2022-07-20&as_known={today}");
-    for path in [
-        format!("/?of=UKR&{times}"),
-        format!("/entity/UKR?{times}"),
-        format!("/dyad/UKR/PRK?{times}"),
+    let claim = first_claim(&served);
+    for (path, leads) in [
+        (format!("/?of=UKR&{times}"), "/entity/ /dyad/ /claim/"),
+        (
+            format!("/entity/UKR?{times}"),
+            "/entity/ /dyad/ /claim/ /report/",
+        ),
+        (
+            format!("/dyad/UKR/PRK?{times}"),
+            "/entity/ /claim/ /report/",
+        ),
+        (format!("/report/r1?{times}"), "/entity/ /claim/"),
+        (
+            format!("/claim/{claim}?{times}"),
+            "/entity/ /dyad/ /claim/ /report/",
+        ),
+        (format!("/search?q=Ukraine&{times}"), "/entity/ /report/"),
     ] {
         let page = served.get(&path).body;
-        let further: Vec<String> = ["/entity/", "/dyad/"]
-            .iter()
-            .flat_map(|to| links(&page, to))
-            .collect();
-        assert!(!further.is_empty(), "{path}");
-        for address in further {
-            assert!(address.ends_with(&times), "{path} leads to {address}");
+        for to in leads.split(' ') {
+            let further = links(&page, to);
+            assert!(!further.is_empty(), "{path} leads to no {to}");
+            for address in further {
+                let address = address.split('#').next().unwrap();
+                assert!(address.ends_with(&times), "{path} leads to {address}");
+            }
         }
         for address in links(&page, "/changes?") {
             assert!(
@@ -159,9 +172,73 @@ fn both_dates_go_on_from_page_to_page() {
     let changes = served
         .get(&format!("/changes?since=2022&as_known={today}"))
         .body;
-    for address in links(&changes, "/dyad/") {
-        assert!(address.contains(&format!("as_known={today}")), "{address}");
+    for to in ["/dyad/", "/report/", "/claim/"] {
+        let further = links(&changes, to);
+        assert!(!further.is_empty(), "no {to}");
+        for address in further {
+            assert!(address.contains(&format!("as_known={today}")), "{address}");
+        }
     }
+}
+
+/// The claim that Ukraine broke with North Korea.
+fn first_claim(served: &Served) -> String {
+    let relations: shapes::Relations = served.get("/api/v1/relations/UKR/PRK").shaped();
+    relations.relations[0].claims[0].clone()
+}
+
+#[test]
+fn a_claim_tells_how_its_relation_stands_on_the_date_asked_about() {
+    let served = Served::new();
+    let claim = first_claim(&served);
+    let stands = |on: &str| {
+        let page = served.get(&format!("/claim/{claim}?on={on}")).body;
+        let (_, held) = page.split_once("id=\"holds\"").unwrap();
+        let (held, _) = held.split_once("</section>").unwrap();
+        held.to_owned()
+    };
+    assert!(
+        stands("2022-08").contains("severed"),
+        "{}",
+        stands("2022-08")
+    );
+    assert!(stands("2022-07-01").contains("Nothing is known"));
+}
+
+#[test]
+fn a_report_tells_which_of_its_events_come_after_the_date_asked_about() {
+    let served = Served::new();
+    let after = |query: &str| {
+        let page = served.get(&format!("/report/r1{query}")).body;
+        page.matches("class=\"flag\">after").count()
+    };
+    assert_eq!(after(""), 0);
+    assert_eq!(after("?on=2022-08"), 0);
+    assert_eq!(after("?on=2022-07-01"), 2);
+}
+
+#[test]
+fn what_the_ledger_learned_later_is_not_in_a_report_or_a_claim_as_known_before() {
+    let served = Served::new();
+    let claim = first_claim(&served);
+    for path in [
+        format!("/claim/{claim}"),
+        format!("/api/v1/claims/{claim}"),
+        "/report/r1".to_owned(),
+        "/api/v1/reports/r1".to_owned(),
+    ] {
+        assert_eq!(served.get(&path).status, 200, "{path}");
+        let then = served.get(&format!("{path}?as_known=2020"));
+        assert_eq!(then.status, 404, "{path}");
+        assert!(then.body.contains("the ledger"), "{}", then.body);
+    }
+    let found = |query: &str| -> shapes::Search {
+        served
+            .get(&format!("/api/v1/search?q=Ukraine{query}"))
+            .shaped()
+    };
+    assert!(found("").total > 0);
+    assert_eq!(found("&as_known=2020").total, 0);
 }
 
 #[test]

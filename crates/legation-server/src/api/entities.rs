@@ -198,6 +198,9 @@ pub async fn recognition(
 pub struct Sought {
     /// An id, a name, or a part of one; without, all that the ledger has claims about.
     q: Option<String>,
+    /// What the words mean on this date; today where it is left out.
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
+    on: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -267,12 +270,13 @@ pub async fn entities(
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
     let slice = paging.slice(&written)?;
+    let on = ask::date("on", sought.on.as_deref())?.unwrap_or_else(ask::today);
     let gazetteer = site.coder.gazetteer();
     let mut all = Vec::new();
     let mentioned = site.mentioned().await?;
     match ask::given(sought.q.as_deref()) {
         Some(words) => {
-            for entity in entities_meant(gazetteer, words) {
+            for entity in entities_meant(gazetteer, words, on) {
                 all.push(EntityCard::of(entity, claims_of(&mentioned, &entity.id)));
             }
         }

@@ -4,11 +4,12 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use legation_ledger::Ledger;
 use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids};
 
 use super::describe::Problems;
 use super::{Body, Written, rows, shapes};
-use crate::ask::{self, At, Params, Times};
+use crate::ask::{self, At, Known, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
 use crate::table::{self, Format};
@@ -107,29 +108,30 @@ pub async fn timeline(
 
 /// A claim, down to its words
 #[utoipa::path(get, path = "/api/v1/claims/{claim}", tag = "claims",
-    params(("claim" = String, Path, description = "its id, or the beginning of it")),
+    params(("claim" = String, Path, description = "its id, or the beginning of it"), Known),
     responses((status = 200, body = shapes::Explanation), Problems))]
-pub async fn claim(State(site): State<Shared>, At(claim): At<String>) -> Result<Response, Problem> {
-    table::json(
-        &site
-            .store
-            .read(move |ledger| Ok(ledger.explain(&claim)?))
-            .await?,
-    )
+pub async fn claim(
+    State(site): State<Shared>,
+    At(claim): At<String>,
+    Params(known): Params<Known>,
+) -> Result<Response, Problem> {
+    let known = known.by()?;
+    let told = move |ledger: &Ledger| Ok(ledger.explain(&claim, known)?);
+    table::json(&site.store.read(told).await?)
 }
 
 /// What led to a claim, and what answered it, across reports
 #[utoipa::path(get, path = "/api/v1/claims/{claim}/chain", tag = "claims",
-    params(("claim" = String, Path, description = "its id, or the beginning of it"), Times, Written),
+    params(("claim" = String, Path, description = "its id, or the beginning of it"), Known, Written),
     responses((status = 200, content((shapes::Chain = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn chain(
     State(site): State<Shared>,
     At(claim): At<String>,
-    Params(times): Params<Times>,
+    Params(known): Params<Known>,
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
-    let known = times.as_of()?.as_known;
+    let known = known.by()?;
     let answer = site
         .store
         .read(move |ledger| Ok(ledger.chain(&claim, known)?))

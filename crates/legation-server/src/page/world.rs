@@ -313,7 +313,7 @@ fn table(
                                     }
                                     td { (day_or_dash(standing.since)) }
                                     td class="number" {
-                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim)) { (standing.reports) } } @else { (standing.reports) }
+                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim, &times)) { (standing.reports) } } @else { (standing.reports) }
                                     }
                                 }
                             }
