@@ -11,7 +11,7 @@ use crate::args::{Format, FormatArg, LedgerArg};
 use crate::failure::{Done, WrongCommandLine};
 use crate::names::entity_id;
 use crate::output::{CAREFUL, Output, STRONG, styled};
-use crate::relations::{RELATION_COLUMNS, relation_row, show_sources, written};
+use crate::relations::{show_sources, written};
 use crate::world::World;
 
 /// Arguments of `review`.
@@ -222,30 +222,11 @@ fn list(args: &ListArgs) -> Result<Done> {
     match args.format.format {
         Format::Json => output.json(&doubts)?,
         Format::Jsonl => output.jsonl(&doubts)?,
-        Format::Csv => {
-            let columns: Vec<&str> = ["claim", "why", "confidence", "a", "b"]
-                .into_iter()
-                .chain(RELATION_COLUMNS)
-                .collect();
-            output.csv(&columns, doubts.iter().map(doubt_row))?;
-        }
+        Format::Csv => output.csv_of(&doubts)?,
         Format::Table => show(&mut output, &doubts)?,
     }
     output.finish()?;
     Ok(Done::All)
-}
-
-fn doubt_row(doubt: &Doubt) -> Vec<String> {
-    let [a, b] = &doubt.pair;
-    let mut row = vec![
-        doubt.claim.clone(),
-        doubt.why.as_str().to_owned(),
-        doubt.confidence.to_string(),
-        a.clone(),
-        b.clone(),
-    ];
-    row.extend(relation_row(&doubt.relation));
-    row
 }
 
 fn show(output: &mut Output, doubts: &[Doubt]) -> Result<()> {

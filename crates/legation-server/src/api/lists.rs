@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::describe::Problems;
-use super::{Paging, Written, rows, shapes};
+use super::{Paging, Written, shapes};
 use crate::Shared;
 use crate::ask::{self, Params};
 use crate::moved::Asked;
@@ -50,12 +50,7 @@ pub async fn changes(
         per_page: slice.per_page,
         changes,
     };
-    let columns = rows::relation_columns(&["a", "b", "before"]);
-    let rows = answer.changes.iter().map(|change| {
-        let [a, b] = change.pair.clone();
-        rows::relation(vec![a, b, rows::optional(&change.before)], &change.relation)
-    });
-    table::answer(format, "changes", &answer, &columns, rows)
+    table::of(format, "changes", &answer, &answer.changes)
 }
 
 #[derive(Serialize)]
@@ -89,14 +84,7 @@ pub async fn doubts(
         per_page: slice.per_page,
         doubts: found.doubts,
     };
-    let columns = rows::relation_columns(&["claim", "why", "confidence", "a", "b"]);
-    let rows = answer.doubts.iter().map(|doubt| {
-        let [a, b] = doubt.pair.clone();
-        let why = doubt.why.as_str().to_owned();
-        let before = vec![doubt.claim.clone(), why, doubt.confidence.to_string(), a, b];
-        rows::relation(before, &doubt.relation)
-    });
-    table::answer(format, "doubts", &answer, &columns, rows)
+    table::of(format, "doubts", &answer, &answer.doubts)
 }
 
 #[derive(Serialize)]

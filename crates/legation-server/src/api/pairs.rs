@@ -5,10 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use legation_ledger::Ledger;
-use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids};
 
 use super::describe::Problems;
-use super::{Body, Written, rows, shapes};
+use super::{Body, Written, shapes};
 use crate::ask::{self, At, Known, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
@@ -40,13 +39,7 @@ pub async fn relations(
         .store
         .read(move |ledger| Ok(ledger.relations(&a, &b, as_of)?))
         .await?;
-    table::answer(
-        format,
-        &name,
-        &answer,
-        &RELATION_COLUMNS,
-        answer.relations.iter().map(relation_row),
-    )
+    table::of(format, &name, &answer, &answer.relations)
 }
 
 /// All states of all relations of two, one after the other
@@ -71,13 +64,7 @@ pub async fn history(
         .histories
         .iter()
         .flat_map(|history| history.lines.iter().chain(&history.contested));
-    table::answer(
-        format,
-        &name,
-        &answer,
-        &RELATION_COLUMNS,
-        lines.map(relation_row),
-    )
+    table::of(format, &name, &answer, lines)
 }
 
 /// All that happened between two, and what is said not to have happened
@@ -98,12 +85,7 @@ pub async fn timeline(
         .store
         .read(move |ledger| Ok(ledger.timeline(&a, &b, known)?))
         .await?;
-    let rows = answer.entries.iter().map(|entry| {
-        let sources = report_ids(&entry.sources).join(" ");
-        rows::event(&entry.event, vec![sources])
-    });
-    let columns = rows::event_columns(&["sources"]);
-    table::answer(format, &name, &answer, &columns, rows)
+    table::of(format, &name, &answer, &answer.entries)
 }
 
 /// A claim, down to its words
@@ -136,17 +118,8 @@ pub async fn chain(
         .store
         .read(move |ledger| Ok(ledger.chain(&claim, known)?))
         .await?;
-    let rows = answer.links.iter().map(|link| {
-        let further = [
-            link.answers.join(" "),
-            link.claims.join(" "),
-            report_ids(&link.sources).join(" "),
-        ];
-        rows::event(&link.event, further.into())
-    });
-    let columns = rows::event_columns(&["answers", "claims", "sources"]);
     let name = format!("chain-{}", answer.claim);
-    table::answer(format, &name, &answer, &columns, rows)
+    table::of(format, &name, &answer, &answer.links)
 }
 
 /// Give a verdict on a claim, or undo one; kept under the name of the token

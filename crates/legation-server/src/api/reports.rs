@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use legation_coder::{Event, Note};
 use legation_ledger::rows::{EVENT_COLUMNS, event_row};
-use legation_ledger::{Found, ReportCard, Search};
+use legation_ledger::{ReportCard, Search};
 use legation_text::PartialDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::describe::Problems;
-use super::{Body, Paging, Written, rows, shapes};
+use super::{Body, Paging, Written, shapes};
 use crate::ask::{self, At, Known, Params};
 use crate::guard::Asker;
 use crate::intake::{self, Kept, Sent};
@@ -46,13 +46,7 @@ pub async fn list(
         per_page: slice.per_page,
         reports,
     };
-    table::answer(
-        format,
-        "reports",
-        &answer,
-        &rows::CARD,
-        answer.reports.iter().map(rows::card),
-    )
+    table::of(format, "reports", &answer, &answer.reports)
 }
 
 /// A report with its text and what is read in it; as a table, its events
@@ -138,13 +132,7 @@ pub async fn search(
         per_page: slice.per_page,
         found,
     };
-    let columns: Vec<&str> = rows::CARD.into_iter().chain(["excerpt"]).collect();
-    let rows = answer.found.reports.iter().map(|one: &Found| {
-        let mut row = rows::card(&one.report);
-        row.push(one.excerpt.replace(legation_ledger::FOUND, ""));
-        row
-    });
-    table::answer(format, "search", &answer, &columns, rows)
+    table::of(format, "search", &answer, &answer.found.reports)
 }
 
 #[derive(Serialize)]

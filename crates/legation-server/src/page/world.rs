@@ -62,6 +62,9 @@ pub async fn page(
             }
             (controls(gazetteer, &mentioned, &of, show, as_of, ledger.days()?))
             div id="live" {
+                p class="jumps" {
+                    a href=(urls::entity(&of, &urls::times_of(as_of))) { "All about " (entity_name(gazetteer, &of)) }
+                }
                 div class="world" {
                     (map(gazetteer, &of, &standings, show, as_of))
                     (table(gazetteer, &of, &standings, show, as_of))
@@ -159,6 +162,13 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
     }
     let (width, height) = places::SIZE;
     let times = urls::times_of(as_of);
+    let leads = |id: &str| {
+        if id == of {
+            urls::entity(of, &times)
+        } else {
+            urls::dyad(of, id, &times)
+        }
+    };
     let says = |id: &str| -> String {
         let unsettled = if is_unsettled(gazetteer, id) {
             " (disputed statehood)"
@@ -217,13 +227,13 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
             div class="scroll" tabindex="0" role="region" aria-label="Map" data-sheet {
                 svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
                     @for place in places::all().iter().filter(|place| place.outline.is_some()) {
-                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
+                        a href=(leads(place.id)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
                             title { (says(place.id)) }
                             path d=[place.outline] {}
                         }
                     }
                     @for place in marks {
-                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
+                        a href=(leads(place.id)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
                             title { (says(place.id)) }
                             circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
                         }
