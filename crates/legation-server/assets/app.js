@@ -87,6 +87,7 @@
         localise(document);
         map();
         toTheEnd();
+        reading();
         // To who does not see the change.
         const lead = document.querySelector(".head .lead")?.textContent ?? "";
         document.getElementById("said").textContent = `${document.querySelector("h1").textContent}. ${lead}`;

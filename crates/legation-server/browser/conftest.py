@@ -120,7 +120,7 @@ def browser():
 
 @pytest.fixture
 def visit(served, browser):
-    """Opens a page as someone with this browser; anything that a script complains of fails the test."""
+    """Opens a page as someone with this browser; anything that a script complains of, or asks of another server, fails the test."""
     contexts, complaints = [], []
 
     def visit(path, of=served, **context):
@@ -130,6 +130,7 @@ def visit(served, browser):
         contexts.append(opened)
         page = opened.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: request.url.startswith((of.base, "data:", "blob:")) or complaints.append(f"asks {request.url}"))
         page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
         page.on("console", lambda message: message.type == "error" and "status of 4" not in message.text and complaints.append(message.text))
         page.goto(path)
