@@ -250,9 +250,10 @@ fn show(output: &mut Output, doubts: &[Doubt]) -> Result<()> {
             None => String::new(),
         };
         output.line(&format!(
-            "{}  {} {a} {arrow} {b}{object}: {}{since}  {}",
+            "{}  {} {a} {arrow} {b}{object}: {}{}{since}  {}",
             doubt.claim,
             line.aspect,
+            if doubt.denies { "not " } else { "" },
             styled(STRONG, &line.state),
             styled(
                 CAREFUL,

@@ -43,6 +43,8 @@ pub struct Doubt {
     pub why: Why,
     /// How sure the coder is: 0 to 1.
     pub confidence: f64,
+    /// Whether it says that this was *not* so.
+    pub denies: bool,
     /// The two whose relation it is.
     pub pair: [String; 2],
     /// What it says: a line that rests on this claim alone.
@@ -206,6 +208,7 @@ impl Ledger {
             claim: claim.id.clone(),
             why,
             confidence,
+            denies: claim.denies,
             pair: [claim.relation.from.clone(), claim.relation.to.clone()],
             relation: self.line_of_claim(claim, Status::Stands)?,
         })

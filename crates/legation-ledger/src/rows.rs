@@ -43,7 +43,8 @@ impl Tabled for Change {
 
 impl Tabled for Doubt {
     fn columns() -> Vec<&'static str> {
-        joined(&["claim", "why", "confidence", "a", "b"], &RELATION_COLUMNS)
+        let columns = joined(&["claim", "why", "confidence", "a", "b"], &RELATION_COLUMNS);
+        joined(&columns, &["denies"])
     }
 
     fn cells(&self) -> Vec<String> {
@@ -51,6 +52,7 @@ impl Tabled for Doubt {
         let (why, confidence) = (self.why.as_str().to_owned(), self.confidence.to_string());
         let mut row = vec![self.claim.clone(), why, confidence, a, b];
         row.extend(relation_row(&self.relation));
+        row.push(self.denies.to_string());
         row
     }
 }

@@ -153,15 +153,15 @@ fn a_denial_is_shown_with_the_line_that_it_contradicts() {
         (line.denied_by.len(), line.denials[0].report.as_str()),
         (1, "ministry")
     );
-    let why: Vec<&str> = desk
+    let listed: Vec<(&str, bool)> = desk
         .ledger
         .doubts(0, 5)
         .unwrap()
         .doubts
         .iter()
-        .map(|doubt| doubt.why.as_str())
+        .map(|doubt| (doubt.why.as_str(), doubt.denies))
         .collect();
-    assert_eq!(why, ["denied", "disputed"]);
+    assert_eq!(listed, [("denied", false), ("disputed", true)]);
 }
 
 #[test]

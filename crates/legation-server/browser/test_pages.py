@@ -294,6 +294,15 @@ def test_dates_and_names_are_the_readers_own(visit):
     page.goto("/?of=UKR&on=2022-09-01")
     assert page.locator(".place[data-id=PRK] title").text_content() == "Nordkorea: severed since 13. Juli 2022"
     assert page.locator(".place[data-id=XKX] title").text_content().startswith("Kosovo (disputed statehood)")
+    page.goto("/?of=PRK&on=2022-09-01")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diplomatic relations with Nordkorea")
+    # Names in a drawing, too, and under the pointer.
+    page.goto("/entity/UKR")
+    row = page.locator(".bands text.name", has_text="Nordkorea")
+    expect(row).to_have_count(1)
+    assert row.locator("title").text_content() == "Nordkorea: Diplomatic relations"
+    band = page.locator(".bands a title", has_text="Nordkorea: Diplomatic relations: severed since 13. Juli 2022")
+    expect(band).to_have_count(1)
 
 
 def test_a_hostile_report_is_text_and_nothing_else(visit, hostile):

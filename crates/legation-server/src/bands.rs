@@ -32,12 +32,23 @@ const NAME: usize = 24;
 pub struct Row {
     /// What it is called.
     pub name: String,
+    /// Where that is the name of a state or territory: its code (ISO 3166), by which browsers know its name in their language.
+    pub region: Option<&'static str>,
     /// In small letters below: its direction, or its aspect.
     pub below: String,
     /// Its states, one after the other.
     pub bands: Vec<Band>,
     /// What is told and does not stand.
     pub contested: Vec<Band>,
+}
+
+impl Row {
+    fn heading(&self) -> String {
+        match self.below.as_str() {
+            "" => self.name.clone(),
+            below => format!("{}: {below}", self.name),
+        }
+    }
 }
 
 /// One state of a relation.
@@ -80,6 +91,7 @@ pub fn between(gazetteer: &Gazetteer, histories: &Histories) -> Vec<Row> {
                 ("representation", Some(thing)) => capitalised(thing),
                 _ => aspect_label(&history.aspect, object.as_deref()),
             },
+            region: None,
             below: match (&history.from, &history.to) {
                 (Some(from), Some(to)) => format!("{from} → {to}"),
                 _ => String::new(),
@@ -232,9 +244,9 @@ fn name(row: &Row, y: f64) -> Markup {
         row.name.clone()
     };
     html! {
-        text class="name" x="0" y=(y + 12.0) {
-            title { (row.name) " " (row.below) }
-            (short)
+        text class="name" x="0" y=(y + 12.0) data-region=[row.region] {
+            title { (row.heading()) }
+            tspan data-region=[row.region] { (short) }
             @if !row.below.is_empty() { tspan class="way" x="0" dy="10" { (row.below) } }
         }
         line class="row" x1="0" x2=(NAMES) y1=(y + ROW - 0.5) y2=(y + ROW - 0.5) {}
@@ -254,8 +266,8 @@ fn bands_of(scale: &Scale, row: &Row, y: f64, today: f64, times: &str) -> Markup
             @let sure = band.since.map_or(0.0, |since| scale.x(since.last_day()));
             @let width = (end(band) - x).max(2.0);
             @let tone = Tone::of(&band.aspect, &band.state).class();
-            a href=[claim(band)] {
-                title { (row.name) " " (row.below) ": " (says(band)) }
+            a href=[claim(band)] data-region=[row.region] {
+                title { (row.heading()) ": " (says(band)) }
                 rect class={ "band " (tone) @if band.disputed { " contested" } @if band.since.is_none() { " unknown" } } x=(x) y=(y + 4.0) width=(width) height=(ROW - 8.0) rx="2" {}
                 // From the first to the last day on which it can have begun.
                 @if sure - x > 1.5 && width > 3.0 { rect class="perhaps" x=(x) y=(y + 4.0) width=((sure - x).min(width)) height=(ROW - 8.0) {} }
@@ -267,8 +279,8 @@ fn bands_of(scale: &Scale, row: &Row, y: f64, today: f64, times: &str) -> Markup
         @for band in &row.contested {
             @if let Some(since) = band.since {
                 @let x = scale.x(since.first_day());
-                a href=[claim(band)] {
-                    title { (row.name) " " (row.below) ": told, but does not stand: " (says(band)) }
+                a href=[claim(band)] data-region=[row.region] {
+                    title { (row.heading()) ": told, but does not stand: " (says(band)) }
                     rect class={ "rival " (Tone::of(&band.aspect, &band.state).class()) } x=(x - 3.0) y=(y + 1.5) width="6" height=(ROW - 3.0) {}
                 }
             }

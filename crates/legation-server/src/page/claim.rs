@@ -7,10 +7,11 @@ use legation_ledger::{Explanation, Relation, Status, Verdict, VerdictKind};
 use maud::{Markup, html};
 
 use super::entity::times_form;
-use super::{Frame, aspect_of, chain, chip, day, deed, flags, label, moment, sides, sources};
+use super::{Frame, aspect_of, chain, chip, day, deed, entity_name, flags, moment, sides, sources};
 use crate::ask::{At, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
+use crate::tone::{aspect_label, state_label};
 use crate::{Shared, shown, urls};
 
 /// `/claim/{claim}`
@@ -45,7 +46,7 @@ pub async fn page(
     let title = format!("Claim {}", told.claim);
     let body = html! {
         div class="head" {
-            h1 { (sides(gazetteer, &told.pair, told.relation.from.is_some())) ": " @if told.denies { "not " } (told.relation.state) }
+            h1 { (sides(gazetteer, &told.pair, told.relation.from.is_some())) ": " (topic(gazetteer, &told)) }
             p class="lead" { code { (told.claim) } ", learned " (moment(&told.learned)) }
         }
         (times_form(&urls::claim(&told.claim, ""), as_of))
@@ -60,13 +61,13 @@ pub async fn page(
             h2 id="says" { "What it says" }
             (facts(gazetteer, &told, times))
         }
-        section aria-labelledby="holds" {
-            h2 id="holds" { "How it stands on " (day(as_of.on)) }
-            (holds(&stands, times))
-        }
         section aria-labelledby="words" {
             h2 id="words" { "The words" }
             (words(&told, times))
+        }
+        section aria-labelledby="holds" {
+            h2 id="holds" { "How it stands on " (day(as_of.on)) }
+            (holds(&stands, times))
         }
         @if !told.verdicts.is_empty() {
             section aria-labelledby="verdicts" {
@@ -89,6 +90,20 @@ pub async fn page(
         feed: None,
     };
     Ok(frame.around(body))
+}
+
+/// What the claim says of the two, in a few words.
+pub fn topic(gazetteer: &Gazetteer, told: &Explanation) -> Markup {
+    let line = &told.relation;
+    html! {
+        @match &line.object {
+            // An embassy or an ambassador needs no aspect to be understood.
+            Some(object) if line.aspect == "representation" => (entity_name(gazetteer, object)),
+            Some(object) => { (aspect_label(&line.aspect, None).to_lowercase()) " (" (entity_name(gazetteer, object)) ")" },
+            None => (aspect_label(&line.aspect, None).to_lowercase()),
+        }
+        " " @if told.denies { "not " } (state_label(&line.state))
+    }
 }
 
 /// The state of the relation that the claim is about, on a date.
@@ -116,7 +131,7 @@ pub fn facts(gazetteer: &Gazetteer, told: &Explanation, times: &str) -> Markup {
             dt { "Aspect" } dd { (aspect_of(gazetteer, line)) }
             dt { "State" } dd { @if told.denies { "not " } (chip(&line.aspect, &line.state)) }
             dt { "From" } dd { @if let Some(since) = line.since { (day(since)) } @else { "a day that the report does not tell" } }
-            @if !line.by.is_empty() { dt { "By" } dd { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
+            @if !line.by.is_empty() { dt { "By" } dd { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (entity_name(gazetteer, id)) } } }
             dt { "Event" } dd { (deed(gazetteer, &told.event, times)) }
             dt { "Sure to" } dd { (format!("{:.0} %", told.event.confidence * 100.0)) }
             dt { "Stands" } dd { (status(told.status)) }

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use super::chain;
 use super::entity::times_form;
 use super::{
-    Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags,
-    label, sentence, sources,
+    Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link,
+    entity_name, flags, sentence, sources,
 };
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
@@ -175,7 +175,7 @@ fn row(gazetteer: &Gazetteer, line: &Relation, until: bool, times: &str) -> Mark
             td data-h="State" { (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, line.certain, line.implied)) }
             td data-h="Since" { (day_or_dash(line.since)) }
             @if until { td data-h="Until" { (day_or_dash(line.until)) } }
-            @else { td data-h="By" { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
+            @else { td data-h="By" { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (entity_name(gazetteer, id)) } } }
             td data-h="On whose word" { (sources(line, times)) }
         }
     }

@@ -9,9 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::world::DATE_PATTERN;
-use super::{
-    Frame, chip, day, day_or_dash, deed, downloads, entity_link, entity_name, flags, label,
-};
+use super::{Frame, chip, day, day_or_dash, deed, downloads, entity_link, entity_name, flags};
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
@@ -232,7 +230,7 @@ fn relations(gazetteer: &Gazetteer, of: &str, standings: &[Standing], lists: &Li
                                     }
                                     td {
                                         (chip(aspect, &standing.state))
-                                        @if let Some(object) = &standing.object { " " span class="faint" { (label(gazetteer, object)) } }
+                                        @if let Some(object) = &standing.object { " " span class="faint" { (entity_name(gazetteer, object)) } }
                                         (flags(standing.disputed, true, standing.certain, standing.implied))
                                     }
                                     td { (day_or_dash(standing.since)) }
@@ -314,7 +312,7 @@ fn recognition_list(
 fn recogniser(gazetteer: &Gazetteer, of: &str, one: &Standing, times: &str) -> Markup {
     html! {
         a href=(urls::dyad(of, &one.with, times)) { (entity_name(gazetteer, &one.with)) }
-        @if let Some(object) = &one.object { " " span class="faint" { (label(gazetteer, object)) ": " (one.state) } }
+        @if let Some(object) = &one.object { " " span class="faint" { (entity_name(gazetteer, object)) ": " (one.state) } }
         @if let Some(since) = one.since { " " span class="faint" { (day(since)) } }
         (flags(one.disputed, true, one.certain, one.implied))
         @if let Some(claim) = &one.claim { " " a class="id" href=(urls::claim(claim, times)) { (one.reports) @if one.reports == 1 { " report" } @else { " reports" } } }

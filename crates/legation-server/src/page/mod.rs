@@ -221,12 +221,9 @@ pub fn sides(gazetteer: &Gazetteer, pair: &[String; 2], ordered: bool) -> Markup
 
 /// The aspect of a line, with its direction where it has one.
 pub fn aspect_of(gazetteer: &Gazetteer, line: &Relation) -> Markup {
-    let object = line
-        .object
-        .as_deref()
-        .map(|object| label(gazetteer, object));
     html! {
-        (aspect_label(&line.aspect, object.as_deref()))
+        (aspect_label(&line.aspect, None))
+        @if let Some(object) = &line.object { ": " (entity_name(gazetteer, object)) }
         @if let (Some(from), Some(to)) = (&line.from, &line.to) {
             span class="direction" { (entity_name(gazetteer, from)) " → " (entity_name(gazetteer, to)) }
         }

@@ -9,7 +9,7 @@ use legation_ledger::{Doubt, Explanation, Ledger, LedgerError, vocabulary};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::claim::{facts, verdicts, words};
+use super::claim::{facts, topic, verdicts, words};
 use super::world::DATE_PATTERN;
 use super::{Frame, chip, downloads, label, moment, pager, sides};
 use crate::ask::{self, At, Params, Slice};
@@ -81,7 +81,7 @@ fn done_notice(gazetteer: &Gazetteer, done: &Explanation, person: Option<&Person
         div class="notice" role="status" {
             @if let Some(last) = last {
                 p {
-                    strong { (last.kind.as_str()) } ": " (sides(gazetteer, &done.pair, done.relation.from.is_some())) ", " (done.relation.aspect) " " (done.relation.state)
+                    strong { (last.kind.as_str()) } ": " (sides(gazetteer, &done.pair, done.relation.from.is_some())) ", " (topic(gazetteer, done))
                     " · by " bdi { (shown::name(&last.by, "?")) } ", " (moment(&last.given)) " · "
                     a class="id" href=(urls::claim(&done.claim, "")) { (done.claim) }
                 }
@@ -219,7 +219,7 @@ impl Queue {
                     @for (at, doubt) in listed {
                         li {
                             a href=(address(doubt)) aria-current=[(Some(at) == self.here).then_some("true")] {
-                                (sides(gazetteer, &doubt.pair, doubt.relation.from.is_some())) " " (chip(&doubt.relation.aspect, &doubt.relation.state))
+                                (sides(gazetteer, &doubt.pair, doubt.relation.from.is_some())) " " @if doubt.denies { "not " } (chip(&doubt.relation.aspect, &doubt.relation.state))
                                 " " span class="faint" { (doubt.why.as_str()) }
                             }
                         }

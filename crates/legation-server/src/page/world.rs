@@ -57,7 +57,7 @@ pub async fn page(
         let title = show.title(&label(gazetteer, &of));
         let body = html! {
             div class="head" {
-                h1 { (title) }
+                h1 { (show.heading(&entity_name(gazetteer, &of))) }
                 p class="lead" { "As the ledger has it on " (super::day(as_of.on)) @if let Some(known) = as_of.as_known { ", with what it had learned by " (super::day(known)) } "." }
             }
             (controls(gazetteer, &mentioned, &of, show, as_of, ledger.days()?))
@@ -318,7 +318,7 @@ fn table(
                                     th scope="row" { a href=(urls::dyad(of, &standing.with, &times)) { (entity_name(gazetteer, &standing.with)) } }
                                     td {
                                         (chip(&standing.aspect, &standing.state))
-                                        @if let Some(object) = &standing.object { " " span class="faint" { (label(gazetteer, object)) } }
+                                        @if let Some(object) = &standing.object { " " span class="faint" { (entity_name(gazetteer, object)) } }
                                         (flags(standing.disputed, true, standing.certain, standing.implied))
                                     }
                                     td { (day_or_dash(standing.since)) }
