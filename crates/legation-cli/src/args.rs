@@ -415,6 +415,8 @@ pub struct ExplainArgs {
     /// The claim's id, or its beginning
     pub claim: String,
     #[command(flatten)]
+    pub as_known: AsKnownArg,
+    #[command(flatten)]
     pub ledger: LedgerArg,
     #[command(flatten)]
     pub format: FormatArg,

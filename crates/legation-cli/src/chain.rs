@@ -7,7 +7,7 @@ use legation_ledger::{Chain, Ledger};
 use crate::args::{AsKnownArg, Format, FormatArg, LedgerArg};
 use crate::failure::Done;
 use crate::output::{FAINT, Output, STRONG, styled};
-use crate::read::{EVENT_COLUMNS, csv_row, deed, evidence, ids, whom};
+use crate::read::{deed, evidence, ids, whom};
 use crate::relations::{reports, written};
 
 /// Arguments of `chain`.
@@ -32,29 +32,7 @@ pub fn chain(args: &ChainArgs) -> Result<Done> {
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.links)?,
-        Format::Csv => {
-            let columns: Vec<&str> = EVENT_COLUMNS
-                .into_iter()
-                .filter(|column| *column != "words")
-                .chain(["answers", "claims", "asked", "sources"])
-                .collect();
-            let words = EVENT_COLUMNS
-                .iter()
-                .position(|column| *column == "words")
-                .unwrap_or(0);
-            let rows = answer.links.iter().map(|link| {
-                let mut row = csv_row(&link.event, "");
-                row.remove(words);
-                row.extend([
-                    link.answers.join(" "),
-                    link.claims.join(" "),
-                    link.asked.to_string(),
-                    reports(&link.sources).join(" "),
-                ]);
-                row
-            });
-            output.csv(&columns, rows)?;
-        }
+        Format::Csv => output.csv_of(&answer.links)?,
         Format::Table => show(&mut output, &answer)?,
     }
     output.finish()?;

@@ -1,18 +1,20 @@
 //! `legation explain`: from a claim down to the words.
 
 use anyhow::Result;
-use legation_ledger::{Explanation, Ledger, Status, VerdictKind};
+use legation_ledger::rows::Tabled;
+use legation_ledger::{Explanation, Ledger, Relation, Status, VerdictKind};
 
 use crate::args::{ExplainArgs, Format};
 use crate::failure::Done;
 use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
 use crate::read::{deed, evidence, ids, whom};
-use crate::relations::{RELATION_COLUMNS, relation_row, written};
+use crate::relations::written;
 use crate::review::told;
 
 /// Runs the command.
 pub fn explain(args: &ExplainArgs) -> Result<Done> {
-    let answer = Ledger::open_to_read(&args.ledger.ledger)?.explain(&args.claim)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
+    let answer = ledger.explain(&args.claim, args.as_known.as_known)?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,
@@ -20,7 +22,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Done> {
         Format::Csv => {
             let columns: Vec<&str> = ["claim", "status", "a", "b", "words", "text"]
                 .into_iter()
-                .chain(RELATION_COLUMNS)
+                .chain(Relation::columns())
                 .collect();
             let [a, b] = &answer.pair;
             let mut row = vec![
@@ -31,7 +33,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Done> {
                 answer.words.clone(),
                 answer.event.text.clone(),
             ];
-            row.extend(relation_row(&answer.relation));
+            row.extend(answer.relation.cells());
             output.csv(&columns, [row])?;
         }
         Format::Table => show(&mut output, &answer)?,

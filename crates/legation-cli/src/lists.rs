@@ -2,14 +2,14 @@
 
 use anyhow::Result;
 use legation_coder::Modality;
-use legation_ledger::{Change, Changes, Timeline};
+use legation_ledger::{Changes, Timeline};
 
 use crate::args::{ChangesArgs, Format, TimelineArgs};
 use crate::failure::Done;
 use crate::names::entity_id;
 use crate::output::{CAREFUL, FAINT, Output, STRONG, styled};
-use crate::read::{EVENT_COLUMNS, csv_row, deed, evidence, ids, whom};
-use crate::relations::{RELATION_COLUMNS, relation_row, reports, show_sources, written};
+use crate::read::{deed, evidence, ids, whom};
+use crate::relations::{reports, show_sources, written};
 use crate::world::World;
 
 /// Runs `timeline`.
@@ -23,25 +23,7 @@ pub fn timeline(world: &World, args: &TimelineArgs) -> Result<Done> {
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.entries)?,
-        Format::Csv => {
-            // The words of the act stand in the report's text, which the answer does not carry.
-            let columns: Vec<&str> = EVENT_COLUMNS
-                .into_iter()
-                .filter(|c| *c != "words")
-                .chain(["sources"])
-                .collect();
-            let words = EVENT_COLUMNS
-                .iter()
-                .position(|c| *c == "words")
-                .unwrap_or(0);
-            let rows = answer.entries.iter().map(|entry| {
-                let mut row = csv_row(&entry.event, "");
-                row.remove(words);
-                row.push(reports(&entry.sources).join(" "));
-                row
-            });
-            output.csv(&columns, rows)?;
-        }
+        Format::Csv => output.csv_of(&answer.entries)?,
         Format::Table => show_timeline(&mut output, &answer)?,
     }
     output.finish()?;
@@ -95,28 +77,11 @@ pub fn changes(_: &World, args: &ChangesArgs) -> Result<Done> {
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.changes)?,
-        Format::Csv => {
-            let columns: Vec<&str> = ["a", "b", "before"]
-                .into_iter()
-                .chain(RELATION_COLUMNS)
-                .collect();
-            output.csv(&columns, answer.changes.iter().map(change_row))?;
-        }
+        Format::Csv => output.csv_of(&answer.changes)?,
         Format::Table => show_changes(&mut output, &answer)?,
     }
     output.finish()?;
     Ok(Done::All)
-}
-
-fn change_row(change: &Change) -> Vec<String> {
-    let [a, b] = &change.pair;
-    let mut row = vec![
-        a.clone(),
-        b.clone(),
-        change.before.clone().unwrap_or_default(),
-    ];
-    row.extend(relation_row(&change.relation));
-    row
 }
 
 fn show_changes(output: &mut Output, answer: &Changes) -> Result<()> {

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
+use legation_ledger::rows::Tabled;
 use serde::Serialize;
 
 /// Width where standard output is no terminal and `COLUMNS` is not set.
@@ -84,6 +85,14 @@ impl Output {
         }
         writer.flush()?;
         Ok(())
+    }
+
+    /// A list of an answer as comma-separated values.
+    pub fn csv_of<'a, T: Tabled + 'a>(
+        &mut self,
+        list: impl IntoIterator<Item = &'a T>,
+    ) -> Result<()> {
+        self.csv(&T::columns(), list.into_iter().map(Tabled::cells))
     }
 
     /// A table for people: every row has as many cells as the header. Columns of numbers, those whose header is in

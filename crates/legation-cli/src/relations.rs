@@ -1,8 +1,8 @@
 //! `legation relations` and `legation recognition`: how entities stand, since when, says who.
 
 use anyhow::Result;
-pub use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids as reports};
-use legation_ledger::{AsOf, Recogniser, Recognition, Relation, Relations, Source};
+pub use legation_ledger::rows::report_ids as reports;
+use legation_ledger::{AsOf, Recognition, Relation, Relations, Source};
 use legation_text::PartialDate;
 
 use crate::args::{Format, RecognitionArgs, RelationsArgs};
@@ -30,7 +30,7 @@ pub fn relations(world: &World, args: &RelationsArgs) -> Result<Done> {
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(&answer.relations)?,
-        Format::Csv => output.csv(&RELATION_COLUMNS, answer.relations.iter().map(relation_row))?,
+        Format::Csv => output.csv_of(&answer.relations)?,
         Format::Table => show_relations(&mut output, &answer)?,
     }
     output.finish()?;
@@ -207,51 +207,14 @@ pub fn recognition(world: &World, args: &RecognitionArgs) -> Result<Done> {
         .into_iter()
         .flatten()
     };
-    let columns = [
-        "id",
-        "state",
-        "object",
-        "since",
-        "since_precision",
-        "disputed",
-        "stands",
-        "implied",
-        "reports",
-        "publishers",
-        "voices",
-        "denied_by",
-        "claims",
-        "sources",
-    ];
     match args.format.format {
         Format::Json => output.json(&answer)?,
         Format::Jsonl => output.jsonl(all())?,
-        Format::Csv => output.csv(&columns, all().map(recogniser_row))?,
+        Format::Csv => output.csv_of(all())?,
         Format::Table => show_recognition(&mut output, &answer)?,
     }
     output.finish()?;
     Ok(Done::All)
-}
-
-fn recogniser_row(line: &Recogniser) -> Vec<String> {
-    vec![
-        line.id.clone(),
-        line.state.clone(),
-        line.object.clone().unwrap_or_default(),
-        written(line.since),
-        line.since
-            .map(|date| date.precision().as_str().to_owned())
-            .unwrap_or_default(),
-        line.disputed.to_string(),
-        line.stands.to_string(),
-        line.implied.to_string(),
-        line.reports.to_string(),
-        line.publishers.to_string(),
-        line.voices.to_string(),
-        line.denied_by.join(" "),
-        line.claims.join(" "),
-        reports(&line.sources).join(" "),
-    ]
 }
 
 fn show_recognition(output: &mut Output, answer: &Recognition) -> Result<()> {

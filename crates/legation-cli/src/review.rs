@@ -11,7 +11,7 @@ use crate::args::{Format, FormatArg, LedgerArg};
 use crate::failure::{Done, WrongCommandLine};
 use crate::names::entity_id;
 use crate::output::{CAREFUL, Output, STRONG, styled};
-use crate::relations::{RELATION_COLUMNS, relation_row, show_sources, written};
+use crate::relations::{show_sources, written};
 use crate::world::World;
 
 /// Arguments of `review`.
@@ -215,35 +215,18 @@ pub fn told(verdict: &Verdict) -> String {
 }
 
 fn list(args: &ListArgs) -> Result<Done> {
-    let doubts = Ledger::open_to_read(&args.ledger.ledger)?.doubtful(args.limit)?;
+    let doubts = Ledger::open_to_read(&args.ledger.ledger)?
+        .doubts(0, args.limit)?
+        .doubts;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&doubts)?,
         Format::Jsonl => output.jsonl(&doubts)?,
-        Format::Csv => {
-            let columns: Vec<&str> = ["claim", "why", "confidence", "a", "b"]
-                .into_iter()
-                .chain(RELATION_COLUMNS)
-                .collect();
-            output.csv(&columns, doubts.iter().map(doubt_row))?;
-        }
+        Format::Csv => output.csv_of(&doubts)?,
         Format::Table => show(&mut output, &doubts)?,
     }
     output.finish()?;
     Ok(Done::All)
-}
-
-fn doubt_row(doubt: &Doubt) -> Vec<String> {
-    let [a, b] = &doubt.pair;
-    let mut row = vec![
-        doubt.claim.clone(),
-        doubt.why.to_owned(),
-        doubt.confidence.to_string(),
-        a.clone(),
-        b.clone(),
-    ];
-    row.extend(relation_row(&doubt.relation));
-    row
 }
 
 fn show(output: &mut Output, doubts: &[Doubt]) -> Result<()> {
@@ -267,13 +250,14 @@ fn show(output: &mut Output, doubts: &[Doubt]) -> Result<()> {
             None => String::new(),
         };
         output.line(&format!(
-            "{}  {} {a} {arrow} {b}{object}: {}{since}  {}",
+            "{}  {} {a} {arrow} {b}{object}: {}{}{since}  {}",
             doubt.claim,
             line.aspect,
+            if doubt.denies { "not " } else { "" },
             styled(STRONG, &line.state),
             styled(
                 CAREFUL,
-                &format!("{}, confidence {:.2}", doubt.why, doubt.confidence)
+                &format!("{}, confidence {:.2}", doubt.why.as_str(), doubt.confidence)
             ),
         ))?;
         show_sources(output, &line.sources, &[], 0)?;

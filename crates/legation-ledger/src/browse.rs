@@ -1,6 +1,7 @@
 //! What pages ask: a relation's whole history, how all stand to one entity, a report with what is read in it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use legation_coder::Event;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use crate::answer::{Relation, ReportCard};
 use crate::dossier;
 use crate::fold::{FoldedHistory, FoldedLine};
-use crate::load::{Status, event_of};
+use crate::load::{Status, event_of, known_bound};
 use crate::query::{Shown, rank};
 use crate::sql::{Interrupter, values};
 use crate::view::{Between, Stays};
@@ -229,19 +230,28 @@ impl Ledger {
         })
     }
 
-    /// The report with this id; `None` where there is none.
-    pub fn report(&self, id: &str) -> Result<Option<StoredReport>, LedgerError> {
-        self.at_once(|| self.report_now(id))
+    /// The report with this id, with what was read in it and said of it by `as_known`; `None` where there is none, or was none by then.
+    pub fn report(
+        &self,
+        id: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Option<StoredReport>, LedgerError> {
+        self.at_once(|| self.report_now(id, as_known))
     }
 
-    fn report_now(&self, id: &str) -> Result<Option<StoredReport>, LedgerError> {
+    fn report_now(
+        &self,
+        id: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Option<StoredReport>, LedgerError> {
         let query = "
             SELECT r.seq, r.id, r.publisher, r.published, r.title, r.url, r.language, r.kind, r.learned,
                    x.kind, n.id, r.body_start, r.body_end, r.text
-            FROM reports r LEFT JOIN revisions x ON x.seq = (SELECT max(seq) FROM revisions WHERE report = r.seq)
-            LEFT JOIN reports n ON n.seq = x.replacement WHERE r.id = ?1";
+            FROM reports r LEFT JOIN revisions x ON x.seq = (
+              SELECT max(seq) FROM revisions WHERE report = r.seq AND learned < ?2)
+            LEFT JOIN reports n ON n.seq = x.replacement WHERE r.id = ?1 AND r.learned < ?2";
         self.database
-            .one(query, values![id], |row| {
+            .one(query, values![id, known_bound(as_known)], |row| {
                 let text: String = row.get(13)?;
                 let body: [Option<usize>; 2] = [row.get(11)?, row.get(12)?];
                 let body = match body {
@@ -269,27 +279,32 @@ impl Ledger {
             })?
             .map(|(seq, report)| {
                 Ok(StoredReport {
-                    events: self.stored_events(seq)?,
+                    events: self.stored_events(seq, as_known)?,
                     ..report
                 })
             })
             .transpose()
     }
 
-    fn stored_events(&self, report: i64) -> Result<Vec<StoredEvent>, LedgerError> {
+    fn stored_events(
+        &self,
+        report: i64,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<StoredEvent>, LedgerError> {
         let mut claims: BTreeMap<i64, Vec<StoredClaim>> = BTreeMap::new();
         let of_report = "c.event IN (SELECT seq FROM events WHERE report = ?2)";
-        let told = self.claims_with_status(of_report, values![report], None)?;
+        let told = self.claims_with_status(of_report, values![report], as_known)?;
         for (claim, status) in told {
             let id = claim.id;
             let of_event = claims.entry(claim.event_row).or_default();
             of_event.push(StoredClaim { id, status });
         }
         let query = "
-            SELECT e.seq, e.json, coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq
+            SELECT e.seq, e.json, coalesce((SELECT s.stands FROM standings s WHERE s.event = e.seq AND s.learned < ?2
                                             ORDER BY s.seq DESC LIMIT 1), 1)
-            FROM events e WHERE e.report = ?1 ORDER BY e.span_start, e.seq";
-        self.database.all(query, values![report], |row| {
+            FROM events e WHERE e.report = ?1 AND e.learned < ?2 ORDER BY e.span_start, e.seq";
+        let values = values![report, known_bound(as_known)];
+        self.database.all(query, values, |row| {
             Ok(StoredEvent {
                 stands: row.get(2)?,
                 claims: claims.remove(&row.get(0)?).unwrap_or_default(),
@@ -373,7 +388,7 @@ impl Folded {
     /// diplomatic relations.
     pub fn on(&self, on: PartialDate, aspect: Option<&str>, direction: Direction) -> Vec<Standing> {
         let of = &self.of;
-        let wanted = |relation: &&Stays| {
+        let wanted = |relation: &&Arc<Stays>| {
             let key = &relation.key;
             let way = !key.ordered
                 || match direction {
@@ -387,7 +402,7 @@ impl Folded {
             }
         };
         let relations = self.around.iter().flat_map(|between| between.iter());
-        let mut relations: Vec<&Stays> = relations.filter(wanted).collect();
+        let mut relations: Vec<&Arc<Stays>> = relations.filter(wanted).collect();
         relations.sort_by_cached_key(|relation| {
             let key = &relation.key;
             let from = key.ordered.then(|| key.from.clone());
@@ -404,7 +419,7 @@ impl Folded {
 impl Folded {
     /// Only the relations that these standings are of: asked about many dates it answers sooner than the whole.
     pub fn only(&self, standings: &[&Standing]) -> Folded {
-        let wanted = |relation: &&Stays| {
+        let wanted = |relation: &&Arc<Stays>| {
             let key = &relation.key;
             standings.iter().any(|standing| {
                 let to = standing.to.as_ref();
@@ -418,7 +433,7 @@ impl Folded {
         let relations = self.around.iter().flat_map(|between| between.iter());
         Folded {
             of: self.of.clone(),
-            around: vec![Between::new(relations.filter(wanted).cloned().collect())],
+            around: vec![relations.filter(wanted).cloned().collect()],
         }
     }
 }

@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use legation_text::PartialDate;
 
+use crate::aspects::Aspects;
 use crate::claim::RelationKey;
 use crate::entry::{Entry, LENGTH};
 use crate::fold::{FoldedHistory, Folding, Told, numbered, told_by};
-use crate::implication::follows_from;
 use crate::load::{Status, known_before};
 use crate::part::{new_entries, relation_of};
 use crate::sql::{Cell, Database, Row, Value, values};
@@ -314,22 +314,27 @@ impl Ledger {
         self.settle_touched(found, as_known)
     }
 
-    /// The dossiers of the relations of two in one aspect, in both directions, with those from which something follows for it.
+    /// The dossiers of the relations of two in some aspects, in both directions, with those from which something follows for them.
     pub(crate) fn dossiers_between_in(
         &self,
-        aspect: &str,
+        aspects: Aspects,
         (a, b): (&str, &str),
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
+        let Some(names) = aspects.with_their_ground().names() else {
+            return self.dossiers_between(a, b, as_known);
+        };
+        let places: Vec<String> = (0..names.len()).map(|at| format!("?{}", at + 3)).collect();
+        let condition = format!(
+            "d.from_id = ?1 AND d.to_id = ?2 AND d.aspect IN ({})",
+            places.join(", ")
+        );
         let mut found = Dossiers::default();
         let sides = [(a, b), (b, a)];
         for (from, to) in sides.into_iter().take(if a == b { 1 } else { 2 }) {
-            self.add_dossiers(
-                &mut found,
-                "from_id = ?1 AND to_id = ?2 AND aspect IN (?3, ?4)",
-                values![from, to, aspect, follows_from(aspect)],
-                as_known,
-            )?;
+            let mut values: Vec<Value> = vec![from.into(), to.into()];
+            values.extend(names.iter().map(|name| Value::from(*name)));
+            self.add_dossiers(&mut found, &condition, &values, as_known)?;
         }
         self.settle_touched(found, as_known)
     }

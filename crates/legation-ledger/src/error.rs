@@ -104,6 +104,14 @@ pub enum LedgerError {
         /// What the server said.
         reason: String,
     },
+    /// A claim that was not known at the time that is asked about.
+    #[error("the ledger learned claim {id} later, at {learned}; ask with --as-known of that day")]
+    LearnedLater {
+        /// The claim.
+        id: String,
+        /// When, RFC 3339 in UTC.
+        learned: String,
+    },
     /// No claim has this id.
     #[error(
         "{path}: no claim begins with '{id}'; `legation relations A B --format json` lists the claims of each line"

@@ -15,13 +15,9 @@ use crate::fold::{FoldedHistory, FoldedLine, Told, number_of};
 /// The states that can be implied.
 pub(crate) const STATES: [&str; 3] = ["closed", "recalled", "recognised"];
 
-/// The aspect from whose lines something follows for this one; the same where nothing does.
-pub(crate) fn follows_from(aspect: &str) -> &str {
-    match aspect {
-        "representation" | "recognition" => "diplomatic",
-        other => other,
-    }
-}
+/// The aspect from whose lines something follows, and those for which it does.
+pub(crate) const GROUND: &str = "diplomatic";
+pub(crate) const FOLLOWING: [&str; 2] = ["representation", "recognition"];
 
 /// What the lines of diplomatic relations imply for those other relations of the two that are `wanted`. `states` are the
 /// names of the numbers.

@@ -9,12 +9,14 @@
 //! ledger learned it (`as_known`).
 
 mod answer;
+mod aspects;
 pub mod baseline;
 mod browse;
 mod chain;
 mod check;
 mod claim;
 mod dossier;
+mod doubt;
 mod entry;
 mod error;
 pub mod fold;
@@ -54,12 +56,13 @@ pub use browse::{
 pub use chain::{Chain, Link};
 pub use check::{Check, Fault};
 pub use claim::{Claim, RelationKey, claim_id};
+pub use doubt::{Doubt, Doubts, Why};
 pub use error::LedgerError;
 pub use load::Status;
 pub use moved::{Among, Moved};
 pub use query::AsOf;
 pub use recode::{Difference, Recoded, Stored};
-pub use review::{Correction, Doubt, Opinion, Reviewer, Verdict, VerdictKind};
+pub use review::{Correction, Opinion, Reviewer, Verdict, VerdictKind};
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use search::{FOUND, Found, Search, Sought};
 pub use sql::{Interrupter, is_server, shown};

@@ -1,11 +1,13 @@
 //! What moved: the relations that went into another state within some time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use legation_text::PartialDate;
 
 use crate::answer::{Change, Changes};
+use crate::aspects::Aspects;
 use crate::query::Shown;
 use crate::view::{Between, Pair, Stays, ordered};
 use crate::{Ledger, LedgerError};
@@ -96,7 +98,7 @@ impl Ledger {
         let most = self.listed.sources_of_each(moved.len());
         let mut changes: Vec<Option<Change>> = vec![None; moved.len()];
         for (((a, b), aspect), wanted) in of_pairs {
-            let dossiers = self.dossiers_between_in(aspect, (&a, &b), as_known)?;
+            let dossiers = self.dossiers_between_in(Aspects::of(aspect), (&a, &b), as_known)?;
             let folded = dossiers.fold(|relation| relation.aspect == "recognition");
             for at in wanted {
                 let (one, (line, rival)) = (&moved[at], moved[at].place);
@@ -128,7 +130,7 @@ impl Ledger {
 /// What of these began in this time, in the order of dates.
 fn moved(folded: &[Between], first: Date, last: Date) -> Vec<Moved> {
     let relations = folded.iter().flat_map(|between| between.iter());
-    let mut all: Vec<(&Stays, usize, Option<usize>)> = Vec::new();
+    let mut all: Vec<(&Arc<Stays>, usize, Option<usize>)> = Vec::new();
     for relation in relations.filter(|relation| relation.told) {
         for (at, line) in relation.lines.iter().enumerate() {
             let within = |date: PartialDate| (first..=last).contains(&date.first_day());
@@ -138,7 +140,7 @@ fn moved(folded: &[Between], first: Date, last: Date) -> Vec<Moved> {
             }
         }
     }
-    let since = |(relation, line, rival): &(&Stays, usize, Option<usize>)| {
+    let since = |(relation, line, rival): &(&Arc<Stays>, usize, Option<usize>)| {
         let line = &relation.lines[*line];
         rival.map_or(line.since, |rival| line.rivals[rival].0)
     };

@@ -1,6 +1,6 @@
 //! Answers: how two entities stand, who recognises whom, what moved, and why the ledger says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use legation_text::PartialDate;
@@ -8,6 +8,7 @@ use legation_text::PartialDate;
 use crate::answer::{
     Change, Explanation, Recogniser, Recognition, Relation, Relations, ReportCard, Source,
 };
+use crate::aspects::Aspects;
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Folded;
 use crate::fold::{FoldedHistory, FoldedLine, Told};
@@ -15,6 +16,7 @@ use crate::halves::in_two;
 use crate::load::Status;
 use crate::schema::CLAIMS_TOGETHER;
 use crate::sql::{Value, values};
+use crate::view::{Pair, ordered};
 use crate::{Ledger, LedgerError, vocabulary, voices};
 
 /// Which of the two times a question is about.
@@ -111,20 +113,40 @@ impl Ledger {
         Ok(answer)
     }
 
-    /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words.
-    pub fn explain(&self, id: &str) -> Result<Explanation, LedgerError> {
-        self.at_once(|| self.explain_now(id))
+    /// The claim with this id, or the only one whose id begins so: the event that makes it, its report and its words, and what had
+    /// been said of it by `as_known`. Fails where the ledger learned the claim later.
+    pub fn explain(
+        &self,
+        id: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Explanation, LedgerError> {
+        self.at_once(|| self.explain_now(id, as_known))
     }
 
-    fn explain_now(&self, id: &str) -> Result<Explanation, LedgerError> {
-        let (claim, status) = self.find_claim(id)?;
+    fn explain_now(
+        &self,
+        id: &str,
+        as_known: Option<PartialDate>,
+    ) -> Result<Explanation, LedgerError> {
+        let (claim, now) = self.find_claim(id)?;
+        let status = match as_known {
+            None => now,
+            Some(_) => self
+                .claims_with_status("c.seq = ?2", values![claim.row], as_known)?
+                .first()
+                .map(|(_, then)| *then)
+                .ok_or_else(|| LedgerError::LearnedLater {
+                    id: claim.id.clone(),
+                    learned: claim.learned.clone(),
+                })?,
+        };
         let event = self.event(claim.event_row)?;
         let words = self.words(claim.event_row, event.trigger)?;
         Ok(Explanation {
             relation: self.line_of_claim(&claim, status)?,
             status,
             denies: claim.denies,
-            verdicts: self.verdicts_on(claim.row)?,
+            verdicts: self.verdicts_on(claim.row, as_known)?,
             pair: [claim.relation.from.clone(), claim.relation.to.clone()],
             claim: claim.id,
             learned: claim.learned,
@@ -199,18 +221,36 @@ impl Ledger {
         }
     }
 
-    /// The pairs of which a claim says that something began in this time, lesser id first.
+    /// The pairs of which a claim says that something began in this time, lesser id first, and in which aspects.
     pub(crate) fn pairs_moved(
         &self,
         first: Date,
         last: Date,
-    ) -> Result<BTreeSet<(String, String)>, LedgerError> {
+    ) -> Result<BTreeMap<Pair, Aspects>, LedgerError> {
         // By month, as an index of days would be written to all over by every report.
         let query = "
-            SELECT DISTINCT from_id, to_id FROM claims
+            SELECT DISTINCT from_id, to_id, aspect FROM claims
             WHERE substr(first_day, 1, 7) BETWEEN ?1 AND ?2 AND first_day BETWEEN ?3 AND ?4";
         let [first, last] = [first, last].map(|day| day.to_string());
-        self.pairs_in(query, values![&first[..7], &last[..7], &first, &last])
+        let mut pairs = BTreeMap::new();
+        let values = values![&first[..7], &last[..7], &first, &last];
+        self.add_moved(&mut pairs, query, values)?;
+        Ok(pairs)
+    }
+
+    /// Adds the pairs of the columns `from_id`, `to_id` and `aspect`, with what follows from each aspect.
+    pub(crate) fn add_moved(
+        &self,
+        pairs: &mut BTreeMap<Pair, Aspects>,
+        query: &str,
+        values: &[Value],
+    ) -> Result<(), LedgerError> {
+        self.database.each(query, values, |row| {
+            let moved = Aspects::of(&row.get::<String>(2)?).with_what_follows();
+            let known = pairs.entry(ordered(row.get(0)?, row.get(1)?)).or_default();
+            *known = known.and(moved);
+            Ok(())
+        })
     }
 
     /// The pairs of the columns `from_id` and `to_id`, lesser id first, each once.
@@ -218,11 +258,10 @@ impl Ledger {
         &self,
         query: &str,
         values: &[Value],
-    ) -> Result<BTreeSet<(String, String)>, LedgerError> {
+    ) -> Result<BTreeSet<Pair>, LedgerError> {
         let mut pairs = BTreeSet::new();
         self.database.each(query, values, |row| {
-            let (a, b): (String, String) = (row.get(0)?, row.get(1)?);
-            pairs.insert(if a <= b { (a, b) } else { (b, a) });
+            pairs.insert(ordered(row.get(0)?, row.get(1)?));
             Ok(())
         })?;
         Ok(pairs)

@@ -4,22 +4,13 @@
 //! the same time, and stays where a newer coder no longer reads it; a corrected one is replaced by a claim that says what the
 //! reviewer says. Each can be undone, which is a row too.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
 use legation_text::PartialDate;
 use serde::Serialize;
 
-use crate::answer::Relation;
 use crate::claim::{Claim, RelationKey, claim_id};
-use crate::dossier::Folded;
-use crate::fold::{FoldedLine, Told};
-use crate::load::Status;
+use crate::load::{Status, known_bound};
 use crate::sql::{Database, Row, values};
 use crate::{Ledger, LedgerError};
-
-/// Confidence below which a claim is listed for review.
-const DOUBTFUL: f64 = 0.9;
 
 /// Who gives a verdict, and why.
 #[derive(Clone, Copy, Debug)]
@@ -110,21 +101,6 @@ pub struct Verdict {
     pub undoes: Option<i64>,
     /// Where a newer coder read the same again: the number of the verdict that was carried over to it.
     pub carried: Option<i64>,
-}
-
-/// A claim that someone should look at.
-#[derive(Clone, Debug, Serialize)]
-pub struct Doubt {
-    /// The claim.
-    pub claim: String,
-    /// `disputed` (others say otherwise), `denied` (others say that it was not so) or `doubtful` (the coder is not sure).
-    pub why: &'static str,
-    /// How sure the coder is: 0 to 1.
-    pub confidence: f64,
-    /// The two whose relation it is.
-    pub pair: [String; 2],
-    /// What it says: a line that rests on this claim alone.
-    pub relation: Relation,
 }
 
 impl Ledger {
@@ -223,112 +199,26 @@ impl Ledger {
     }
 
     fn verdict(&self, claim: i64, number: i64) -> Result<Option<Verdict>, LedgerError> {
-        let all = self.verdicts_on(claim)?;
+        let all = self.verdicts_on(claim, None)?;
         Ok(all.into_iter().find(|verdict| verdict.number == number))
     }
 
-    /// What reviewers have said of a claim, oldest first.
-    pub(crate) fn verdicts_on(&self, claim: i64) -> Result<Vec<Verdict>, LedgerError> {
+    /// What reviewers had said of a claim by `as_known`, oldest first.
+    pub(crate) fn verdicts_on(
+        &self,
+        claim: i64,
+        as_known: Option<PartialDate>,
+    ) -> Result<Vec<Verdict>, LedgerError> {
         let query = "
             SELECT v.seq, c.id, v.kind, v.by_name, v.reason, v.learned,
-                   v.kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM verdicts u WHERE u.undoes = v.seq),
+                   v.kind <> 'undo' AND NOT EXISTS (
+                     SELECT 1 FROM verdicts u WHERE u.undoes = v.seq AND u.learned < ?2),
                    n.id, v.undoes, v.carried
             FROM verdicts v JOIN claims c ON c.seq = v.claim LEFT JOIN claims n ON n.seq = v.replacement
-            WHERE v.claim = ?1 ORDER BY v.seq";
-        self.database.all(query, values![claim], verdict_of)
+            WHERE v.claim = ?1 AND v.learned < ?2 ORDER BY v.seq";
+        let values = values![claim, known_bound(as_known)];
+        self.database.all(query, values, verdict_of)
     }
-
-    /// The claims that someone should look at, at most `limit`: disputed and denied ones first, then those of which the
-    /// coder is least sure. Claims on which a verdict stands are left out.
-    pub fn doubtful(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
-        self.at_once(|| self.doubtful_now(limit))
-    }
-
-    fn doubtful_now(&self, limit: usize) -> Result<Vec<Doubt>, LedgerError> {
-        let mut doubts = Vec::new();
-        let mut listed = BTreeSet::new();
-        for (a, b) in self.contradicted_pairs()? {
-            let folded = self.dossiers_between(&a, &b, None)?.fold(|_| false);
-            let lines = folded
-                .histories
-                .iter()
-                .flat_map(|history| history.lines.iter().chain(&history.overruled));
-            for (claim, why) in lines.flat_map(|line| contradicted(&folded, line)) {
-                for claim in self.claims_where("c.seq = ?2", values![claim], None)? {
-                    if listed.insert(claim.id.clone()) {
-                        doubts.push(self.doubt(&claim, why)?);
-                    }
-                }
-            }
-        }
-        doubts.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-        doubts.truncate(limit);
-        let unsure = self.claims_where(
-            "c.denied = 0 AND c.event IN (SELECT seq FROM events WHERE confidence < ?2 ORDER BY confidence LIMIT ?3)",
-            values![DOUBTFUL, limit.saturating_mul(4)],
-            None,
-        )?;
-        let mut rest = Vec::new();
-        for claim in unsure {
-            if !claim.accepted && listed.insert(claim.id.clone()) {
-                rest.push(self.doubt(&claim, "doubtful")?);
-            }
-        }
-        rest.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-        doubts.extend(rest);
-        doubts.truncate(limit);
-        Ok(doubts)
-    }
-
-    fn doubt(&self, claim: &Claim, why: &'static str) -> Result<Doubt, LedgerError> {
-        let confidence = self.database.value(
-            "SELECT confidence FROM events WHERE seq = ?1",
-            values![claim.event_row],
-        )?;
-        Ok(Doubt {
-            claim: claim.id.clone(),
-            why,
-            confidence,
-            pair: [claim.relation.from.clone(), claim.relation.to.clone()],
-            relation: self.line_of_claim(claim, Status::Stands)?,
-        })
-    }
-
-    /// Pairs of which claims may contradict each other.
-    fn contradicted_pairs(&self) -> Result<BTreeSet<(String, String)>, LedgerError> {
-        let query = "
-            SELECT from_id, to_id FROM claims WHERE first_day IS NOT NULL
-            GROUP BY from_id, to_id, aspect, object, first_day, precision HAVING count(DISTINCT state) > 1
-            UNION SELECT from_id, to_id FROM claims WHERE denied = 1";
-        self.pairs_in(query, &[])
-    }
-}
-
-/// The rows of the claims of a line that others contradict, or that contradict others.
-fn contradicted(folded: &Folded, line: &FoldedLine) -> Vec<(i64, &'static str)> {
-    let mut found = Vec::new();
-    let mut add = |claims: &mut dyn Iterator<Item = &Told>, why| {
-        let open = claims.filter(|claim| !claim.accepted && !claim.implied);
-        found.extend(open.map(|claim| (folded.entry(claim).claim, why)));
-    };
-    if !line.rivals.is_empty() {
-        // Only what is told for the time of the rivals is disputed, not what later supported the line.
-        let days: BTreeSet<Option<Date>> = line
-            .rivals
-            .iter()
-            .map(|rival| rival.since.map(PartialDate::first_day))
-            .collect();
-        let disputed = |claim: &&Told| days.contains(&claim.since.map(PartialDate::first_day));
-        add(&mut line.claims.iter().filter(disputed), "disputed");
-        line.rivals
-            .iter()
-            .for_each(|rival| add(&mut rival.claims.iter(), "disputed"));
-    }
-    if !line.denials.is_empty() {
-        add(&mut line.claims.iter(), "denied");
-        add(&mut line.denials.iter(), "disputed");
-    }
-    found
 }
 
 /// A verdict of the columns that [`Ledger::verdicts_on`] asks for.

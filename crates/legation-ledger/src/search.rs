@@ -4,6 +4,7 @@ use legation_text::PartialDate;
 use serde::Serialize;
 
 use crate::answer::ReportCard;
+use crate::load::known_bound;
 use crate::sql::values;
 use crate::{Ledger, LedgerError};
 
@@ -46,6 +47,8 @@ pub struct Sought<'a> {
     pub since: Option<PartialDate>,
     /// Published on the last day of this date or before.
     pub until: Option<PartialDate>,
+    /// Learned by the end of this date (UTC).
+    pub as_known: Option<PartialDate>,
     /// How many to give.
     pub limit: usize,
     /// How many to leave out before them.
@@ -77,14 +80,15 @@ impl Ledger {
             Some(date) => format!("{}~", date.last_day()),
             None => "~".to_owned(),
         };
+        let known = known_bound(sought.as_known);
         let search = self.database.word_search();
         let within = format!(
-            "{} AND coalesce(r.published, '') >= ?2 AND coalesce(r.published, '') < ?3",
+            "{} AND coalesce(r.published, '') >= ?2 AND coalesce(r.published, '') < ?3 AND r.learned < ?4",
             search.within
         );
         let total: i64 = self.database.value(
             &format!("SELECT count(*) FROM (SELECT 1 {within} LIMIT 10001) AS found"),
-            values![words, &since, &until],
+            values![words, &since, &until, &known],
         )?;
         let ranked = total <= RANKED;
         let order = if ranked {
@@ -94,10 +98,10 @@ impl Ledger {
         };
         let page = format!(
             "SELECT r.id, r.publisher, r.published, r.title, r.url, {}
-             {within} ORDER BY {order} LIMIT ?4 OFFSET ?5",
+             {within} ORDER BY {order} LIMIT ?5 OFFSET ?6",
             search.excerpt
         );
-        let values = values![words, &since, &until, sought.limit, sought.offset];
+        let values = values![words, &since, &until, &known, sought.limit, sought.offset];
         let reports = self.database.all(&page, values, |row| {
             Ok(Found {
                 report: ReportCard::of(row)?,

@@ -1,20 +1,23 @@
 //! What was folded, kept between questions.
 //!
-//! Lines of two entities hang together and on nothing else, so that two entities are what is folded, kept and forgotten at
-//! once. Rows are only ever added: the last row of each table tells which state of the ledger a connection sees, and the
-//! rows that came since tell of which entities something has to be folded anew, whoever wrote them. So what is kept is never
-//! older than the ledger that is asked, and a commit costs no more than what it is about.
+//! Lines of two entities hang on nothing else, and those of one aspect on no other but the one from which they follow (rule 7
+//! of [`crate::fold`]), so that one aspect of two entities is what is folded, kept and forgotten at once. Rows are only ever
+//! added: the last row of each table tells which state of the ledger a connection sees, and the rows that came since tell of
+//! whom and in which aspects something has to be folded anew, whoever wrote them. So what is kept is never older than the
+//! ledger that is asked, and a commit costs no more than what it is about.
 //!
 //! Connections of one program may share a view ([`Ledger::beside`]).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use legation_text::PartialDate;
 
+use crate::aspects::Aspects;
 use crate::claim::RelationKey;
 use crate::dossier::Dossiers;
+use crate::doubt::{Contradicted, Why, contradicted};
 use crate::fold::{FoldedHistory, FoldedLine};
 use crate::sql::values;
 use crate::{Ledger, LedgerError};
@@ -44,8 +47,8 @@ pub(crate) type Marks = [i64; TABLES.len()];
 /// Lesser id first.
 pub(crate) type Pair = (String, String);
 
-/// All relations of two, folded, without their claims.
-pub(crate) type Between = Arc<Vec<Stays>>;
+/// Relations of two, folded, without their claims.
+pub(crate) type Between = Vec<Arc<Stays>>;
 
 /// The states of one relation, one after the other.
 #[derive(Clone, Debug)]
@@ -56,6 +59,8 @@ pub(crate) struct Stays {
     pub lines: Vec<Stay>,
     /// From when lines that do not stand would hold.
     pub overruled: Vec<Date>,
+    /// The claims that others contradict.
+    pub contradicted: Vec<(i64, Why)>,
 }
 
 /// One state.
@@ -98,14 +103,41 @@ struct Kept {
     lines: usize,
     /// How many claims are about each entity; `None` until it is asked.
     mentioned: Option<HashMap<String, i64>>,
+    /// Pairs among whose claims some may contradict each other, and perhaps others; `None` until it is asked.
+    contradicted_pairs: Option<BTreeSet<Pair>>,
+    /// The claims that others contradict, and in which state.
+    contradicted: Option<(u64, Arc<Vec<Contradicted>>)>,
 }
 
 /// What is kept of what was known at one time.
 #[derive(Default)]
 struct AsKnown {
-    pairs: HashMap<Pair, Between>,
+    pairs: HashMap<Pair, Part>,
     /// Of an entity that was asked about, all with whom it has a relation.
     partners: HashMap<String, BTreeSet<String>>,
+}
+
+/// What is kept of two: the relations of some aspects.
+#[derive(Default)]
+struct Part {
+    aspects: Aspects,
+    between: Between,
+}
+
+impl Part {
+    /// Forgets these aspects.
+    fn lose(&mut self, aspects: Aspects) {
+        self.aspects = self.aspects.without(aspects);
+        self.between
+            .retain(|stays| self.aspects.has(&stays.key.aspect));
+    }
+
+    /// Takes these aspects in.
+    fn take(&mut self, aspects: Aspects, between: &[Arc<Stays>]) {
+        self.lose(aspects);
+        self.aspects = self.aspects.and(aspects);
+        self.between.extend_from_slice(between);
+    }
 }
 
 impl Kept {
@@ -117,6 +149,13 @@ impl Kept {
         self.begin = self.state;
     }
 
+    /// With what is about all entities.
+    fn forget_all(&mut self) {
+        self.forget();
+        self.mentioned = None;
+        self.contradicted_pairs = None;
+    }
+
     fn room_for(&mut self, as_known: Option<PartialDate>) -> &mut AsKnown {
         if self.lines > LINES || (self.times.len() >= TIMES && !self.times.contains_key(&as_known))
         {
@@ -125,18 +164,27 @@ impl Kept {
         self.times.entry(as_known).or_default()
     }
 
-    /// Keeps what was folded of this state, unless something was said between the two since.
-    fn put(&mut self, state: u64, as_known: Option<PartialDate>, pair: Pair, between: &Between) {
+    /// Keeps what was folded of these aspects in this state, unless something was said between the two since.
+    fn put(
+        &mut self,
+        state: u64,
+        as_known: Option<PartialDate>,
+        (pair, aspects): (Pair, Aspects),
+        between: &[Arc<Stays>],
+    ) {
         let moved = self.moved.get(&pair);
         if state < self.begin || moved.is_some_and(|moved| *moved > state) {
             return;
         }
-        if as_known.is_none() {
+        let known = self.room_for(as_known);
+        let part = known.pairs.entry(pair.clone()).or_default();
+        let before = lines(&part.between);
+        part.take(aspects, between);
+        let (after, whole) = (lines(&part.between), part.aspects == Aspects::ALL);
+        self.lines = (self.lines + after).saturating_sub(before);
+        if as_known.is_none() && whole {
             self.stale.remove(&pair);
         }
-        let old = self.room_for(as_known).pairs.insert(pair, between.clone());
-        self.lines += lines(between);
-        self.lines -= old.as_ref().map_or(0, lines).min(self.lines);
     }
 
     /// Keeps with whom an entity had a relation in this state.
@@ -160,11 +208,15 @@ impl Kept {
         known.partners.insert(of.to_owned(), partners);
     }
 
-    fn take_out(&mut self, pair: Pair) {
+    fn take_out(&mut self, pair: Pair, aspects: Aspects) {
         for (as_known, known) in &mut self.times {
-            let old = known.pairs.remove(&pair);
-            let mut asked = old.is_some();
-            self.lines -= old.as_ref().map_or(0, lines).min(self.lines);
+            let mut asked = false;
+            if let Some(part) = known.pairs.get_mut(&pair) {
+                let before = lines(&part.between);
+                part.lose(aspects);
+                self.lines = (self.lines + lines(&part.between)).saturating_sub(before);
+                asked = true;
+            }
             for (one, other) in [(&pair.0, &pair.1), (&pair.1, &pair.0)] {
                 if let Some(partners) = known.partners.get_mut(one) {
                     partners.insert(other.clone());
@@ -175,6 +227,9 @@ impl Kept {
                 self.stale.insert(pair.clone());
             }
         }
+        if let Some(pairs) = &mut self.contradicted_pairs {
+            pairs.insert(pair.clone());
+        }
         self.moved.insert(pair, self.state);
         if self.moved.len() > MANY_MOVED {
             self.moved.clear();
@@ -182,27 +237,30 @@ impl Kept {
         }
     }
 
-    /// What is kept of these pairs in this state, and which of them have to be folded.
+    /// What is kept of these pairs in this state, and which of their aspects have to be folded.
     fn find(
         &self,
         state: u64,
-        pairs: impl IntoIterator<Item = Pair>,
+        pairs: impl IntoIterator<Item = (Pair, Aspects)>,
         as_known: Option<PartialDate>,
-    ) -> (Vec<Between>, Vec<Pair>) {
+    ) -> (Vec<Between>, Vec<(Pair, Aspects)>) {
         let known = self.times.get(&as_known).filter(|_| state >= self.begin);
         let (mut found, mut missing) = (Vec::new(), Vec::new());
-        for pair in pairs {
+        for (pair, aspects) in pairs {
             let same = self.moved.get(&pair).is_none_or(|moved| *moved <= state);
-            match known.and_then(|known| known.pairs.get(&pair)) {
-                Some(between) if same => found.push(between.clone()),
-                _ => missing.push(pair),
+            let part = known.and_then(|known| known.pairs.get(&pair));
+            let part = part.filter(|_| same);
+            let lacks = part.map_or(aspects, |part| aspects.without(part.aspects));
+            found.extend(part.map(|part| part.between.clone()));
+            if !lacks.is_empty() {
+                missing.push((pair, lacks));
             }
         }
         (found, missing)
     }
 }
 
-fn lines(between: &Between) -> usize {
+fn lines(between: &[Arc<Stays>]) -> usize {
     between.iter().map(|stays| stays.lines.len()).sum()
 }
 
@@ -238,14 +296,16 @@ impl Ledger {
             Some(seen) if seen.iter().zip(&now).all(|(seen, now)| seen <= now) => {
                 kept.state += 1;
                 if now[2] - seen[2] > MANY {
-                    kept.forget();
-                    kept.mentioned = None;
+                    kept.forget_all();
                 } else {
                     match self.moved_since(&seen, &mut kept) {
-                        Ok(pairs) => pairs.into_iter().for_each(|pair| kept.take_out(pair)),
+                        Ok(pairs) => {
+                            for (pair, aspects) in pairs {
+                                kept.take_out(pair, aspects);
+                            }
+                        }
                         Err(error) => {
-                            kept.forget();
-                            kept.mentioned = None;
+                            kept.forget_all();
                             kept.marks = None;
                             return Err(error);
                         }
@@ -260,12 +320,16 @@ impl Ledger {
         Ok((kept, Some(state)))
     }
 
-    /// The entities between which something was said since.
-    fn moved_since(&self, seen: &Marks, kept: &mut Kept) -> Result<BTreeSet<Pair>, LedgerError> {
+    /// The entities between which something was said since, and in which aspects something may have moved by that.
+    fn moved_since(
+        &self,
+        seen: &Marks,
+        kept: &mut Kept,
+    ) -> Result<BTreeMap<Pair, Aspects>, LedgerError> {
         let [_, _, claims, verdicts, revisions, standings] = *seen;
-        let mut pairs = BTreeSet::new();
+        let mut pairs: BTreeMap<Pair, Aspects> = BTreeMap::new();
         self.database.each(
-            "SELECT from_id, to_id FROM claims WHERE seq > ?1",
+            "SELECT from_id, to_id, aspect FROM claims WHERE seq > ?1",
             values![claims],
             |row| {
                 let (from, to): (String, String) = (row.get(0)?, row.get(1)?);
@@ -273,7 +337,9 @@ impl Ledger {
                     *mentioned.entry(from.clone()).or_default() += 1;
                     *mentioned.entry(to.clone()).or_default() += 1;
                 }
-                pairs.insert(ordered(from, to));
+                let moved = Aspects::of(&row.get::<String>(2)?).with_what_follows();
+                let known = pairs.entry(ordered(from, to)).or_default();
+                *known = known.and(moved);
                 Ok(())
             },
         )?;
@@ -292,8 +358,8 @@ impl Ledger {
                 standings,
             ),
         ] {
-            let query = format!("SELECT c.from_id, c.to_id FROM {superseded}");
-            pairs.extend(self.pairs_in(&query, values![after])?);
+            let query = format!("SELECT c.from_id, c.to_id, c.aspect FROM {superseded}");
+            self.add_moved(&mut pairs, &query, values![after])?;
         }
         Ok(pairs)
     }
@@ -305,10 +371,11 @@ impl Ledger {
         as_known: Option<PartialDate>,
     ) -> Result<Vec<Between>, LedgerError> {
         let state = self.follow()?.1;
+        let pairs = pairs.into_iter().map(|pair| (pair, Aspects::ALL));
         self.between_in(state, pairs, as_known)
     }
 
-    /// All relations of each pair of which something began from `first` to `last`.
+    /// The relations of each pair of which something began from `first` to `last`, of those aspects at least in which it did.
     pub(crate) fn between_moved(
         &self,
         (first, last): (Date, Date),
@@ -322,7 +389,7 @@ impl Ledger {
     fn between_in(
         &self,
         state: Option<u64>,
-        pairs: impl IntoIterator<Item = Pair>,
+        pairs: impl IntoIterator<Item = (Pair, Aspects)>,
         as_known: Option<PartialDate>,
     ) -> Result<Vec<Between>, LedgerError> {
         let (mut found, missing) = match state {
@@ -333,22 +400,25 @@ impl Ledger {
         Ok(found)
     }
 
-    /// Folds these pairs and keeps what comes out.
+    /// Folds these aspects of these pairs and keeps what comes out.
     fn fold_anew(
         &self,
-        pairs: Vec<Pair>,
+        pairs: Vec<(Pair, Aspects)>,
         state: Option<u64>,
         as_known: Option<PartialDate>,
     ) -> Result<Vec<Between>, LedgerError> {
         let mut folded: Vec<Between> = Vec::with_capacity(pairs.len());
-        for (a, b) in &pairs {
-            let dossiers = self.dossiers_between(a, b, as_known)?;
-            folded.push(Arc::new(stays(dossiers)));
+        for ((a, b), aspects) in &pairs {
+            let dossiers = self.dossiers_between_in(*aspects, (a, b), as_known)?;
+            let mut between = stays(dossiers);
+            // What they follow from was folded, too.
+            between.retain(|stays| aspects.has(&stays.key.aspect));
+            folded.push(between.into_iter().map(Arc::new).collect());
         }
         if let Some(state) = state {
             let mut kept = self.view.kept();
-            for (pair, between) in pairs.into_iter().zip(&folded) {
-                kept.put(state, as_known, pair, between);
+            for (part, between) in pairs.into_iter().zip(&folded) {
+                kept.put(state, as_known, part, between);
             }
         }
         Ok(folded)
@@ -368,27 +438,24 @@ impl Ledger {
                 .map(|other| ordered(of.to_owned(), other.clone()));
             let pairs: Vec<Pair> = pairs.collect();
             drop(kept);
+            let pairs = pairs.into_iter().map(|pair| (pair, Aspects::ALL));
             return self.between_in(state, pairs, as_known);
         }
         drop(kept);
         // All at once, which takes two questions to the store instead of two for each pair.
-        let mut pairs: HashMap<Pair, Vec<Stays>> = HashMap::new();
+        let mut pairs: HashMap<Pair, Between> = HashMap::new();
         for stays in stays(self.dossiers_of(of, as_known)?) {
             let pair = ordered(stays.key.from.clone(), stays.key.to.clone());
-            pairs.entry(pair).or_default().push(stays);
+            pairs.entry(pair).or_default().push(Arc::new(stays));
         }
-        let pairs: Vec<(Pair, Between)> = pairs
-            .into_iter()
-            .map(|(pair, stays)| (pair, Arc::new(stays)))
-            .collect();
-        let found = pairs.iter().map(|(_, between)| between.clone()).collect();
+        let found = pairs.values().cloned().collect();
         if let Some(state) = state {
-            let partners = pairs.iter().map(|((a, b), _)| if a == of { b } else { a });
+            let partners = pairs.keys().map(|(a, b)| if a == of { b } else { a });
             let partners = partners.cloned().collect();
             let mut kept = self.view.kept();
             kept.put_partners(state, as_known, of, partners);
             for (pair, between) in pairs {
-                kept.put(state, as_known, pair, &between);
+                kept.put(state, as_known, (pair, Aspects::ALL), &between);
             }
         }
         Ok(found)
@@ -402,13 +469,42 @@ impl Ledger {
             while pairs.len() < most
                 && let Some(pair) = kept.stale.pop_first()
             {
-                pairs.push(pair);
+                pairs.push((pair, Aspects::ALL));
             }
             let more = !kept.stale.is_empty();
             drop(kept);
-            self.fold_anew(pairs, state, None)?;
+            self.between_in(state, pairs, None)?;
             Ok(more)
         })
+    }
+
+    /// The claims that others contradict, in the order in which they are listed for review.
+    pub(crate) fn contradicted(&self) -> Result<Arc<Vec<Contradicted>>, LedgerError> {
+        let (kept, state) = self.follow()?;
+        if let Some((of, known)) = &kept.contradicted
+            && state == Some(*of)
+        {
+            return Ok(known.clone());
+        }
+        let pairs = kept.contradicted_pairs.clone();
+        drop(kept);
+        let pairs = match pairs.filter(|_| state.is_some()) {
+            Some(pairs) => pairs,
+            None => self.contradicted_pairs()?,
+        };
+        let all = pairs.iter().map(|pair| (pair.clone(), Aspects::ALL));
+        let mut claims = Vec::new();
+        for between in self.between_in(state, all, None)? {
+            let stays = between.iter();
+            claims.extend(stays.flat_map(|stays| stays.contradicted.iter().copied()));
+        }
+        let contradicted = Arc::new(self.listed_as_contradicted(&claims)?);
+        let mut kept = self.view.kept();
+        if let Some(state) = state.filter(|state| *state == kept.state) {
+            kept.contradicted_pairs = Some(pairs);
+            kept.contradicted = Some((state, contradicted.clone()));
+        }
+        Ok(contradicted)
     }
 
     /// How many claims are about each entity.
@@ -481,6 +577,10 @@ fn stays(dossiers: Dossiers) -> Vec<Stays> {
             .iter()
             .map(|line| line.holds_from)
             .collect(),
+        contradicted: {
+            let lines = history.lines.iter().chain(&history.overruled);
+            lines.flat_map(|line| contradicted(&folded, line)).collect()
+        },
         key: history.relation.clone(),
     };
     folded.histories.iter().map(stays).collect()

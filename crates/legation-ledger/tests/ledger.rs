@@ -332,7 +332,7 @@ fn explain_leads_from_a_claim_to_the_words() {
         .unwrap()
         .claims[0]
         .clone();
-    let explained = desk.ledger.explain(&id[..10]).unwrap();
+    let explained = desk.ledger.explain(&id[..10], None).unwrap();
     assert_eq!(
         (explained.claim.as_str(), explained.words.as_str()),
         (id.as_str(), "broke")
@@ -345,11 +345,11 @@ fn explain_leads_from_a_claim_to_the_words() {
         ("seed", "seed")
     );
     assert!(matches!(
-        desk.ledger.explain("zzz"),
+        desk.ledger.explain("zzz", None),
         Err(LedgerError::NoClaim { .. })
     ));
     assert!(matches!(
-        desk.ledger.explain(""),
+        desk.ledger.explain("", None),
         Err(LedgerError::NoClaim { .. })
     ));
 }

@@ -175,7 +175,7 @@ fn a_ledger_of_version_1_is_read_as_it_stands_and_migrated_by_the_first_write() 
     let as_of = AsOf::on(day("2022-08"));
     let claim = old.relations("UKR", "PRK", as_of).unwrap().relations[0].claims[0].clone();
     assert_eq!(old.chain(&claim, None).unwrap().links.len(), 2);
-    assert!(old.doubtful(10).is_ok());
+    assert!(old.doubts(0, 10).is_ok());
     assert_eq!(faults(&old), [""; 0]);
     drop(old);
     assert_eq!(version(&path), 1, "reading has changed nothing");

@@ -5,7 +5,7 @@ mod desk;
 use desk::{Desk, READER, day, desk, event, report};
 use legation_coder::Event;
 use legation_ledger::{
-    Correction, Difference, LedgerError, Opinion, Reviewer, Status, VerdictKind,
+    Correction, Difference, Doubt, Ledger, LedgerError, Opinion, Reviewer, Status, VerdictKind,
 };
 
 const SEVERED: &str = "sever-diplomatic-relations";
@@ -49,7 +49,7 @@ fn a_rejected_claim_is_not_folded_and_an_undone_rejection_is() {
             .entries
             .is_empty()
     );
-    let explained = desk.ledger.explain(&claim).unwrap();
+    let explained = desk.ledger.explain(&claim, None).unwrap();
     assert_eq!(explained.status, Status::Rejected);
     assert_eq!(
         (
@@ -129,7 +129,10 @@ fn a_corrected_date_party_or_state_stands_instead() {
             Some("severed 2022-07-13"),
             "undone by the new claim's id"
         );
-        assert_eq!(desk.ledger.explain(&undo).unwrap().status, Status::Undone);
+        assert_eq!(
+            desk.ledger.explain(&undo, None).unwrap().status,
+            Status::Undone
+        );
         assert!(
             desk.ledger
                 .check()
@@ -245,14 +248,15 @@ fn disputed_claims_are_listed_before_doubtful_ones_and_judged_ones_not_at_all() 
     desk.hear("d", "2022-07-14", SEVERED, "NIC>TWN>", "2021-12-09");
     let listed = |desk: &Desk| -> Vec<&'static str> {
         desk.ledger
-            .doubtful(10)
+            .doubts(0, 10)
             .unwrap()
+            .doubts
             .iter()
-            .map(|doubt| doubt.why)
+            .map(|doubt| doubt.why.as_str())
             .collect()
     };
     assert_eq!(listed(&desk), ["disputed", "disputed", "doubtful"]);
-    let claim = desk.ledger.doubtful(1).unwrap()[0].claim.clone();
+    let claim = desk.ledger.doubts(0, 1).unwrap().doubts[0].claim.clone();
     desk.ledger
         .review(&claim, &Opinion::Reject, READER)
         .unwrap();
@@ -261,4 +265,51 @@ fn disputed_claims_are_listed_before_doubtful_ones_and_judged_ones_not_at_all() 
         ["doubtful"],
         "with one rejected the other is disputed no longer"
     );
+}
+
+#[test]
+fn the_list_of_doubts_comes_in_pages_that_join_without_a_gap() {
+    let mut desk = desk();
+    let reader = Ledger::open_to_read(&desk.path).unwrap();
+    let acts = [SEVERED, "suspend-diplomatic-relations"];
+    for n in 0..14 {
+        let name = format!("paper {n}");
+        let source = report(&name, &name, "2022-07-14");
+        // Some contradict each other, most are unsure, some are both, and many are as unsure as others.
+        let who = ["UKR>PRK>", "UKR>SYR>", "NIC>TWN>"][n % 3];
+        let told = Event {
+            confidence: [0.95, 0.4, 0.4, 0.7, 0.89][n % 5],
+            ..event(
+                &source,
+                acts[(n / 4) % 2],
+                who,
+                ["2022-07-13", "2021-12-09"][n % 2],
+            )
+        };
+        desk.tell(&source, &[told]);
+        if n == 9 {
+            let claim = reader.doubts(2, 1).unwrap().doubts[0].claim.clone();
+            desk.ledger
+                .review(&claim, &Opinion::Accept, READER)
+                .unwrap();
+            assert_eq!(reader.place_in_doubt(&claim).unwrap(), None);
+        }
+        let whole = reader.doubts(0, 100).unwrap();
+        assert_eq!(whole.total, whole.doubts.len(), "after {n}");
+        let of = |doubts: &[Doubt]| -> Vec<String> {
+            doubts.iter().map(|doubt| doubt.claim.clone()).collect()
+        };
+        let whole = of(&whole.doubts);
+        let pages: Vec<String> = (0..=whole.len())
+            .step_by(3)
+            .flat_map(|offset| of(&reader.doubts(offset, 3).unwrap().doubts))
+            .collect();
+        assert_eq!(pages, whole, "after {n}");
+        for (at, claim) in whole.iter().enumerate() {
+            assert_eq!(reader.place_in_doubt(claim).unwrap(), Some(at));
+        }
+        let anew = Ledger::open_to_read(&desk.path).unwrap();
+        assert_eq!(of(&anew.doubts(0, 100).unwrap().doubts), whole);
+    }
+    assert!(reader.doubts(0, 0).unwrap().total > 8);
 }

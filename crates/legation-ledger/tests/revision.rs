@@ -37,7 +37,7 @@ fn a_retracted_report_counts_no_longer_and_counted_until_then() {
         1
     );
     assert_eq!(
-        desk.ledger.explain(&claim).unwrap().status,
+        desk.ledger.explain(&claim, None).unwrap().status,
         Status::Retracted
     );
     let error = desk.ledger.retract("no such", None, READER).unwrap_err();
@@ -153,14 +153,15 @@ fn a_denial_is_shown_with_the_line_that_it_contradicts() {
         (line.denied_by.len(), line.denials[0].report.as_str()),
         (1, "ministry")
     );
-    let why: Vec<&str> = desk
+    let listed: Vec<(&str, bool)> = desk
         .ledger
-        .doubtful(5)
+        .doubts(0, 5)
         .unwrap()
+        .doubts
         .iter()
-        .map(|doubt| doubt.why)
+        .map(|doubt| (doubt.why.as_str(), doubt.denies))
         .collect();
-    assert_eq!(why, ["denied", "disputed"]);
+    assert_eq!(listed, [("denied", false), ("disputed", true)]);
 }
 
 #[test]

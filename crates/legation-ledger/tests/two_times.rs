@@ -3,7 +3,7 @@
 mod desk;
 
 use desk::{READER, day, desk};
-use legation_ledger::{AsOf, Opinion};
+use legation_ledger::{AsOf, LedgerError, Opinion, Status};
 
 #[test]
 fn a_report_read_late_changes_history_as_known_now_and_not_as_known_then() {
@@ -117,6 +117,52 @@ fn a_verdict_counts_from_the_day_on_which_it_was_given() {
             .len()
     };
     assert_eq!((lines("2022-08-31"), lines("2022-09-01")), (1, 0));
+}
+
+#[test]
+fn a_claim_and_its_report_are_shown_with_what_was_said_of_them_by_then() {
+    let mut desk = desk();
+    desk.on("2022-07-14").hear(
+        "paper",
+        "2022-07-14",
+        "sever-diplomatic-relations",
+        "UKR>PRK>",
+        "2022-07-13",
+    );
+    let claim = desk
+        .line("UKR", "PRK", "2022-08", "diplomatic")
+        .unwrap()
+        .claims[0]
+        .clone();
+    let (reject, undo) = (&Opinion::Reject, &Opinion::Undo);
+    desk.on("2022-09-01");
+    desk.ledger.review(&claim, reject, READER).unwrap();
+    desk.on("2022-10-01");
+    desk.ledger.review(&claim, undo, READER).unwrap();
+    desk.on("2022-11-01");
+    assert!(desk.ledger.retract("paper", None, READER).unwrap());
+
+    let ledger = &desk.ledger;
+    let then = |known: &str| {
+        let as_known = Some(day(known));
+        let told = ledger.explain(&claim, as_known).unwrap();
+        let report = ledger.report("paper", as_known).unwrap().unwrap();
+        let in_report = report.events[0].claims[0].status;
+        assert_eq!(told.status, in_report, "{known}");
+        let verdicts = told.verdicts.iter();
+        let standing = verdicts.clone().filter(|verdict| verdict.stands).count();
+        (told.status, verdicts.count(), standing, report.revised)
+    };
+    assert_eq!(then("2022-08"), (Status::Stands, 0, 0, None));
+    assert_eq!(then("2022-09"), (Status::Rejected, 1, 1, None));
+    assert_eq!(then("2022-10"), (Status::Stands, 2, 0, None));
+    let retracted = Some("retracted".to_owned());
+    assert_eq!(then("2022-11"), (Status::Retracted, 2, 0, retracted));
+
+    let before = Some(day("2022-07-13"));
+    assert!(ledger.report("paper", before).unwrap().is_none());
+    let error = ledger.explain(&claim, before).unwrap_err();
+    assert!(matches!(error, LedgerError::LearnedLater { .. }), "{error}");
 }
 
 #[test]

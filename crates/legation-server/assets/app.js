@@ -28,12 +28,14 @@
         time.title = iso;
       }
     }
-    for (const span of names ? root.querySelectorAll("span[data-region]") : []) {
+    for (const span of names ? root.querySelectorAll("span[data-region], tspan[data-region]") : []) {
       const name = names.of(span.dataset.region);
       if (name && name !== span.textContent) {
-        span.title = span.textContent;
-        span.textContent = name;
-        span.lang = locale;
+        const drawn = span instanceof SVGElement;
+        if (!drawn) span.title = span.textContent;
+        // As many letters as have room in a drawing.
+        span.textContent = drawn && name.length > 24 ? `${name.slice(0, 22)}…` : name;
+        span.setAttribute("lang", locale);
       }
     }
     // What is said of places and bands under the pointer.
@@ -41,7 +43,7 @@
       let text = title.textContent.replace(/\b\d{4}-\d{2}(-\d{2})?\b/g, written);
       const region = title.parentNode.dataset?.region;
       const name = names && region && names.of(region);
-      if (name) text = text.replace(/^[^:(]+(?=[:(])/, (old) => (old.endsWith(" ") ? `${name} ` : name));
+      if (name) text = text.replace(/^[^:(]+(?=[:(]|$)/, (old) => (old.endsWith(" ") ? `${name} ` : name));
       title.textContent = text;
       title.dataset.own = "";
     }
@@ -87,6 +89,7 @@
         localise(document);
         map();
         toTheEnd();
+        reading();
         // To who does not see the change.
         const lead = document.querySelector(".head .lead")?.textContent ?? "";
         document.getElementById("said").textContent = `${document.querySelector("h1").textContent}. ${lead}`;

@@ -5,6 +5,7 @@ target/browser).
 """
 import json
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -27,12 +28,21 @@ def chromium():
     raise RuntimeError("no Chromium: install Debian's package `chromium`, or name one with CHROMIUM")
 
 
+def legation(*words):
+    return subprocess.run([LEGATION, *words], check=True, capture_output=True, text=True).stdout
+
+
+def ledger_of(folder, *reports):
+    ledger = folder / "desk.ledger"
+    legation("ingest", *reports, "--ledger", ledger)
+    return ledger
+
+
 class Served:
     """A server and what one needs to know of it."""
 
-    def __init__(self, folder, reports):
-        self.ledger = folder / "desk.ledger"
-        self.run("ingest", *reports)
+    def __init__(self, ledger):
+        self.ledger = ledger
         self.token = self.run("token", "create", "A. Reader").strip()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -48,8 +58,7 @@ class Served:
                 time.sleep(0.1)
 
     def run(self, *words):
-        command = [LEGATION, *words, "--ledger", self.ledger]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return legation(*words, "--ledger", self.ledger)
 
     def json(self, path):
         with urllib.request.urlopen(self.base + path) as answer:
@@ -85,18 +94,23 @@ def annotated(folder):
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ledger")
-    served = Served(folder, [ROOT / "samples", annotated(folder)])
+def real(tmp_path_factory):
+    """A ledger of real reports. Reading them takes longest of all, so that it is done once."""
+    folder = tmp_path_factory.mktemp("real")
+    return ledger_of(folder, ROOT / "samples", annotated(folder))
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory, real):
+    served = Served(shutil.copy(real, tmp_path_factory.mktemp("served")))
     yield served
     served.end()
 
 
 @pytest.fixture(scope="session")
-def untouched(tmp_path_factory):
+def untouched(tmp_path_factory, real):
     """The same ledger, to which no test writes: for pictures."""
-    folder = tmp_path_factory.mktemp("untouched")
-    served = Served(folder, [ROOT / "samples", annotated(folder)])
+    served = Served(shutil.copy(real, tmp_path_factory.mktemp("untouched")))
     yield served
     served.end()
 
@@ -105,7 +119,7 @@ def untouched(tmp_path_factory):
 def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "hostile.jsonl").write_text(json.dumps(HOSTILE) + "\n", encoding="utf-8")
-    served = Served(folder, [folder / "hostile.jsonl"])
+    served = Served(ledger_of(folder, folder / "hostile.jsonl"))
     yield served
     served.end()
 
@@ -120,7 +134,7 @@ def browser():
 
 @pytest.fixture
 def visit(served, browser):
-    """Opens a page as someone with this browser; anything that a script complains of fails the test."""
+    """Opens a page as someone with this browser; anything that a script complains of, or asks of another server, fails the test."""
     contexts, complaints = [], []
 
     def visit(path, of=served, **context):
@@ -130,6 +144,7 @@ def visit(served, browser):
         contexts.append(opened)
         page = opened.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: request.url.startswith((of.base, "data:", "blob:")) or complaints.append(f"asks {request.url}"))
         page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
         page.on("console", lambda message: message.type == "error" and "status of 4" not in message.text and complaints.append(message.text))
         page.goto(path)

@@ -109,6 +109,28 @@ def test_hovering_words_shows_their_event_and_the_other_way_round(visit):
     expect(page.locator(".text mark.m-act.lit")).to_have_text("breaking consular relations")
 
 
+def test_a_report_and_a_claim_take_both_dates(visit):
+    page = visit("/report/ukraine-dprk-2022-07")
+    assert page.locator(".readings .flag", has_text="after").count() == 0
+    page.get_by_label("On", exact=True).fill("2022-07-01")
+    page.get_by_label("On", exact=True).press("Enter")
+    expect(page.locator(".readings li", has_text="sever diplomatic relations North Korea")).to_contain_text("after 1 Jul 2022")
+    assert "on=2022-07-01" in page.url
+    # What is put in place of the old is as alive.
+    page.locator(".text mark.m-act", has_text="breaks diplomatic relations").hover()
+    expect(page.locator(".readings li.lit")).to_contain_text("sever diplomatic relations")
+    page.locator(".readings li", has_text="sever diplomatic relations North Korea").get_by_role("link", name="claim").first.click()
+    page.wait_for_url("**/claim/*on=2022-07-01")
+    expect(page.locator("#holds + *")).to_contain_text("Nothing is known")
+    page.get_by_label("On", exact=True).fill("2022-08")
+    page.get_by_label("On", exact=True).press("Enter")
+    expect(page.locator("#holds + ul")).to_contain_text("severed")
+    page.get_by_label("As known on").fill("2020")
+    page.get_by_label("As known on").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not Found")
+    expect(page.locator("main")).to_contain_text("later")
+
+
 def test_a_reviewer_decides_from_the_keyboard_and_undoes_it(visit, served):
     page = visit("/signin")
     sign_in(page, served, "/review")
@@ -272,6 +294,15 @@ def test_dates_and_names_are_the_readers_own(visit):
     page.goto("/?of=UKR&on=2022-09-01")
     assert page.locator(".place[data-id=PRK] title").text_content() == "Nordkorea: severed since 13. Juli 2022"
     assert page.locator(".place[data-id=XKX] title").text_content().startswith("Kosovo (disputed statehood)")
+    page.goto("/?of=PRK&on=2022-09-01")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diplomatic relations with Nordkorea")
+    # Names in a drawing, too, and under the pointer.
+    page.goto("/entity/UKR")
+    row = page.locator(".bands text.name", has_text="Nordkorea")
+    expect(row).to_have_count(1)
+    assert row.locator("title").text_content() == "Nordkorea: Diplomatic relations"
+    band = page.locator(".bands a title", has_text="Nordkorea: Diplomatic relations: severed since 13. Juli 2022")
+    expect(band).to_have_count(1)
 
 
 def test_a_hostile_report_is_text_and_nothing_else(visit, hostile):

@@ -83,6 +83,22 @@ impl Times {
     }
 }
 
+/// The time of a question that is about no date.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Known {
+    /// With what the ledger had learned by the end of this date (UTC).
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
+    as_known: Option<String>,
+}
+
+impl Known {
+    /// The date; `None` where none is given.
+    pub fn by(&self) -> Result<Option<PartialDate>, Problem> {
+        date("as_known", self.as_known.as_deref())
+    }
+}
+
 /// Which page of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Slice {

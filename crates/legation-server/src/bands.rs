@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 use legation_coder::Modality;
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Histories, Relation, TimelineEntry, rows};
+use legation_ledger::{AsOf, Histories, Relation, TimelineEntry, rows};
 use legation_text::PartialDate;
 use maud::{Markup, html};
 
 use crate::page::label;
 use crate::shown;
 use crate::tone::{Tone, aspect_label, state_label};
+use crate::urls;
 
 /// Width of the line of time, and of the names of the bands before it. Both are drawings of their own, so that the names stay in
 /// sight where the line is wider than the screen.
@@ -31,12 +32,23 @@ const NAME: usize = 24;
 pub struct Row {
     /// What it is called.
     pub name: String,
+    /// Where that is the name of a state or territory: its code (ISO 3166), by which browsers know its name in their language.
+    pub region: Option<&'static str>,
     /// In small letters below: its direction, or its aspect.
     pub below: String,
     /// Its states, one after the other.
     pub bands: Vec<Band>,
     /// What is told and does not stand.
     pub contested: Vec<Band>,
+}
+
+impl Row {
+    fn heading(&self) -> String {
+        match self.below.as_str() {
+            "" => self.name.clone(),
+            below => format!("{}: {below}", self.name),
+        }
+    }
 }
 
 /// One state of a relation.
@@ -79,6 +91,7 @@ pub fn between(gazetteer: &Gazetteer, histories: &Histories) -> Vec<Row> {
                 ("representation", Some(thing)) => capitalised(thing),
                 _ => aspect_label(&history.aspect, object.as_deref()),
             },
+            region: None,
             below: match (&history.from, &history.to) {
                 (Some(from), Some(to)) => format!("{from} → {to}"),
                 _ => String::new(),
@@ -180,8 +193,9 @@ pub fn draw(
     about: &str,
     rows: &[Row],
     entries: &[TimelineEntry],
-    on: PartialDate,
+    as_of: AsOf,
 ) -> Markup {
+    let on = as_of.on;
     let bands = rows
         .iter()
         .flat_map(|row| row.bands.iter().chain(&row.contested));
@@ -193,6 +207,7 @@ pub fn draw(
     let height = top + ROW * rows.len() as f64 + 24.0;
     let bottom = height - 20.0;
     let today = scale.x(on.last_day());
+    let times = urls::times_of(as_of);
     let dots = piled(&scale, entries);
     let says = format!(
         "Line of time: {about}. {} relations, {} events. The tables have the same.",
@@ -215,7 +230,7 @@ pub fn draw(
                 @for (at, (entry, place)) in entries.iter().zip(&dots).enumerate() {
                     @if let (Some(date), Some(place)) = (entry.date, place) { (dot(gazetteer, *place, at, entry, date)) }
                 }
-                @for (at, row) in rows.iter().enumerate() { (bands_of(&scale, row, top + ROW * at as f64, today)) }
+                @for (at, row) in rows.iter().enumerate() { (bands_of(&scale, row, top + ROW * at as f64, today, &times)) }
                 line class="now" x1=(today) x2=(today) y1="8" y2=(bottom) {}
             }
         }
@@ -229,16 +244,20 @@ fn name(row: &Row, y: f64) -> Markup {
         row.name.clone()
     };
     html! {
-        text class="name" x="0" y=(y + 12.0) {
-            title { (row.name) " " (row.below) }
-            (short)
+        text class="name" x="0" y=(y + 12.0) data-region=[row.region] {
+            title { (row.heading()) }
+            tspan data-region=[row.region] { (short) }
             @if !row.below.is_empty() { tspan class="way" x="0" dy="10" { (row.below) } }
         }
         line class="row" x1="0" x2=(NAMES) y1=(y + ROW - 0.5) y2=(y + ROW - 0.5) {}
     }
 }
 
-fn bands_of(scale: &Scale, row: &Row, y: f64, today: f64) -> Markup {
+fn bands_of(scale: &Scale, row: &Row, y: f64, today: f64, times: &str) -> Markup {
+    let claim = |band: &Band| {
+        let claim = band.claim.as_deref();
+        claim.map(|claim| urls::claim(claim, times))
+    };
     let end = |band: &Band| band.until.map_or(today, |until| scale.x(until.first_day()));
     html! {
         line class="row" x1="0" x2=(WIDTH) y1=(y + ROW - 0.5) y2=(y + ROW - 0.5) {}
@@ -247,8 +266,8 @@ fn bands_of(scale: &Scale, row: &Row, y: f64, today: f64) -> Markup {
             @let sure = band.since.map_or(0.0, |since| scale.x(since.last_day()));
             @let width = (end(band) - x).max(2.0);
             @let tone = Tone::of(&band.aspect, &band.state).class();
-            a href=[band.claim.as_deref().map(crate::urls::claim)] {
-                title { (row.name) " " (row.below) ": " (says(band)) }
+            a href=[claim(band)] data-region=[row.region] {
+                title { (row.heading()) ": " (says(band)) }
                 rect class={ "band " (tone) @if band.disputed { " contested" } @if band.since.is_none() { " unknown" } } x=(x) y=(y + 4.0) width=(width) height=(ROW - 8.0) rx="2" {}
                 // From the first to the last day on which it can have begun.
                 @if sure - x > 1.5 && width > 3.0 { rect class="perhaps" x=(x) y=(y + 4.0) width=((sure - x).min(width)) height=(ROW - 8.0) {} }
@@ -260,8 +279,8 @@ fn bands_of(scale: &Scale, row: &Row, y: f64, today: f64) -> Markup {
         @for band in &row.contested {
             @if let Some(since) = band.since {
                 @let x = scale.x(since.first_day());
-                a href=[band.claim.as_deref().map(crate::urls::claim)] {
-                    title { (row.name) " " (row.below) ": told, but does not stand: " (says(band)) }
+                a href=[claim(band)] data-region=[row.region] {
+                    title { (row.heading()) ": told, but does not stand: " (says(band)) }
                     rect class={ "rival " (Tone::of(&band.aspect, &band.state).class()) } x=(x - 3.0) y=(y + 1.5) width="6" height=(ROW - 3.0) {}
                 }
             }

@@ -39,9 +39,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Router, middleware};
 use legation_coder::Coder;
-use legation_ledger::{AsOf, Direction, Doubt, Ledger, LedgerError, Mentioned, Standing};
+use legation_ledger::{AsOf, Direction, Ledger, LedgerError, Mentioned, Standing, StoredReport};
+use legation_text::PartialDate;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use crate::api::{open_api, shapes};
@@ -49,10 +50,6 @@ use crate::problem::Problem;
 pub use crate::rate::Rate;
 pub use crate::tokens::{Token, TokenError, Tokens};
 
-/// Claims in doubt are looked for in steps of so many, as far as a page of them is asked for; and so many at most, until some of these
-/// are decided.
-const DOUBTS: usize = 500;
-const MOST_DOUBTS: usize = 20_000;
 /// After how long it is tried again to fold what moved before somebody asks.
 const RETRY: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -107,15 +104,6 @@ struct Site {
     coding: Semaphore,
     loopback: bool,
     reading_is_open: bool,
-    doubts: Mutex<Doubts>,
-}
-
-/// The claims in doubt that were looked for, and of which state of the ledger.
-#[derive(Default)]
-struct Doubts {
-    stamp: String,
-    sought: usize,
-    found: Arc<Vec<Doubt>>,
 }
 
 /// A handle on the site.
@@ -143,28 +131,21 @@ impl Site {
         self.store.read(on).await
     }
 
-    /// The first claims in doubt, `upto` of them or more where there are so many, which a look at the whole ledger finds; and whether
-    /// there are more.
-    async fn doubts(self: &Arc<Self>, upto: usize) -> Result<(Arc<Vec<Doubt>>, bool), Problem> {
-        let stamp = self.store.stamp().await?;
-        let wanted = upto
-            .div_ceil(DOUBTS)
-            .max(1)
-            .saturating_mul(DOUBTS)
-            .min(MOST_DOUBTS);
-        let mut known = self.doubts.lock().await;
-        if known.stamp != stamp || known.sought < wanted {
-            let found = self
-                .store
-                .read_much(move |ledger| Ok(ledger.doubtful(wanted)?))
-                .await?;
-            *known = Doubts {
-                stamp,
-                sought: wanted,
-                found: Arc::new(found),
-            };
-        }
-        Ok((known.found.clone(), known.found.len() >= known.sought))
+    /// A report, with what was known of it by a date.
+    async fn report(
+        &self,
+        id: String,
+        as_known: Option<PartialDate>,
+    ) -> Result<StoredReport, Problem> {
+        let sought = id.clone();
+        let found = move |ledger: &Ledger| Ok(ledger.report(&sought, as_known)?);
+        self.store.read(found).await?.ok_or_else(|| {
+            let id = shown::name(&id, "?");
+            Problem::NotFound(match as_known {
+                None => format!("no report has the id '{id}'"),
+                Some(known) => format!("by {known} the ledger had learned no report '{id}'"),
+            })
+        })
     }
 }
 
@@ -205,7 +186,6 @@ impl Server {
             coding: Semaphore::new(cores),
             loopback,
             reading_is_open,
-            doubts: Mutex::default(),
         });
         Ok(Server { listener, site })
     }

@@ -11,6 +11,7 @@ use legation_text::PartialDate;
 
 use crate::bands::{Band, Row};
 use crate::page::label;
+use crate::places;
 use crate::tone::aspect_label;
 
 /// Relations shown at most.
@@ -58,6 +59,7 @@ pub fn rows(
         place.insert(key(standing), rows.len());
         rows.push(Row {
             name: label(gazetteer, &standing.with),
+            region: places::of(&standing.with).and_then(|place| place.alpha2),
             below: below(gazetteer, of, standing),
             bands: vec![band(standing, None)],
             contested: Vec::new(),

@@ -109,6 +109,10 @@ impl From<LedgerError> for Problem {
             LedgerError::NoClaim { id, .. } => {
                 Problem::NotFound(format!("no claim begins with '{id}'"))
             }
+            LedgerError::LearnedLater { id, learned } => Problem::NotFound(format!(
+                "the ledger learned claim {id} later, on {}",
+                learned.split('T').next().unwrap_or(&learned)
+            )),
             LedgerError::SeveralClaims { id, count, .. } => Problem::NotFound(format!(
                 "{count} claims begin with '{id}'; write more of the id"
             )),

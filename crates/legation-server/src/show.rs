@@ -1,6 +1,7 @@
 //! What the map can show of an entity.
 
 use legation_ledger::{Direction, Standing};
+use maud::{Markup, html};
 
 use crate::problem::Problem;
 
@@ -136,7 +137,12 @@ impl Show {
             })
     }
 
-    /// The heading, of an entity of this name.
+    /// The heading, of an entity whose name is written so.
+    pub fn heading(self, name: &Markup) -> Markup {
+        html! { (self.before) (name) (self.after) }
+    }
+
+    /// The same as letters alone.
     pub fn title(self, name: &str) -> String {
         format!("{}{name}{}", self.before, self.after)
     }

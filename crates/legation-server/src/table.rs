@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use legation_ledger::rows::Tabled;
 use serde::Serialize;
 
 use crate::problem::Problem;
@@ -33,6 +34,17 @@ impl Format {
 pub fn json<T: Serialize>(answer: &T) -> Result<Response, Problem> {
     let body = serde_json::to_vec(answer).map_err(|e| Problem::fault(&e))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// A list of an answer in the format asked for.
+pub fn of<'a, A: Serialize, T: Tabled + 'a>(
+    format: Format,
+    name: &str,
+    whole: &A,
+    list: impl IntoIterator<Item = &'a T>,
+) -> Result<Response, Problem> {
+    let rows = list.into_iter().map(Tabled::cells);
+    answer(format, name, whole, &T::columns(), rows)
 }
 
 /// In the format asked for.

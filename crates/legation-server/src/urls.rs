@@ -53,18 +53,24 @@ pub fn dyad(a: &str, b: &str, times: &str) -> String {
 }
 
 /// A report's page.
-pub fn report(id: &str) -> String {
-    format!("/report/{}", escaped(id))
+pub fn report(id: &str, times: &str) -> String {
+    format!("/report/{}{times}", escaped(id))
+}
+
+/// A byte of the text in a report's page.
+pub fn place(report: &str, at: usize, times: &str) -> String {
+    let times = times.replacen('?', "&", 1);
+    format!("/report/{}?at={at}{times}", escaped(report))
 }
 
 /// A sentence in a report's page.
-pub fn sentence(report: &str, span: Span) -> String {
-    format!("/report/{}?at={}#at", escaped(report), span.start)
+pub fn sentence(report: &str, span: Span, times: &str) -> String {
+    format!("{}#at", place(report, span.start, times))
 }
 
 /// A claim's page.
-pub fn claim(id: &str) -> String {
-    format!("/claim/{}", escaped(id))
+pub fn claim(id: &str, times: &str) -> String {
+    format!("/claim/{}{times}", escaped(id))
 }
 
 #[cfg(test)]
@@ -74,8 +80,12 @@ mod tests {
     #[test]
     fn an_id_of_any_letters_is_one_part_of_the_path() {
         assert_eq!(
-            report("../../etc/passwd?#"),
+            report("../../etc/passwd?#", ""),
             "/report/..%2F..%2Fetc%2Fpasswd%3F%23"
+        );
+        assert_eq!(
+            sentence("r", Span::from([7, 9]), "?on=2022"),
+            "/report/r?at=7&on=2022#at"
         );
         assert_eq!(query(&[("q", "a b&c"), ("x", "")]), "?q=a%20b%26c");
     }

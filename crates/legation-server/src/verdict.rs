@@ -73,7 +73,7 @@ pub async fn give(
     // That there is no such claim goes before what is said of it.
     let sought = claim.to_owned();
     site.store
-        .read(move |ledger| Ok(ledger.explain(&sought)?))
+        .read(move |ledger| Ok(ledger.explain(&sought, None)?))
         .await?;
     let opinion = opinion(site, said)?;
     let (claim, name, reason) = (

@@ -135,19 +135,32 @@ fn both_dates_go_on_from_page_to_page() {
         .unwrap()
         .to_owned();
     let times = format!("on=2022-07-20&as_known={today}");
-    for path in [
-        format!("/?of=UKR&{times}"),
-        format!("/entity/UKR?{times}"),
-        format!("/dyad/UKR/PRK?{times}"),
+    let claim = first_claim(&served);
+    for (path, leads) in [
+        (format!("/?of=UKR&{times}"), "/entity/ /dyad/ /claim/"),
+        (
+            format!("/entity/UKR?{times}"),
+            "/entity/ /dyad/ /claim/ /report/",
+        ),
+        (
+            format!("/dyad/UKR/PRK?{times}"),
+            "/entity/ /claim/ /report/",
+        ),
+        (format!("/report/r1?{times}"), "/entity/ /claim/"),
+        (
+            format!("/claim/{claim}?{times}"),
+            "/entity/ /dyad/ /claim/ /report/",
+        ),
+        (format!("/search?q=Ukraine&{times}"), "/entity/ /report/"),
     ] {
         let page = served.get(&path).body;
-        let further: Vec<String> = ["/entity/", "/dyad/"]
-            .iter()
-            .flat_map(|to| links(&page, to))
-            .collect();
-        assert!(!further.is_empty(), "{path}");
-        for address in further {
-            assert!(address.ends_with(&times), "{path} leads to {address}");
+        for to in leads.split(' ') {
+            let further = links(&page, to);
+            assert!(!further.is_empty(), "{path} leads to no {to}");
+            for address in further {
+                let address = address.split('#').next().unwrap();
+                assert!(address.ends_with(&times), "{path} leads to {address}");
+            }
         }
         for address in links(&page, "/changes?") {
             assert!(
@@ -159,9 +172,73 @@ fn both_dates_go_on_from_page_to_page() {
     let changes = served
         .get(&format!("/changes?since=2022&as_known={today}"))
         .body;
-    for address in links(&changes, "/dyad/") {
-        assert!(address.contains(&format!("as_known={today}")), "{address}");
+    for to in ["/dyad/", "/report/", "/claim/"] {
+        let further = links(&changes, to);
+        assert!(!further.is_empty(), "no {to}");
+        for address in further {
+            assert!(address.contains(&format!("as_known={today}")), "{address}");
+        }
     }
+}
+
+/// The claim that Ukraine broke with North Korea.
+fn first_claim(served: &Served) -> String {
+    let relations: shapes::Relations = served.get("/api/v1/relations/UKR/PRK").shaped();
+    relations.relations[0].claims[0].clone()
+}
+
+#[test]
+fn a_claim_tells_how_its_relation_stands_on_the_date_asked_about() {
+    let served = Served::new();
+    let claim = first_claim(&served);
+    let stands = |on: &str| {
+        let page = served.get(&format!("/claim/{claim}?on={on}")).body;
+        let (_, held) = page.split_once("id=\"holds\"").unwrap();
+        let (held, _) = held.split_once("</section>").unwrap();
+        held.to_owned()
+    };
+    assert!(
+        stands("2022-08").contains("severed"),
+        "{}",
+        stands("2022-08")
+    );
+    assert!(stands("2022-07-01").contains("Nothing is known"));
+}
+
+#[test]
+fn a_report_tells_which_of_its_events_come_after_the_date_asked_about() {
+    let served = Served::new();
+    let after = |query: &str| {
+        let page = served.get(&format!("/report/r1{query}")).body;
+        page.matches("class=\"flag\">after").count()
+    };
+    assert_eq!(after(""), 0);
+    assert_eq!(after("?on=2022-08"), 0);
+    assert_eq!(after("?on=2022-07-01"), 2);
+}
+
+#[test]
+fn what_the_ledger_learned_later_is_not_in_a_report_or_a_claim_as_known_before() {
+    let served = Served::new();
+    let claim = first_claim(&served);
+    for path in [
+        format!("/claim/{claim}"),
+        format!("/api/v1/claims/{claim}"),
+        "/report/r1".to_owned(),
+        "/api/v1/reports/r1".to_owned(),
+    ] {
+        assert_eq!(served.get(&path).status, 200, "{path}");
+        let then = served.get(&format!("{path}?as_known=2020"));
+        assert_eq!(then.status, 404, "{path}");
+        assert!(then.body.contains("the ledger"), "{}", then.body);
+    }
+    let found = |query: &str| -> shapes::Search {
+        served
+            .get(&format!("/api/v1/search?q=Ukraine{query}"))
+            .shaped()
+    };
+    assert!(found("").total > 0);
+    assert_eq!(found("&as_known=2020").total, 0);
 }
 
 #[test]
@@ -258,4 +335,128 @@ fn a_long_list_of_an_entity_leads_to_the_whole_of_it() {
     assert!(long.contains("id=\"sanctions\" open"), "the list is open");
     let rest = format!(">All {total}<");
     assert!(!long.contains(&rest), "nothing is left to lead to");
+}
+
+#[test]
+fn what_changed_is_filtered_by_region_aspect_and_certainty() {
+    let told = [
+        (
+            "a",
+            "Ukraine severed diplomatic relations with Syria on June 30, 2022.",
+        ),
+        (
+            "b",
+            "Ukraine severed diplomatic relations with Syria on June 30, 2022, officials said.",
+        ),
+        (
+            "c",
+            "Peru recalled its ambassador to Mexico on June 29, 2022.",
+        ),
+        (
+            "d",
+            "Mali severed diplomatic relations with Chad on June 28, 2022.",
+        ),
+        (
+            "e",
+            "Mali and Chad restored diplomatic relations on June 28, 2022.",
+        ),
+    ];
+    let reports: Vec<Report> = told
+        .iter()
+        .map(|(id, text)| report(id, "2022-07-01", &format!("Paper {id}"), text))
+        .collect();
+    let served = Served::with(&reports, PLENTY);
+    let moved = |query: &str| -> Vec<String> {
+        let address = format!("changes?since=2022&until=2022{query}");
+        let answer: shapes::Changes = served.get(&format!("/api/v1/{address}")).shaped();
+        let changes = answer.changes.iter();
+        let told: Vec<String> = changes
+            .map(|change| {
+                format!(
+                    "{} {} {}",
+                    change.pair.join("-"),
+                    change.aspect,
+                    change.state
+                )
+            })
+            .collect();
+        // The page shows the same ones.
+        let page = served.get(&format!("/{address}")).body;
+        assert_eq!(page.matches("<th scope=\"row\">").count(), told.len());
+        told
+    };
+    let broken = "SYR-UKR diplomatic severed";
+    let recalled = "PER-MEX representation recalled";
+    assert_eq!(moved("").len(), 4);
+    assert_eq!(moved("&region=Eastern%20Europe"), [broken]);
+    assert_eq!(moved("&region=South%20America"), [recalled]);
+    assert_eq!(moved("&aspect=representation"), [recalled]);
+    assert_eq!(moved("&certainty=undisputed"), [broken, recalled]);
+    assert_eq!(moved("&certainty=corroborated"), [broken]);
+    let disputed = moved("&certainty=disputed");
+    assert_eq!(disputed.len(), 2, "{disputed:?}");
+    assert!(
+        disputed
+            .iter()
+            .all(|one| one.starts_with("MLI-TCD") || one.starts_with("TCD-MLI"))
+    );
+}
+
+#[test]
+fn the_map_has_a_legend_and_a_table_of_what_it_shows() {
+    let served = Served::new();
+    let page = served.get("/?of=UKR&on=2022-09").body;
+    let (_, legend) = page.split_once("aria-label=\"Legend\"").unwrap();
+    let (legend, _) = legend.split_once("</ul>").unwrap();
+    assert!(legend.contains("severed</span> 2"), "{legend}");
+    for word in ["nothing known", "disputed statehood", "the one asked about"] {
+        assert!(legend.contains(word), "{word}: {legend}");
+    }
+    let place = |id: &str| {
+        let (before, _) = page.split_once(&format!("data-id=\"{id}\"")).unwrap();
+        before.rsplit_once("class=\"").unwrap().1.to_owned()
+    };
+    assert!(place("PRK").contains("t-cut"), "{}", place("PRK"));
+    assert!(place("XKX").contains("unsettled"), "{}", place("XKX"));
+    let (_, table) = page.split_once("class=\"beside\"").unwrap();
+    assert!(table.contains("/dyad/UKR/PRK") && table.contains("/dyad/UKR/SYR"));
+    assert!(
+        links(&page, "/entity/UKR").len() >= 2,
+        "the one asked about has a page"
+    );
+}
+
+#[test]
+fn a_state_has_its_missions_its_events_and_who_recognises_it() {
+    let told = [
+        "Peru opened an embassy in Kosovo on June 1, 2022.",
+        "Peru recognised the independence of Kosovo on May 1, 2022.",
+        "Mali withdrew its recognition of Kosovo on May 2, 2022.",
+    ];
+    let reports: Vec<Report> = (0..)
+        .zip(told)
+        .map(|(n, text)| report(&format!("r{n}"), "2022-07-01", "Atlas", text))
+        .collect();
+    let served = Served::with(&reports, PLENTY);
+    let page = served.get("/entity/XKX?on=2022-08").body;
+    let section = |from: &str| {
+        let (_, rest) = page
+            .split_once(from)
+            .unwrap_or_else(|| panic!("{from}: {page}"));
+        rest.split("</section>").next().unwrap().to_owned()
+    };
+    let relations = section("id=\"relations\"");
+    assert!(relations.contains("Missions and envoys"), "{relations}");
+    assert!(relations.contains("embassy"), "{relations}");
+    let latest = section("id=\"latest\"");
+    assert!(
+        latest.contains("open embassy") && latest.contains("withdraw recognition"),
+        "{latest}"
+    );
+    let recognition = section("id=\"recognised\"");
+    let (by, withdrawn) = recognition.split_once("Recognition withdrawn by").unwrap();
+    assert!(
+        by.contains("Peru") && withdrawn.contains("Mali"),
+        "{recognition}"
+    );
 }

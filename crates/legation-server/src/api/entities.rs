@@ -3,14 +3,14 @@
 use axum::extract::State;
 use axum::response::Response;
 use legation_gazetteer::Entity;
-use legation_ledger::rows::report_ids;
-use legation_ledger::{AsOf, Direction, Mentioned, Standing, ToldEvent};
+use legation_ledger::rows::Tabled;
+use legation_ledger::{AsOf, Direction, Mentioned, Recogniser, Standing, ToldEvent};
 use legation_text::PartialDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::describe::Problems;
-use super::{Paging, Written, rows, shapes};
+use super::{Paging, Written, shapes};
 use crate::ask::{self, At, Params, Times};
 use crate::page::entities_meant;
 use crate::problem::Problem;
@@ -63,8 +63,7 @@ async fn standings(
         as_known: as_of.as_known,
         standings,
     };
-    let rows = answer.standings.iter().map(rows::standing);
-    table::answer(format, &name, &answer, &rows::STANDING, rows)
+    table::of(format, &name, &answer, &answer.standings)
 }
 
 /// How all stand to one entity, in one view: what the map shows
@@ -131,18 +130,7 @@ pub async fn events_of(
         events,
     };
     let name = format!("events-{}", answer.of);
-    let rows = answer.events.iter().map(|told| {
-        let published = told.published.map(|date| date.to_string());
-        rows::event(
-            &told.event,
-            vec![
-                rows::optional(&told.publisher),
-                published.unwrap_or_default(),
-            ],
-        )
-    });
-    let columns = rows::event_columns(&["publisher", "published"]);
-    table::answer(format, &name, &answer, &columns, rows)
+    table::of(format, &name, &answer, &answer.events)
 }
 
 /// Who recognises an entity, who no longer does, and who refuses to
@@ -163,10 +151,11 @@ pub async fn recognition(
         .store
         .read(move |ledger| Ok(ledger.recognition(&of, as_of)?))
         .await?;
-    let columns = [
-        "of", "by", "state", "object", "since", "disputed", "stands", "implied", "reports",
-        "voices", "claims", "sources",
-    ];
+    // Whose recognition, and by whom.
+    let columns: Vec<&str> = ["of", "by"]
+        .into_iter()
+        .chain(Recogniser::columns().into_iter().skip(1))
+        .collect();
     let lists = [
         &answer.recognised_by,
         &answer.withdrawn,
@@ -174,20 +163,9 @@ pub async fn recognition(
         &answer.other,
     ];
     let rows = lists.into_iter().flatten().map(|one| {
-        vec![
-            answer.of.clone(),
-            one.id.clone(),
-            one.state.clone(),
-            one.object.clone().unwrap_or_default(),
-            one.since.map(|date| date.to_string()).unwrap_or_default(),
-            one.disputed.to_string(),
-            one.stands.to_string(),
-            one.implied.to_string(),
-            one.reports.to_string(),
-            one.voices.to_string(),
-            one.claims.join(" "),
-            report_ids(&one.sources).join(" "),
-        ]
+        std::iter::once(answer.of.clone())
+            .chain(one.cells())
+            .collect()
     });
     table::answer(format, &name, &answer, &columns, rows)
 }
@@ -198,6 +176,9 @@ pub async fn recognition(
 pub struct Sought {
     /// An id, a name, or a part of one; without, all that the ledger has claims about.
     q: Option<String>,
+    /// What the words mean on this date; today where it is left out.
+    #[param(inline, value_type = Option<crate::api::params::WhichDate>)]
+    on: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -267,12 +248,13 @@ pub async fn entities(
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
     let slice = paging.slice(&written)?;
+    let on = ask::date("on", sought.on.as_deref())?.unwrap_or_else(ask::today);
     let gazetteer = site.coder.gazetteer();
     let mut all = Vec::new();
     let mentioned = site.mentioned().await?;
     match ask::given(sought.q.as_deref()) {
         Some(words) => {
-            for entity in entities_meant(gazetteer, words) {
+            for entity in entities_meant(gazetteer, words, on) {
                 all.push(EntityCard::of(entity, claims_of(&mentioned, &entity.id)));
             }
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::describe::Problems;
-use super::{Paging, Written, rows, shapes};
+use super::{Paging, Written, shapes};
 use crate::Shared;
 use crate::ask::{self, Params};
 use crate::moved::Asked;
@@ -50,12 +50,7 @@ pub async fn changes(
         per_page: slice.per_page,
         changes,
     };
-    let columns = rows::relation_columns(&["a", "b", "before"]);
-    let rows = answer.changes.iter().map(|change| {
-        let [a, b] = change.pair.clone();
-        rows::relation(vec![a, b, rows::optional(&change.before)], &change.relation)
-    });
-    table::answer(format, "changes", &answer, &columns, rows)
+    table::of(format, "changes", &answer, &answer.changes)
 }
 
 #[derive(Serialize)]
@@ -67,7 +62,7 @@ struct Doubts {
     doubts: Vec<Doubt>,
 }
 
-/// The claims that someone should look at, the most doubtful first; `total` are known of, and `more` tells whether there are more yet
+/// The claims that someone should look at, the most doubtful first: `total` of them, and `more` where some come after this page
 #[utoipa::path(get, path = "/api/v1/doubts", tag = "claims", params(Paging, Written),
     responses((status = 200, content((shapes::Doubts = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn doubts(
@@ -77,22 +72,19 @@ pub async fn doubts(
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
     let slice = paging.slice(&written)?;
-    let (doubts, more) = site.doubts(slice.offset() + slice.per_page).await?;
+    let (offset, most) = (slice.offset(), slice.per_page);
+    let found = site
+        .store
+        .read_much(move |ledger| Ok(ledger.doubts(offset, most)?))
+        .await?;
     let answer = Doubts {
-        total: doubts.len(),
-        more,
+        total: found.total,
+        more: offset + found.doubts.len() < found.total,
         page: slice.page,
         per_page: slice.per_page,
-        doubts: slice.cut(doubts.to_vec()),
+        doubts: found.doubts,
     };
-    let columns = rows::relation_columns(&["claim", "why", "confidence", "a", "b"]);
-    let rows = answer.doubts.iter().map(|doubt| {
-        let [a, b] = doubt.pair.clone();
-        let why = doubt.why.to_owned();
-        let before = vec![doubt.claim.clone(), why, doubt.confidence.to_string(), a, b];
-        rows::relation(before, &doubt.relation)
-    });
-    table::answer(format, "doubts", &answer, &columns, rows)
+    table::of(format, "doubts", &answer, &answer.doubts)
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,6 @@ mod lists;
 mod pairs;
 pub mod params;
 mod reports;
-mod rows;
 pub mod shapes;
 
 use axum::Router;

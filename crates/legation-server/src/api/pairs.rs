@@ -4,11 +4,11 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use legation_ledger::rows::{RELATION_COLUMNS, relation_row, report_ids};
+use legation_ledger::Ledger;
 
 use super::describe::Problems;
-use super::{Body, Written, rows, shapes};
-use crate::ask::{self, At, Params, Times};
+use super::{Body, Written, shapes};
+use crate::ask::{self, At, Known, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
 use crate::table::{self, Format};
@@ -39,13 +39,7 @@ pub async fn relations(
         .store
         .read(move |ledger| Ok(ledger.relations(&a, &b, as_of)?))
         .await?;
-    table::answer(
-        format,
-        &name,
-        &answer,
-        &RELATION_COLUMNS,
-        answer.relations.iter().map(relation_row),
-    )
+    table::of(format, &name, &answer, &answer.relations)
 }
 
 /// All states of all relations of two, one after the other
@@ -70,13 +64,7 @@ pub async fn history(
         .histories
         .iter()
         .flat_map(|history| history.lines.iter().chain(&history.contested));
-    table::answer(
-        format,
-        &name,
-        &answer,
-        &RELATION_COLUMNS,
-        lines.map(relation_row),
-    )
+    table::of(format, &name, &answer, lines)
 }
 
 /// All that happened between two, and what is said not to have happened
@@ -97,54 +85,41 @@ pub async fn timeline(
         .store
         .read(move |ledger| Ok(ledger.timeline(&a, &b, known)?))
         .await?;
-    let rows = answer.entries.iter().map(|entry| {
-        let sources = report_ids(&entry.sources).join(" ");
-        rows::event(&entry.event, vec![sources])
-    });
-    let columns = rows::event_columns(&["sources"]);
-    table::answer(format, &name, &answer, &columns, rows)
+    table::of(format, &name, &answer, &answer.entries)
 }
 
 /// A claim, down to its words
 #[utoipa::path(get, path = "/api/v1/claims/{claim}", tag = "claims",
-    params(("claim" = String, Path, description = "its id, or the beginning of it")),
+    params(("claim" = String, Path, description = "its id, or the beginning of it"), Known),
     responses((status = 200, body = shapes::Explanation), Problems))]
-pub async fn claim(State(site): State<Shared>, At(claim): At<String>) -> Result<Response, Problem> {
-    table::json(
-        &site
-            .store
-            .read(move |ledger| Ok(ledger.explain(&claim)?))
-            .await?,
-    )
+pub async fn claim(
+    State(site): State<Shared>,
+    At(claim): At<String>,
+    Params(known): Params<Known>,
+) -> Result<Response, Problem> {
+    let known = known.by()?;
+    let told = move |ledger: &Ledger| Ok(ledger.explain(&claim, known)?);
+    table::json(&site.store.read(told).await?)
 }
 
 /// What led to a claim, and what answered it, across reports
 #[utoipa::path(get, path = "/api/v1/claims/{claim}/chain", tag = "claims",
-    params(("claim" = String, Path, description = "its id, or the beginning of it"), Times, Written),
+    params(("claim" = String, Path, description = "its id, or the beginning of it"), Known, Written),
     responses((status = 200, content((shapes::Chain = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn chain(
     State(site): State<Shared>,
     At(claim): At<String>,
-    Params(times): Params<Times>,
+    Params(known): Params<Known>,
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
-    let known = times.as_of()?.as_known;
+    let known = known.by()?;
     let answer = site
         .store
         .read(move |ledger| Ok(ledger.chain(&claim, known)?))
         .await?;
-    let rows = answer.links.iter().map(|link| {
-        let further = [
-            link.answers.join(" "),
-            link.claims.join(" "),
-            report_ids(&link.sources).join(" "),
-        ];
-        rows::event(&link.event, further.into())
-    });
-    let columns = rows::event_columns(&["answers", "claims", "sources"]);
     let name = format!("chain-{}", answer.claim);
-    table::answer(format, &name, &answer, &columns, rows)
+    table::of(format, &name, &answer, &answer.links)
 }
 
 /// Give a verdict on a claim, or undo one; kept under the name of the token

@@ -6,19 +6,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use legation_coder::{Event, Note};
 use legation_ledger::rows::{EVENT_COLUMNS, event_row};
-use legation_ledger::{Found, ReportCard, Search};
+use legation_ledger::{ReportCard, Search};
 use legation_text::PartialDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::describe::Problems;
-use super::{Body, Paging, Written, rows, shapes};
-use crate::ask::{self, At, Params};
+use super::{Body, Paging, Written, shapes};
+use crate::ask::{self, At, Known, Params};
 use crate::guard::Asker;
 use crate::intake::{self, Kept, Sent};
 use crate::problem::Problem;
 use crate::table::{self, Format};
-use crate::{Shared, shown, verdict};
+use crate::{Shared, verdict};
 
 #[derive(Serialize)]
 struct Reports {
@@ -46,33 +46,21 @@ pub async fn list(
         per_page: slice.per_page,
         reports,
     };
-    table::answer(
-        format,
-        "reports",
-        &answer,
-        &rows::CARD,
-        answer.reports.iter().map(rows::card),
-    )
+    table::of(format, "reports", &answer, &answer.reports)
 }
 
 /// A report with its text and what is read in it; as a table, its events
 #[utoipa::path(get, path = "/api/v1/reports/{report}", tag = "reports",
-    params(("report" = String, Path, description = "its id"), Written),
+    params(("report" = String, Path, description = "its id"), Known, Written),
     responses((status = 200, content((shapes::Report = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn one(
     State(site): State<Shared>,
     At(id): At<String>,
+    Params(known): Params<Known>,
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
-    let sought = id.clone();
-    let report = site
-        .store
-        .read(move |ledger| Ok(ledger.report(&sought)?))
-        .await?;
-    let report = report.ok_or_else(|| {
-        Problem::NotFound(format!("no report has the id '{}'", shown::name(&id, "?")))
-    })?;
+    let report = site.report(id, known.by()?).await?;
     let columns: Vec<&str> = EVENT_COLUMNS
         .into_iter()
         .chain(["stands", "claims"])
@@ -109,11 +97,12 @@ struct Answer {
 }
 
 /// The reports that have words
-#[utoipa::path(get, path = "/api/v1/search", tag = "reports", params(Words, Paging, Written),
+#[utoipa::path(get, path = "/api/v1/search", tag = "reports", params(Words, Known, Paging, Written),
     responses((status = 200, content((shapes::Search = "application/json"), (String = "text/csv"))), Problems))]
 pub async fn search(
     State(site): State<Shared>,
     Params(words): Params<Words>,
+    Params(known): Params<Known>,
     Params(paging): Params<Paging>,
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
@@ -124,6 +113,7 @@ pub async fn search(
         ask::date("until", words.until.as_deref())?,
     );
     let q = words.q.unwrap_or_default();
+    let as_known = known.by()?;
     let found = site
         .store
         .read(move |ledger| {
@@ -131,6 +121,7 @@ pub async fn search(
                 words: &q,
                 since,
                 until,
+                as_known,
                 limit: slice.per_page,
                 offset: slice.offset(),
             })?)
@@ -141,13 +132,7 @@ pub async fn search(
         per_page: slice.per_page,
         found,
     };
-    let columns: Vec<&str> = rows::CARD.into_iter().chain(["excerpt"]).collect();
-    let rows = answer.found.reports.iter().map(|one: &Found| {
-        let mut row = rows::card(&one.report);
-        row.push(one.excerpt.replace(legation_ledger::FOUND, ""));
-        row
-    });
-    table::answer(format, "search", &answer, &columns, rows)
+    table::of(format, "search", &answer, &answer.found.reports)
 }
 
 #[derive(Serialize)]

@@ -162,7 +162,12 @@ shapes! {
     }
 
     /// A claim that someone should look at.
-    Doubt { claim: String, why: String, confidence: f64, pair: [String; 2], relation: Relation }
+    Doubt {
+        claim: String, why: String, confidence: f64,
+        /// Whether it says that this was not so.
+        denies: bool,
+        pair: [String; 2], relation: Relation,
+    }
 
     /// Claims that someone should look at, the most doubtful first.
     Doubts { total: u64, more: bool, page: u64, per_page: u64, doubts: Vec<Doubt> }

@@ -25,26 +25,26 @@ pub fn draw(gazetteer: &Gazetteer, chain: &Chain, times: &str) -> Markup {
                     div {
                         p { (day_or_dash(link.date)) " " (deed(gazetteer, &link.event, times)) }
                         @if !link.answers.is_empty() { p class="faint" { "in answer to " (answered(chain, link)) } }
-                        (told(link))
+                        (told(link, times))
                     }
                 }
             }
         }
-        (downloads(&format!("/api/v1/claims/{}/chain", urls::escaped(&chain.claim))))
+        (downloads(&format!("/api/v1/claims/{}/chain{times}", urls::escaped(&chain.claim))))
     }
 }
 
 /// All sentences that tell it, the first in sight.
-fn told(link: &Link) -> Markup {
+fn told(link: &Link, times: &str) -> Markup {
     let claim = link.claims.first();
     html! {
         @if let Some((first, others)) = link.sources.split_first() {
-            p class="evidence" { (sentence(first, claim)) }
+            p class="evidence" { (sentence(first, claim, times)) }
             @if !others.is_empty() {
                 details class="sources" {
                     summary { "and " (others.len()) @if others.len() == 1 { " other report" } @else { " other reports" } }
-                    ol { @for source in others { li { (sentence(source, None)) } } }
-                    @if link.claims.len() > 1 { (super::claim_list("Claims", &link.claims)) }
+                    ol { @for source in others { li { (sentence(source, None, times)) } } }
+                    @if link.claims.len() > 1 { (super::claim_list("Claims", &link.claims, times)) }
                 }
             }
         }

@@ -131,7 +131,7 @@ fn row(gazetteer: &Gazetteer, change: &Change, times: &str) -> Markup {
             th scope="row" { a href=(urls::dyad(a, b, times)) { (super::sides(gazetteer, &change.pair, line.from.is_some())) } }
             td data-h="Aspect" { (aspect_of_change(gazetteer, change)) }
             td data-h="From, to" { @if let Some(before) = &change.before { (chip(&line.aspect, before)) " → " } (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, true, line.implied)) }
-            td data-h="On whose word" { (sources(line)) }
+            td data-h="On whose word" { (sources(line, times)) }
         }
     }
 }
@@ -233,7 +233,7 @@ fn entry(gazetteer: &Gazetteer, news: &News) -> Markup {
             title { (title) }
             id { (news.id()) }
             updated { (news.learned) }
-            (link("alternate", "text/html", &urls::claim(&news.claim)))
+            (link("alternate", "text/html", &urls::claim(&news.claim, "")))
             category term=(line.aspect) {}
             summary {
                 (before) (disputed)

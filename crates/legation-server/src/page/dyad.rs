@@ -13,8 +13,8 @@ use serde::Deserialize;
 use super::chain;
 use super::entity::times_form;
 use super::{
-    Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link, flags,
-    label, sentence, sources,
+    Frame, SHOWN_SOURCES, aspect_of, chip, day, day_or_dash, deed, downloads, entity_link,
+    entity_name, flags, sentence, sources,
 };
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
@@ -79,15 +79,15 @@ pub async fn page(
                 p class="jumps" {
                     a href={ "/changes" (changes) } { "What changed" }
                     a href=(feed) { "Feed" }
-                    a href={ "/search" (urls::query(&[("q", &format!("\"{}\" \"{}\"", a.label, b.label))])) } { "In reports" }
+                    a href={ "/search" (urls::query(&[("q", &format!("\"{}\" \"{}\"", a.label, b.label)), ("as_known", &known)])) } { "In reports" }
                 }
                 @if histories.histories.is_empty() && timeline.entries.is_empty() {
                     p { "The ledger knows of nothing between them." }
                 } @else {
-                    section aria-label="Over time" { (bands::draw(gazetteer, &about, &bands::between(gazetteer, &histories), &timeline.entries, as_of.on)) (bands::key(true)) }
+                    section aria-label="Over time" { (bands::draw(gazetteer, &about, &bands::between(gazetteer, &histories), &timeline.entries, as_of)) (bands::key(true)) }
                     section aria-labelledby="now" {
                         h2 id="now" { "How they stand" }
-                        (now(gazetteer, &relations))
+                        (now(gazetteer, &relations, &times))
                         (downloads(&api("relations")))
                     }
                     @if !chains.is_empty() {
@@ -103,7 +103,7 @@ pub async fn page(
                     }
                     section aria-labelledby="history" {
                         h2 id="history" { "All states, one after the other" }
-                        (history(gazetteer, &histories))
+                        (history(gazetteer, &histories, &times))
                         (downloads(&api("history")))
                     }
                 }
@@ -153,7 +153,7 @@ fn chains(ledger: &Ledger, histories: &Histories, as_of: AsOf) -> Result<Vec<Cha
     Ok(chains)
 }
 
-fn now(gazetteer: &Gazetteer, relations: &Relations) -> Markup {
+fn now(gazetteer: &Gazetteer, relations: &Relations, times: &str) -> Markup {
     html! {
         @if relations.relations.is_empty() { p { "Nothing is known by then." } }
         @else {
@@ -161,22 +161,22 @@ fn now(gazetteer: &Gazetteer, relations: &Relations) -> Markup {
                 table class="dense lines" {
                     caption class="unseen" { "How they stand" }
                     thead { tr { th scope="col" { "Aspect" } th scope="col" { "State" } th scope="col" { "Since" } th scope="col" { "By" } th scope="col" { "On whose word" } } }
-                    tbody { @for line in &relations.relations { (row(gazetteer, line, false)) } }
+                    tbody { @for line in &relations.relations { (row(gazetteer, line, false, times)) } }
                 }
             }
         }
     }
 }
 
-fn row(gazetteer: &Gazetteer, line: &Relation, until: bool) -> Markup {
+fn row(gazetteer: &Gazetteer, line: &Relation, until: bool, times: &str) -> Markup {
     html! {
         tr class=[(!line.stands).then_some("fallen")] {
             th scope="row" { (aspect_of(gazetteer, line)) }
             td data-h="State" { (chip(&line.aspect, &line.state)) (flags(line.disputed, line.stands, line.certain, line.implied)) }
             td data-h="Since" { (day_or_dash(line.since)) }
             @if until { td data-h="Until" { (day_or_dash(line.until)) } }
-            @else { td data-h="By" { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (label(gazetteer, id)) } } }
-            td data-h="On whose word" { (sources(line)) }
+            @else { td data-h="By" { @for (at, id) in line.by.iter().enumerate() { @if at > 0 { ", " } (entity_name(gazetteer, id)) } } }
+            td data-h="On whose word" { (sources(line, times)) }
         }
     }
 }
@@ -192,11 +192,11 @@ fn events(gazetteer: &Gazetteer, entries: &[TimelineEntry], times: &str) -> Mark
                         @if let Some(cause) = entry.event.cause.as_ref().and_then(|id| entries.iter().position(|other| other.event.id == *id)) {
                             p class="faint" { "answers " a href={ "#e" (cause) } { (deed_words(&entries[cause])) } }
                         }
-                        @for source in entry.sources.iter().take(3) { p class="evidence" { (sentence(source, None)) } }
+                        @for source in entry.sources.iter().take(3) { p class="evidence" { (sentence(source, None, times)) } }
                         @if entry.sources.len() > 3 {
                             @let further = entry.sources.len().saturating_sub(SHOWN_SOURCES) + entry.unlisted;
                             details { summary { "and " (entry.sources.len() - 3 + entry.unlisted) " more" }
-                                @for source in entry.sources.iter().take(SHOWN_SOURCES).skip(3) { p class="evidence" { (sentence(source, None)) } }
+                                @for source in entry.sources.iter().take(SHOWN_SOURCES).skip(3) { p class="evidence" { (sentence(source, None, times)) } }
                                 @if further > 0 { p class="faint" { "and " (further) " more" } }
                             }
                         }
@@ -211,7 +211,7 @@ fn deed_words(entry: &TimelineEntry) -> String {
     legation_ledger::rows::deed(&entry.event).replace('-', " ")
 }
 
-fn history(gazetteer: &Gazetteer, histories: &Histories) -> Markup {
+fn history(gazetteer: &Gazetteer, histories: &Histories, times: &str) -> Markup {
     html! {
         div class="scroll" tabindex="0" role="region" aria-label="All states" {
             table class="dense lines" {
@@ -219,7 +219,7 @@ fn history(gazetteer: &Gazetteer, histories: &Histories) -> Markup {
                 thead { tr { th scope="col" { "Aspect" } th scope="col" { "State" } th scope="col" { "Since" } th scope="col" { "Until" } th scope="col" { "On whose word" } } }
                 tbody {
                     @for history in &histories.histories {
-                        @for line in history.lines.iter().chain(&history.contested) { (row(gazetteer, line, true)) }
+                        @for line in history.lines.iter().chain(&history.contested) { (row(gazetteer, line, true, times)) }
                     }
                 }
             }

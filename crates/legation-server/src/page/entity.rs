@@ -9,9 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::world::DATE_PATTERN;
-use super::{
-    Frame, chip, day, day_or_dash, deed, downloads, entity_link, entity_name, flags, label,
-};
+use super::{Frame, chip, day, day_or_dash, deed, downloads, entity_link, entity_name, flags};
 use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
@@ -122,13 +120,13 @@ pub async fn page(
                 p class="jumps" {
                     a href={ "/" (urls::query(&[("of", &entity.id), ("on", &on), ("as_known", &known)])) } { "On the map" }
                     a href={ "/changes" (urls::query(&[("a", &entity.id), ("as_known", &known)])) } { "What changed" }
-                    a href={ "/search" (urls::query(&[("q", &entity.label)])) } { "In reports" }
+                    a href={ "/search" (urls::query(&[("q", &entity.label), ("as_known", &known)])) } { "In reports" }
                     a href=(feed) { "Feed" }
                 }
                 @if !rows.is_empty() {
                     section aria-labelledby="time" {
                         h2 id="time" { "Over time" }
-                        (bands::draw(gazetteer, &entity.label, &rows, &[], as_of.on))
+                        (bands::draw(gazetteer, &entity.label, &rows, &[], as_of))
                         (bands::key(false))
                         p class="faint" {
                             @if more > 0 { "What moved last; " (more) " more relations are in the list below. " }
@@ -232,12 +230,12 @@ fn relations(gazetteer: &Gazetteer, of: &str, standings: &[Standing], lists: &Li
                                     }
                                     td {
                                         (chip(aspect, &standing.state))
-                                        @if let Some(object) = &standing.object { " " span class="faint" { (label(gazetteer, object)) } }
+                                        @if let Some(object) = &standing.object { " " span class="faint" { (entity_name(gazetteer, object)) } }
                                         (flags(standing.disputed, true, standing.certain, standing.implied))
                                     }
                                     td { (day_or_dash(standing.since)) }
                                     td class="number" {
-                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim)) { (standing.reports) } }
+                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim, &lists.times)) { (standing.reports) } }
                                     }
                                 }
                             }
@@ -267,7 +265,7 @@ fn latest_list(gazetteer: &Gazetteer, latest: &[ToldEvent], times: &str) -> Mark
                     (day_or_dash(told.event.date)) " "
                     (deed(gazetteer, &told.event, times)) " "
                     span class="from" {
-                        a href=(urls::sentence(&told.event.report, told.event.span)) {
+                        a href=(urls::sentence(&told.event.report, told.event.span, times)) {
                             bdi { (shown::name(told.publisher.as_deref().unwrap_or(""), "unnamed publisher")) }
                         }
                     }
@@ -314,9 +312,9 @@ fn recognition_list(
 fn recogniser(gazetteer: &Gazetteer, of: &str, one: &Standing, times: &str) -> Markup {
     html! {
         a href=(urls::dyad(of, &one.with, times)) { (entity_name(gazetteer, &one.with)) }
-        @if let Some(object) = &one.object { " " span class="faint" { (label(gazetteer, object)) ": " (one.state) } }
+        @if let Some(object) = &one.object { " " span class="faint" { (entity_name(gazetteer, object)) ": " (one.state) } }
         @if let Some(since) = one.since { " " span class="faint" { (day(since)) } }
         (flags(one.disputed, true, one.certain, one.implied))
-        @if let Some(claim) = &one.claim { " " a class="id" href=(urls::claim(claim)) { (one.reports) @if one.reports == 1 { " report" } @else { " reports" } } }
+        @if let Some(claim) = &one.claim { " " a class="id" href=(urls::claim(claim, times)) { (one.reports) @if one.reports == 1 { " report" } @else { " reports" } } }
     }
 }

@@ -44,12 +44,12 @@ pub async fn page(Extension(Asker(person)): Extension<Asker>) -> Markup {
                 dt { "Voices" } dd { "copies of one text and papers that carry one agency are one voice." }
             }
             p { "Keys: " kbd { "/" } " to the search; in the review " kbd { "a" } " accept, " kbd { "r" } " reject, " kbd { "c" } " correct, " kbd { "u" } " undo, " kbd { "j" } " and " kbd { "k" } " next and before." }
-            h1 id="api" { "The API" }
+            h2 id="api" { "The API" }
             p { "All that the pages show is there for programs under " code { "/api/v1" } ": JSON, and CSV with " code { "format=csv" } ". Changes are an Atom feed at " code { "/changes.atom" } ", with the same filters. The description for machines: " a href="/api/v1/openapi.json" { "OpenAPI" } "." }
             p { "Reading needs no token on this machine. Writing does: " code { "Authorization: Bearer …" } " with one from " code { "legation token create NAME" } ". Lists come in pages (" code { "page" } ", " code { "per_page" } "); an " code { "ETag" } " saves what you have already; errors are problem details (RFC 9457)." }
             @for (path, method, operation) in operations {
                 section class="operation" {
-                    h2 { code { span class="method" { (method) } " " (path) } }
+                    h3 { code { span class="method" { (method) } " " (path) } }
                     @if let Some(summary) = &operation.summary { p { (summary) @if operation.security.is_some() { ". Needs a token" } "." } }
                     @if let Some(parameters) = &operation.parameters {
                         dl class="facts" {

@@ -221,20 +221,17 @@ pub fn sides(gazetteer: &Gazetteer, pair: &[String; 2], ordered: bool) -> Markup
 
 /// The aspect of a line, with its direction where it has one.
 pub fn aspect_of(gazetteer: &Gazetteer, line: &Relation) -> Markup {
-    let object = line
-        .object
-        .as_deref()
-        .map(|object| label(gazetteer, object));
     html! {
-        (aspect_label(&line.aspect, object.as_deref()))
+        (aspect_label(&line.aspect, None))
+        @if let Some(object) = &line.object { ": " (entity_name(gazetteer, object)) }
         @if let (Some(from), Some(to)) = (&line.from, &line.to) {
             span class="direction" { (entity_name(gazetteer, from)) " → " (entity_name(gazetteer, to)) }
         }
     }
 }
 
-/// How many say so; opens to the sentences themselves, each leading to its report.
-pub fn sources(line: &Relation) -> Markup {
+/// How many say so; opens to the sentences themselves, each leading to its report; `times` goes on with the links.
+pub fn sources(line: &Relation, times: &str) -> Markup {
     let count = match (line.reports, line.voices) {
         (1, _) => "1 report".to_owned(),
         (n, 1) => format!("{n} reports, 1 voice"),
@@ -245,34 +242,34 @@ pub fn sources(line: &Relation) -> Markup {
             summary { (count) }
             ol {
                 @for (at, source) in line.sources.iter().take(SHOWN_SOURCES).enumerate() {
-                    li { (sentence(source, line.claims.get(at).filter(|_| line.claims.len() == line.sources.len()))) }
+                    li { (sentence(source, line.claims.get(at).filter(|_| line.claims.len() == line.sources.len()), times)) }
                 }
                 @let more = line.sources.len().saturating_sub(SHOWN_SOURCES) + line.unlisted;
                 @if more > 0 {
                     li class="faint" { "and " (more) " more" }
                 }
             }
-            @if line.claims.len() != line.sources.len() { (claim_list("Claims", &line.claims)) }
+            @if line.claims.len() != line.sources.len() { (claim_list("Claims", &line.claims, times)) }
             @if !line.denied_by.is_empty() {
                 p { strong { "Denied:" } }
-                ol { @for source in &line.denials { li { (sentence(source, None)) } } }
-                (claim_list("Denials", &line.denied_by))
+                ol { @for source in &line.denials { li { (sentence(source, None, times)) } } }
+                (claim_list("Denials", &line.denied_by, times))
             }
         }
     }
 }
 
-fn claim_list(name: &str, claims: &[String]) -> Markup {
+fn claim_list(name: &str, claims: &[String], times: &str) -> Markup {
     html! {
         p class="faint" {
             (name) ": "
-            @for claim in claims.iter().take(SHOWN_SOURCES) { a class="id" href=(urls::claim(claim)) { (claim) } " " }
+            @for claim in claims.iter().take(SHOWN_SOURCES) { a class="id" href=(urls::claim(claim, times)) { (claim) } " " }
         }
     }
 }
 
 /// A sentence, and the report that it stands in.
-pub fn sentence(source: &Source, claim: Option<&String>) -> Markup {
+pub fn sentence(source: &Source, claim: Option<&String>, times: &str) -> Markup {
     let publisher = shown::name(
         source.publisher.as_deref().unwrap_or(""),
         "unnamed publisher",
@@ -281,9 +278,9 @@ pub fn sentence(source: &Source, claim: Option<&String>) -> Markup {
         q dir="auto" { (shown::name(&source.text, "…")) }
         " "
         span class="from" {
-            a href=(urls::sentence(&source.report, source.span)) { bdi { (publisher) } }
+            a href=(urls::sentence(&source.report, source.span, times)) { bdi { (publisher) } }
             @if let Some(published) = source.published { ", " (day(published)) }
-            @if let Some(claim) = claim { " · " a class="id" href=(urls::claim(claim)) title="The claim, down to its words" { "why" } }
+            @if let Some(claim) = claim { " · " a class="id" href=(urls::claim(claim, times)) title="The claim, down to its words" { "why" } }
         }
     }
 }

@@ -44,7 +44,9 @@ pub async fn read(
         window,
         seen: marked::seen(&site, &report.text, window, report.date).await?,
         at: None,
-        here: "/read",
+        here: None,
+        times: "",
+        after: None,
     };
     let body = html! {
         div class="head" {
@@ -76,7 +78,7 @@ pub async fn keep(
     let (sent, word) = take(parts).await?;
     person.check_form(word.as_deref())?;
     let kept = intake::keep(&site, sent.report()?).await?;
-    Ok(Redirect::to(&urls::report(&kept.report)).into_response())
+    Ok(Redirect::to(&urls::report(&kept.report, "")).into_response())
 }
 
 fn frame(person: Option<&Person>, title: &str, body: Markup) -> Markup {

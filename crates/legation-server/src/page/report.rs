@@ -4,13 +4,14 @@ use axum::Extension;
 use axum::extract::State;
 use legation_coder::{Event, Seen};
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Status, StoredClaim, StoredReport};
-use legation_text::Span;
+use legation_ledger::{AsOf, Status, StoredClaim, StoredReport};
+use legation_text::{PartialDate, Span};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::entity::times_form;
 use super::{Frame, day, day_or_dash, deed, downloads, modality_says, moment};
-use crate::ask::{self, At, Params};
+use crate::ask::{self, At, Params, Times};
 use crate::guard::Asker;
 use crate::marked::{self, Anchors};
 use crate::problem::Problem;
@@ -24,6 +25,8 @@ const WINDOW: usize = 60_000;
 pub struct Asked {
     /// A byte of the text: its page is shown, with the sentence there led to.
     at: Option<String>,
+    #[serde(flatten)]
+    times: Times,
 }
 
 /// `/report/{report}`
@@ -39,14 +42,9 @@ pub async fn page(
             Problem::Asked("at: a byte of the report's text, counted from 0".to_owned())
         })?),
     };
-    let sought = id.clone();
-    let report = site
-        .store
-        .read(move |ledger| Ok(ledger.report(&sought)?))
-        .await?;
-    let report = report.ok_or_else(|| {
-        Problem::NotFound(format!("no report has the id '{}'", shown::name(&id, "?")))
-    })?;
+    let as_of = asked.times.as_of()?;
+    let times = urls::times_of(as_of);
+    let report = site.report(id, as_of.as_known).await?;
     let gazetteer = site.coder.gazetteer();
     let card = &report.card;
     let title = shown::name(card.title.as_deref().unwrap_or(&card.id), "Untitled report");
@@ -63,15 +61,20 @@ pub async fn page(
         window,
         seen: marked::seen(&site, &report.text, window, card.published).await?,
         at,
-        here: &urls::report(&card.id),
+        here: Some(&card.id),
+        times: &times,
+        after: (!times.is_empty()).then_some(as_of.on),
     };
     let body = html! {
         div class="head" {
             h1 dir="auto" { (title) }
-            (about(&report))
+            (about(&report, as_of, &times))
         }
-        (side_by_side(gazetteer, &reading, &read))
-        (downloads(&format!("/api/v1/reports/{}", urls::escaped(&card.id))))
+        (times_form(&urls::report(&card.id, ""), as_of))
+        div id="live" {
+            (side_by_side(gazetteer, &reading, &read))
+            (downloads(&format!("/api/v1/reports/{}{}", urls::escaped(&card.id), urls::times(None, as_of.as_known))))
+        }
     };
     let frame = Frame {
         title: &title,
@@ -82,7 +85,7 @@ pub async fn page(
     Ok(frame.around(body))
 }
 
-fn about(report: &StoredReport) -> Markup {
+fn about(report: &StoredReport, as_of: AsOf, times: &str) -> Markup {
     let card = &report.card;
     let web = card
         .url
@@ -95,11 +98,12 @@ fn about(report: &StoredReport) -> Markup {
             @if let Some(url) = web { " · " a href=(url) rel="noreferrer nofollow" { "where it was published" } }
             " · learned " (moment(&report.learned)) " · " code { (shown::name(&card.id, "?")) }
             @if report.kind == "baseline" { " · a row of an imported list" }
+            @if let Some(known) = as_of.as_known { " · with what the ledger had learned by " (day(known)) }
         }
         @if let Some(revised) = &report.revised {
             p class="notice" {
                 "Its publisher has " (revised) " this report; its claims count no longer."
-                @if let Some(new) = &report.replacement { " " a href=(urls::report(new)) { "The corrected version" } }
+                @if let Some(new) = &report.replacement { " " a href=(urls::report(new, times)) { "The corrected version" } }
             }
         }
     }
@@ -117,8 +121,12 @@ pub struct Reading<'a> {
     pub seen: Seen,
     /// The byte that the reader is led to.
     pub at: Option<usize>,
-    /// The page's address.
-    pub here: &'a str,
+    /// The report, if it is kept.
+    pub here: Option<&'a str>,
+    /// The two times, which go on with the links.
+    pub times: &'a str,
+    /// The day that is asked about, where one is: events of later ones are told apart.
+    pub after: Option<PartialDate>,
 }
 
 /// The text on one side, the events on the other; hovering one shows the other.
@@ -127,9 +135,8 @@ pub fn side_by_side(
     reading: &Reading,
     read: &[(&Event, &[StoredClaim])],
 ) -> Markup {
-    let Reading {
-        text, window, here, ..
-    } = *reading;
+    let Reading { text, window, .. } = *reading;
+    let place = |at: usize| reading.here.map(|id| urls::place(id, at, reading.times));
     let within: Vec<&(&Event, &[StoredClaim])> = read
         .iter()
         .filter(|(event, _)| window.overlaps(event.span))
@@ -148,16 +155,16 @@ pub fn side_by_side(
     html! {
         div class="reading" {
             article class="text" dir="auto" aria-label="Text of the report" {
-                @if window.start > reading.body.start { p class="faint" { a href={ (here) "?at=" (window.start.saturating_sub(WINDOW)) } { "… the text before" } } }
+                @if window.start > reading.body.start { p class="faint" { a href=[place(window.start.saturating_sub(WINDOW))] { "… the text before" } } }
                 (paragraphs(reading, &marks, anchors))
-                @if window.end < text.len() { p class="faint" { a href={ (here) "?at=" (window.end) } { "the text goes on …" } } }
+                @if window.end < text.len() { p class="faint" { a href=[place(window.end)] { "the text goes on …" } } }
             }
             section class="readings" aria-labelledby="read" {
                 h2 id="read" { "What it says" }
                 @if read.is_empty() { p { "No event is read in it." } }
                 @if elsewhere > 0 { p class="faint" { (elsewhere) " more in other parts of the text." } }
                 ol class="events" {
-                    @for (at, (event, claims)) in within.iter().enumerate() { (beside(gazetteer, at, event, claims, &within, asked == Some(event.span))) }
+                    @for (at, (event, claims)) in within.iter().enumerate() { (beside(gazetteer, reading, at, (event, claims), &within, asked == Some(event.span))) }
                 }
                 ul class="legend" aria-label="Legend" {
                     li { mark class="m-act" { "act" } } li { mark class="m-ent" { "entity" } } li { mark class="m-date" { "date" } } li { mark class="m-voice" { "who says so" } }
@@ -170,15 +177,21 @@ pub fn side_by_side(
 
 fn beside(
     gazetteer: &Gazetteer,
+    reading: &Reading,
     at: usize,
-    event: &Event,
-    claims: &[StoredClaim],
+    (event, claims): (&Event, &[StoredClaim]),
     all: &[&(&Event, &[StoredClaim])],
     asked: bool,
 ) -> Markup {
+    let times = reading.times;
+    let later = |on: PartialDate| {
+        event
+            .date
+            .is_some_and(|date| date.first_day() > on.last_day())
+    };
     html! {
         li id={ "e" (at) } data-event=(at) tabindex="0" aria-current=[asked.then_some("true")] {
-            p { (day_or_dash(event.date)) " " (deed(gazetteer, event, "")) }
+            p { (day_or_dash(event.date)) " " (deed(gazetteer, event, times)) @if let Some(on) = reading.after.filter(|on| later(*on)) { " " span class="flag" { "after " (day(on)) } } }
             p class="faint" {
                 a href={ "#s" (at) } { "in the text" }
                 " · " span title=(modality_says(event.modality)) { (event.modality.as_str()) }
@@ -187,7 +200,7 @@ fn beside(
                     " · answers " a href={ "#e" (cause) } { (legation_ledger::rows::deed(all[cause].0).replace('-', " ")) }
                 }
                 @for claim in claims {
-                    " · " a class=(if claim.status == Status::Stands { "id" } else { "id fallen" }) href=(urls::claim(&claim.id)) title=(super::claim::status(claim.status)) { "claim" }
+                    " · " a class=(if claim.status == Status::Stands { "id" } else { "id fallen" }) href=(urls::claim(&claim.id, times)) title=(super::claim::status(claim.status)) { "claim" }
                 }
             }
         }

@@ -5,11 +5,11 @@ use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use legation_gazetteer::Gazetteer;
-use legation_ledger::{Doubt, Explanation, vocabulary};
+use legation_ledger::{Doubt, Explanation, Ledger, LedgerError, vocabulary};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::claim::{facts, verdicts, words};
+use super::claim::{facts, topic, verdicts, words};
 use super::world::DATE_PATTERN;
 use super::{Frame, chip, downloads, label, moment, pager, sides};
 use crate::ask::{self, At, Params, Slice};
@@ -36,33 +36,19 @@ pub async fn page(
     Extension(Asker(person)): Extension<Asker>,
     Params(asked): Params<Asked>,
 ) -> Result<Markup, Problem> {
-    let mut slice = Slice::of(asked.page.as_deref(), Some(LISTED))?;
-    let (mut doubts, mut more) = site.doubts(slice.offset() + slice.per_page).await?;
+    let slice = Slice::of(asked.page.as_deref(), Some(LISTED))?;
     let wanted = ask::given(asked.claim.as_deref()).map(str::to_owned);
-    let first = wanted.or_else(|| doubts.get(slice.offset()).map(|doubt| doubt.claim.clone()));
-    let here = first
-        .as_ref()
-        .and_then(|claim| doubts.iter().position(|doubt| doubt.claim == *claim));
-    if let Some(at) = here {
-        slice.page = at / slice.per_page + 1;
-        // The last one that was looked for has one after it, too.
-        if at + 1 == doubts.len() && more {
-            (doubts, more) = site.doubts(doubts.len() + 1).await?;
-        }
-    }
-    let queue = Queue {
-        doubts: &doubts,
-        more,
-        slice,
-        here,
-    };
     let done = ask::given(asked.done.as_deref()).map(str::to_owned);
-    let (told, done) = site
+    let (queue, told, done) = site
         .store
-        .read(move |ledger| {
-            let told = first.map(|claim| ledger.explain(&claim)).transpose()?;
-            let done = done.map(|claim| ledger.explain(&claim)).transpose()?;
-            Ok((told, done))
+        .read_much(move |ledger| {
+            let queue = Queue::around(ledger, wanted.as_deref(), slice)?;
+            let first = wanted.or_else(|| queue.at(0).map(|doubt| doubt.claim.clone()));
+            let told = first
+                .map(|claim| ledger.explain(&claim, None))
+                .transpose()?;
+            let done = done.map(|claim| ledger.explain(&claim, None)).transpose()?;
+            Ok((queue, told, done))
         })
         .await?;
     let gazetteer = site.coder.gazetteer();
@@ -95,9 +81,9 @@ fn done_notice(gazetteer: &Gazetteer, done: &Explanation, person: Option<&Person
         div class="notice" role="status" {
             @if let Some(last) = last {
                 p {
-                    strong { (last.kind.as_str()) } ": " (sides(gazetteer, &done.pair, done.relation.from.is_some())) ", " (done.relation.aspect) " " (done.relation.state)
+                    strong { (last.kind.as_str()) } ": " (sides(gazetteer, &done.pair, done.relation.from.is_some())) ", " (topic(gazetteer, done))
                     " · by " bdi { (shown::name(&last.by, "?")) } ", " (moment(&last.given)) " · "
-                    a class="id" href=(urls::claim(&done.claim)) { (done.claim) }
+                    a class="id" href=(urls::claim(&done.claim, "")) { (done.claim) }
                 }
                 @if last.stands && last.kind != legation_ledger::VerdictKind::Undo && person.is_some() {
                     form method="post" action={ "/review/" (done.claim) } {
@@ -128,11 +114,11 @@ fn case(
         section class="case" aria-labelledby="case" {
             h2 id="case" {
                 (sides(gazetteer, &told.pair, told.relation.from.is_some()))
-                @if let Some(doubt) = doubt { " " span class="flag" { (doubt.why) } }
+                @if let Some(doubt) = doubt { " " span class="flag" { (doubt.why.as_str()) } }
             }
-            (words(told))
-            (facts(gazetteer, told))
-            @if !told.verdicts.is_empty() { (verdicts(&told.verdicts)) }
+            (words(told, ""))
+            (facts(gazetteer, told, ""))
+            @if !told.verdicts.is_empty() { (verdicts(&told.verdicts, "")) }
             @if person.is_none() {
                 p class="notice" { a class="button" href={ "/signin" (urls::query(&[("next", &format!("/review?claim={}", told.claim))])) } { "Sign in to decide" } }
             } @else {
@@ -172,18 +158,43 @@ fn case(
     }
 }
 
-/// The claims in doubt, and where among them the reader is.
-struct Queue<'a> {
-    doubts: &'a [Doubt],
-    more: bool,
+/// A page of the claims in doubt, and where among them the reader is.
+struct Queue {
+    /// The claims of the page, and those before and after it.
+    doubts: Vec<Doubt>,
+    /// The place of the first of these in the whole list.
+    first: usize,
+    total: usize,
     slice: Slice,
+    /// The place of the claim that is shown; `None` where it is not in doubt.
     here: Option<usize>,
 }
 
-impl Queue<'_> {
+impl Queue {
+    /// The page that has this claim, if it is in doubt, else the one that is asked for.
+    fn around(ledger: &Ledger, claim: Option<&str>, mut slice: Slice) -> Result<Self, LedgerError> {
+        let here = match claim {
+            Some(claim) => ledger.place_in_doubt(claim)?,
+            None => Some(slice.offset()),
+        };
+        if let Some(at) = here {
+            slice.page = at / slice.per_page + 1;
+        }
+        let first = slice.offset().saturating_sub(1);
+        let found = ledger.doubts(first, slice.offset() + slice.per_page + 1 - first)?;
+        Ok(Queue {
+            doubts: found.doubts,
+            first,
+            total: found.total,
+            slice,
+            here: here.filter(|at| *at < found.total),
+        })
+    }
+
     /// The doubt so many places on from the one that is shown.
     fn at(&self, on: isize) -> Option<&Doubt> {
-        self.doubts.get(self.here?.checked_add_signed(on)?)
+        let place = self.here?.checked_add_signed(on)?;
+        self.doubts.get(place.checked_sub(self.first)?)
     }
 
     fn draw(&self, gazetteer: &Gazetteer) -> Markup {
@@ -193,11 +204,12 @@ impl Queue<'_> {
         } else {
             self.doubts.first()
         };
-        let total = self.doubts.len();
-        let listed = self.slice.cut(self.doubts.iter().enumerate().collect());
+        let places = self.slice.offset()..self.slice.offset() + self.slice.per_page;
+        let all = (self.first..).zip(&self.doubts);
+        let listed = all.filter(|(at, _)| places.contains(at));
         html! {
             section class="queue" aria-labelledby="queue" {
-                h2 id="queue" { "In doubt " span class="faint" { (total) @if self.more { " or more" } } }
+                h2 id="queue" { "In doubt " span class="faint" { (self.total) } }
                 nav class="pager" aria-label="Claims in doubt" {
                     @if let Some(before) = self.at(-1) { a href=(address(before)) data-key="k" rel="prev" { "↑ before " kbd { "k" } } }
                     @if let Some(after) = after { a href=(address(after)) data-key="j" rel="next" { "↓ next " kbd { "j" } } }
@@ -207,14 +219,13 @@ impl Queue<'_> {
                     @for (at, doubt) in listed {
                         li {
                             a href=(address(doubt)) aria-current=[(Some(at) == self.here).then_some("true")] {
-                                (sides(gazetteer, &doubt.pair, doubt.relation.from.is_some())) " " (chip(&doubt.relation.aspect, &doubt.relation.state))
-                                " " span class="faint" { (doubt.why) }
+                                (sides(gazetteer, &doubt.pair, doubt.relation.from.is_some())) " " @if doubt.denies { "not " } (chip(&doubt.relation.aspect, &doubt.relation.state))
+                                " " span class="faint" { (doubt.why.as_str()) }
                             }
                         }
                     }
                 }
-                // That there are more shows a page further on.
-                (pager(self.slice, total + usize::from(self.more), &|page| format!("/review?page={page}")))
+                (pager(self.slice, self.total, &|page| format!("/review?page={page}")))
                 (downloads("/api/v1/doubts"))
             }
         }

@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use legation_coder::Act;
 use legation_gazetteer::{Entity, Gazetteer, fold};
 use legation_ledger::{FOUND, Search, Sought};
+use legation_text::PartialDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::world::DATE_PATTERN;
 use super::{Frame, day, downloads, entity_link, pager};
-use crate::ask::{self, Params, Slice};
+use crate::ask::{self, Params, Slice, Times};
 use crate::guard::Asker;
 use crate::problem::Problem;
 use crate::{Shared, shown, urls};
@@ -25,6 +26,9 @@ pub struct Asked {
     q: Option<String>,
     since: Option<String>,
     until: Option<String>,
+    /// Entities are found and shown by it.
+    #[serde(flatten)]
+    times: Times,
     page: Option<String>,
 }
 
@@ -40,6 +44,8 @@ pub async fn page(
         ask::date("since", asked.since.as_deref())?,
         ask::date("until", asked.until.as_deref())?,
     );
+    let as_of = asked.times.as_of()?;
+    let times = urls::times_of(as_of);
     let sought = words.clone();
     let found = site
         .store
@@ -48,15 +54,15 @@ pub async fn page(
                 words: &sought,
                 since,
                 until,
+                as_known: as_of.as_known,
                 limit: slice.per_page,
                 offset: slice.offset(),
             })?)
         })
         .await?;
     let gazetteer = site.coder.gazetteer();
-    let text = |date: Option<legation_text::PartialDate>| {
-        date.map(|date| date.to_string()).unwrap_or_default()
-    };
+    let text = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    let on = Some(as_of.on).filter(|on| *on != ask::today());
     let address = |page: usize| {
         let page = if page > 1 {
             page.to_string()
@@ -67,10 +73,12 @@ pub async fn page(
             ("q", &words),
             ("since", &text(since)),
             ("until", &text(until)),
+            ("on", &text(on)),
+            ("as_known", &text(as_of.as_known)),
             ("page", &page),
         ])
     };
-    let entities = entities(gazetteer, &words);
+    let entities = entities(gazetteer, &words, as_of.on);
     let acts = acts(site.coder.codebook().acts(), &words);
     let body = html! {
         div class="head" { h1 { "Search" } }
@@ -78,24 +86,26 @@ pub async fn page(
             div class="field wide" { label for="q" { "Words, or \"words in quotation marks\"" } input id="q" name="q" type="search" value=(words); }
             div class="field" { label for="since" { "Published from" } input id="since" name="since" size="10" value=[since] pattern=(DATE_PATTERN) title="YYYY-MM-DD, YYYY-MM or YYYY"; }
             div class="field" { label for="until" { "to" } input id="until" name="until" size="10" value=[until] pattern=(DATE_PATTERN) title="YYYY-MM-DD, YYYY-MM or YYYY"; }
+            div class="field" { label for="as_known" { "As known on" } input id="as_known" name="as_known" size="10" value=[as_of.as_known] placeholder="today" pattern=(DATE_PATTERN) title="YYYY-MM-DD, YYYY-MM or YYYY"; }
+            @if let Some(on) = on { input type="hidden" name="on" value=(on); }
             button type="submit" { "Search" }
         }
         div id="live" {
             @if !entities.is_empty() {
                 section aria-labelledby="entities" {
                     h2 id="entities" { "Entities" }
-                    ul class="plain" { @for entity in &entities { li { (entity_link(gazetteer, &entity.id, "")) " " code class="faint" { (entity.id) } } } }
-                    (downloads(&format!("/api/v1/entities{}", urls::query(&[("q", &words)]))))
+                    ul class="plain" { @for entity in &entities { li { (entity_link(gazetteer, &entity.id, &times)) " " code class="faint" { (entity.id) } } } }
+                    (downloads(&format!("/api/v1/entities{}", urls::query(&[("q", &words), ("on", &text(on))]))))
                 }
             }
             @if !acts.is_empty() {
                 section aria-labelledby="acts" {
                     h2 id="acts" { "Acts" }
-                    dl class="acts" { @for act in &acts { dt { a href={ "/search" (urls::query(&[("q", &act.name)])) } { (act.name) } " " code class="faint" { (act.id) } } dd { (act.definition) } } }
+                    dl class="acts" { @for act in &acts { dt { a href={ "/search" (urls::query(&[("q", &act.name), ("on", &text(on)), ("as_known", &text(as_of.as_known))])) } { (act.name) } " " code class="faint" { (act.id) } } dd { (act.definition) } } }
                     (downloads(&format!("/api/v1/acts{}", urls::query(&[("q", &words)]))))
                 }
             }
-            @if !words.is_empty() { (reports(&found, slice, &address)) }
+            @if !words.is_empty() { (reports(&found, slice, &address, &times)) }
         }
     };
     let frame = Frame {
@@ -107,7 +117,7 @@ pub async fn page(
     Ok(frame.around(body))
 }
 
-fn reports(found: &Search, slice: Slice, address: &dyn Fn(usize) -> String) -> Markup {
+fn reports(found: &Search, slice: Slice, address: &dyn Fn(usize) -> String, times: &str) -> Markup {
     let total = usize::try_from(found.total).unwrap_or(0);
     html! {
         section aria-labelledby="reports" {
@@ -116,7 +126,7 @@ fn reports(found: &Search, slice: Slice, address: &dyn Fn(usize) -> String) -> M
             ol class="found" {
                 @for one in &found.reports {
                     li {
-                        p { a href=(urls::report(&one.report.id)) { bdi { (shown::name(one.report.title.as_deref().unwrap_or(&one.report.id), "Untitled report")) } } }
+                        p { a href=(urls::report(&one.report.id, times)) { bdi { (shown::name(one.report.title.as_deref().unwrap_or(&one.report.id), "Untitled report")) } } }
                         p class="excerpt" dir="auto" { (excerpt(&one.excerpt)) }
                         p class="from" {
                             bdi { (shown::name(one.report.publisher.as_deref().unwrap_or(""), "unnamed publisher")) }
@@ -142,7 +152,7 @@ fn excerpt(text: &str) -> Markup {
 }
 
 /// Entities whose name or id begins so, or has these words; states first.
-pub fn entities<'a>(gazetteer: &'a Gazetteer, words: &str) -> Vec<&'a Entity> {
+pub fn entities<'a>(gazetteer: &'a Gazetteer, words: &str, on: PartialDate) -> Vec<&'a Entity> {
     let sought = fold(words);
     if sought.is_empty() {
         return Vec::new();
@@ -160,7 +170,7 @@ pub fn entities<'a>(gazetteer: &'a Gazetteer, words: &str) -> Vec<&'a Entity> {
             Some((rank, !entity.kind.is_polity(), entity))
         })
         .collect();
-    for name in gazetteer.who(words, Some(ask::today())) {
+    for name in gazetteer.who(words, Some(on)) {
         let entity = gazetteer.entity(name.entity);
         if found.iter().all(|(_, _, known)| known.id != entity.id) {
             found.push((1, !entity.kind.is_polity(), entity));

@@ -57,11 +57,14 @@ pub async fn page(
         let title = show.title(&label(gazetteer, &of));
         let body = html! {
             div class="head" {
-                h1 { (title) }
+                h1 { (show.heading(&entity_name(gazetteer, &of))) }
                 p class="lead" { "As the ledger has it on " (super::day(as_of.on)) @if let Some(known) = as_of.as_known { ", with what it had learned by " (super::day(known)) } "." }
             }
             (controls(gazetteer, &mentioned, &of, show, as_of, ledger.days()?))
             div id="live" {
+                p class="jumps" {
+                    a href=(urls::entity(&of, &urls::times_of(as_of))) { "All about " (entity_name(gazetteer, &of)) }
+                }
                 div class="world" {
                     (map(gazetteer, &of, &standings, show, as_of))
                     (table(gazetteer, &of, &standings, show, as_of))
@@ -159,6 +162,13 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
     }
     let (width, height) = places::SIZE;
     let times = urls::times_of(as_of);
+    let leads = |id: &str| {
+        if id == of {
+            urls::entity(of, &times)
+        } else {
+            urls::dyad(of, id, &times)
+        }
+    };
     let says = |id: &str| -> String {
         let unsettled = if is_unsettled(gazetteer, id) {
             " (disputed statehood)"
@@ -217,13 +227,13 @@ fn map(gazetteer: &Gazetteer, of: &str, standings: &[Standing], show: Show, as_o
             div class="scroll" tabindex="0" role="region" aria-label="Map" data-sheet {
                 svg viewBox={ "0 4 " (width) " " (height) } role="group" aria-label={ "Map of the world: " (show.title(&label(gazetteer, of))) ". The table has the same." } {
                     @for place in places::all().iter().filter(|place| place.outline.is_some()) {
-                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
+                        a href=(leads(place.id)) tabindex="-1" class=(class(place.id)) data-id=(place.id) data-region=[place.alpha2] {
                             title { (says(place.id)) }
                             path d=[place.outline] {}
                         }
                     }
                     @for place in marks {
-                        a href=(urls::dyad(of, place.id, &times)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
+                        a href=(leads(place.id)) tabindex="-1" class={ (class(place.id)) " dot" } data-id=(place.id) data-region=[place.alpha2] {
                             title { (says(place.id)) }
                             circle cx=(place.mark.0) cy=(place.mark.1) r="2.8" {}
                         }
@@ -308,12 +318,12 @@ fn table(
                                     th scope="row" { a href=(urls::dyad(of, &standing.with, &times)) { (entity_name(gazetteer, &standing.with)) } }
                                     td {
                                         (chip(&standing.aspect, &standing.state))
-                                        @if let Some(object) = &standing.object { " " span class="faint" { (label(gazetteer, object)) } }
+                                        @if let Some(object) = &standing.object { " " span class="faint" { (entity_name(gazetteer, object)) } }
                                         (flags(standing.disputed, true, standing.certain, standing.implied))
                                     }
                                     td { (day_or_dash(standing.since)) }
                                     td class="number" {
-                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim)) { (standing.reports) } } @else { (standing.reports) }
+                                        @if let Some(claim) = &standing.claim { a href=(urls::claim(claim, &times)) { (standing.reports) } } @else { (standing.reports) }
                                     }
                                 }
                             }
