@@ -337,10 +337,7 @@ impl Model {
         let mut whole = vec![self.start];
         whole.extend(&ids[kept]);
         whole.push(self.end);
-        Coded {
-            ids: whole,
-            opened,
-        }
+        Coded { ids: whole, opened }
     }
 }
 

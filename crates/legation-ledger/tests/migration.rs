@@ -263,7 +263,7 @@ fn in_a_migrated_ledger_reports_and_claims_are_known_and_no_row_can_be_changed()
         ledger.record(&[reading]).unwrap()[..],
         [Outcome::Known { .. }]
     ));
-    assert_eq!(ledger.explain(&claim[..10]).unwrap().claim, claim);
+    assert_eq!(ledger.explain(&claim[..10], None).unwrap().claim, claim);
     let file = Connection::open(&path).unwrap();
     for change in ["UPDATE claims SET state = ''", "DELETE FROM reports"] {
         let error = file.execute(change, []).unwrap_err().to_string();

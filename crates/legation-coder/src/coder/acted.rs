@@ -176,25 +176,42 @@ pub(super) fn judged(
     told: &[Told],
 ) -> Vec<Option<f32>> {
     let names = |s: usize, party: &Party| {
-        let mut entities = mentions[s].iter().filter(|m| !m.weak && !m.former).flat_map(|m| &m.entities);
+        let mut entities = mentions[s]
+            .iter()
+            .filter(|m| !m.weak && !m.former)
+            .flat_map(|m| &m.entities);
         entities.any(|&entity| coder.gazetteer.entity(entity).id == party.id)
     };
     let parties = |event: &Event| -> Vec<Party> {
-        let all = event.actor.iter().chain(&event.recipient).chain(&event.object);
+        let all = event
+            .actor
+            .iter()
+            .chain(&event.recipient)
+            .chain(&event.object);
         all.cloned().collect()
     };
     // From where all its sides are named on.
     let first = |event: &Event| {
         let s = event.sentence;
-        let last_named = |party: &Party| (s.saturating_sub(FAR_BEFORE)..=s).rev().find(|&at| names(at, party));
+        let last_named = |party: &Party| {
+            (s.saturating_sub(FAR_BEFORE)..=s)
+                .rev()
+                .find(|&at| names(at, party))
+        };
         let named = parties(event).iter().filter_map(last_named).min();
-        named.map_or(s, |at| at.min(s)).min(s.saturating_sub(BEFORE))
+        named
+            .map_or(s, |at| at.min(s))
+            .min(s.saturating_sub(BEFORE))
     };
     let mut windows: Vec<(usize, usize, Window)> = Vec::new();
     for told in told {
         let (first, s) = (first(&told.event), told.event.sentence);
         if !windows.iter().any(|(a, b, _)| (*a, *b) == (first, s)) {
-            windows.push((first, s, Window::of(report, sentences, words, mentions, first, s)));
+            windows.push((
+                first,
+                s,
+                Window::of(report, sentences, words, mentions, first, s),
+            ));
         }
     }
     let mut asked = Vec::new();
@@ -224,7 +241,11 @@ pub(super) fn judged(
     }
     let mut out = vec![None; told.len()];
     for (n, judgement) in of.into_iter().zip(model.judge(&asked)) {
-        let chance = told[n].event.act.as_deref().and_then(|act| judgement.chance(act));
+        let chance = told[n]
+            .event
+            .act
+            .as_deref()
+            .and_then(|act| judgement.chance(act));
         out[n] = match (out[n], chance) {
             (Some(one), Some(other)) => Some(f32::max(one, other)),
             (one, other) => one.or(other),
@@ -328,7 +349,9 @@ impl Pass<'_> {
             let act = &acts[joint.seen.act];
             let (a, o) = (joint.seen.actor.0, joint.seen.other.0);
             let other_act = |&(aspect, of, x, y): &(&str, usize, EntityRef, EntityRef)| {
-                aspect == act.aspect() && of != joint.seen.act && ((x, y) == (a, o) || (x, y) == (o, a))
+                aspect == act.aspect()
+                    && of != joint.seen.act
+                    && ((x, y) == (a, o) || (x, y) == (o, a))
             };
             if !act.aspect().is_empty() && taken.iter().any(other_act) {
                 continue;
