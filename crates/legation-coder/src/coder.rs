@@ -286,7 +286,7 @@ impl Coder {
                 let chances =
                     acted::judged(self, model, report, &sentences, &words, &mentions, &told);
                 let mut chances = chances.into_iter();
-                told.retain(|_| chances.next().flatten().is_none_or(|c| c >= acted::DOUBT));
+                told.retain(|told| acted::is_believed(self, told, chances.next().flatten()));
             }
         }
         let acted_told = acted::unworded(self, &told, acted_told);

@@ -3,7 +3,7 @@
 //! The encoder reads a sentence behind what stands before it, all pairs at once; whoever seems to act on another is read once more,
 //! with the two marked. An act is told where both readings together are as sure as [`SURE`], one of the two is named in the sentence
 //! itself, and no wording of the report tells the two the same act or one of the same aspect. What a wording tells of two of whom the
-//! second reading sees nothing like it ([`DOUBT`]) is left out.
+//! second reading sees nothing like it ([`DOUBT`]) is left out, of acts that move a relation.
 
 use legation_encoder::{Model, Passage};
 use legation_gazetteer::EntityKind;
@@ -15,8 +15,12 @@ use super::*;
 const SURE: f32 = 0.95;
 /// What the first reading must find for that.
 const HEARD: f32 = SURE * SURE;
-/// The probability below which a wording is not believed.
-pub(super) const DOUBT: f32 = 0.25;
+/// The probability below which a wording is not believed that leaves a side to be found, or is not of the exactest.
+const DOUBT: f32 = 0.25;
+/// The same of a wording that says exactly who does it to whom ([`EXACT`]).
+const DENIAL: f32 = 0.01;
+/// The confidence of such a wording.
+const EXACT: f64 = 0.9;
 /// Sentences before the one asked about that the encoder reads too.
 const BEFORE: usize = 2;
 
@@ -391,6 +395,22 @@ impl Pass<'_> {
             self.acted_told.extend(self.told.drain(before..));
         }
     }
+}
+
+/// Whether a wording stands, which the second reading finds as likely as `chance`.
+pub(super) fn is_believed(coder: &Coder, told: &Told, chance: Option<f32>) -> bool {
+    let act = told
+        .event
+        .act
+        .as_deref()
+        .and_then(|id| coder.codebook.act(id));
+    let moves = act.is_some_and(|act| !act.aspect().is_empty());
+    let enough = if told.event.confidence < EXACT {
+        DOUBT
+    } else {
+        DENIAL
+    };
+    !moves || chance.is_none_or(|chance| chance >= enough)
 }
 
 /// Leaves out what a wording of the report tells as well.
