@@ -12,7 +12,7 @@ use super::*;
 
 /// The probability below which the encoder's word is not taken; what it costs and brings stands in `model/MODEL_CARD.md`. Of the two
 /// readings it is the geometric mean.
-const SURE: f32 = 0.95;
+const SURE: f32 = 0.97;
 /// What the first reading must find for that.
 const HEARD: f32 = SURE * SURE;
 /// The probability below which a wording is not believed that leaves a side to be found, or is not of the exactest.
