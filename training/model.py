@@ -98,6 +98,9 @@ class Acts(nn.Module):
         self.told = nn.Linear(2 * width, width)
         self.modality = nn.Linear(width, len(MODALITIES))
         self.judge = nn.Linear(width, len(ACTS))
+        # Most pairs do nothing to each other.
+        nn.init.constant_(self.which.bias, -5)
+        nn.init.constant_(self.judge.bias, -4)
         self.drop = drop
 
     def pairs(self, x, keep, sides, asked):
