@@ -108,3 +108,43 @@ fn a_coder_without_an_encoder_reads_by_the_wordings_alone() {
     let report = Report::new(text).dated("2012-03-20".parse().unwrap());
     assert!(Coder::built_in().unwrap().code(&report).events.is_empty());
 }
+
+/// Act, actor, other side and modality of all that is told.
+fn facts(text: &str) -> Vec<(String, String, String, Modality)> {
+    let told = told(text).into_iter().filter_map(|event| {
+        let other = event.recipient.iter().chain(&event.object).next()?;
+        let actor = event.actor[0].id.clone();
+        Some((event.act?, actor, other.id.clone(), event.modality))
+    });
+    told.collect()
+}
+
+#[test]
+fn what_one_may_do_is_not_done_because_another_did_it() {
+    let told = facts(
+        "Armenia's parliament is to vote next week on recognising Palestine; Azerbaijan recognised it in 1992.",
+    );
+    let recognised = |who: &str, modality| {
+        told.contains(&("recognize-state".into(), who.into(), "PSE".into(), modality))
+    };
+    assert!(recognised("AZE", Modality::Historical), "{told:?}");
+    assert!(
+        !recognised("ARM", Modality::Historical) && !recognised("ARM", Modality::Asserted),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_side_that_the_wordings_guess_wrongly_is_put_right() {
+    let text = "ECOWAS leaders, meeting in Accra on Sunday, shut their frontiers with Mali and froze its assets.";
+    let report = Report::new(text).dated("2012-03-20".parse().unwrap());
+    let guessed = Coder::built_in().unwrap().code(&report).events;
+    assert_eq!(guessed[0].recipient[0].id, "GHA");
+    let imposed = (
+        "impose-sanctions".into(),
+        "ECW".into(),
+        "MLI".into(),
+        Modality::Asserted,
+    );
+    assert_eq!(facts(text), [imposed]);
+}

@@ -151,9 +151,10 @@ pub(super) fn acts_of(
                 continue;
             }
             // It is done where both readings say so.
-            let modality = match deed.modality {
-                "asserted" => again.modality,
-                other => other,
+            let is_fact = |modality: &str| matches!(modality, "asserted" | "historical");
+            let modality = match (deed.modality, again.modality) {
+                (first, second) if is_fact(first) && !is_fact(second) => second,
+                (first, _) => first,
             };
             out[*s].push(SeenAct {
                 act,

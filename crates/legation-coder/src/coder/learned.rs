@@ -378,6 +378,12 @@ pub(super) fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Findin
         })
     };
     let chunk = verb.map(|v| s.vgs[v].chunk).or_else(noun).unwrap_or(0);
+    // "put visa bans on": the verb before the noun
+    let verb = verb.or_else(|| {
+        let before = (0..s.vgs.len()).filter(|&v| s.vgs[v].chunk < chunk);
+        let nearest = before.max_by_key(|&v| s.vgs[v].chunk)?;
+        (chunk - s.vgs[nearest].chunk == 1).then_some(nearest)
+    });
     Finding {
         act: 0,
         actors: Vec::new(),
