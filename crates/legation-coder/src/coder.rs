@@ -6,6 +6,7 @@ mod learned;
 mod likewise;
 mod seen;
 mod telling;
+mod timing;
 
 use legation_encoder::Model;
 use legation_gazetteer::{EntityRef, Gazetteer, GazetteerError, extend_key, word_key};
@@ -23,7 +24,7 @@ use crate::merge::{self, NewsDays};
 use crate::party::{Resolver, Side};
 use crate::plover::Plover;
 use crate::syntax::{Kind, VerbShape, structure};
-use crate::times::{Clock, Distance, TimeExpression};
+use crate::times::TimeExpression;
 use crate::wording::{Finding, Recogniser, Sight, WordingIndex};
 use learned::Learned;
 pub use seen::Seen;
@@ -355,139 +356,7 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn sentence(&mut self, s: usize, mentions: &[Mention]) {
         let (from, to) = self.words.sentences[s];
-        let lower = |i: usize| self.words.lower[i].as_str();
-        let clock = Clock {
-            text: self.words.text,
-            tokens: &self.words.tokens,
-            lower: &lower,
-            today: self.date,
-        };
-        let mut times = clock.expressions(from, to);
-        let mut day = self.last_day;
-        let mut here = None;
-        let mut told = self.last_told;
-        let mut here_year: Option<jiff::civil::Date> = None;
-        let mut here_time: Option<PartialDate> = None;
-        let mut near: Option<PartialDate> = None;
-        let mut aside = false;
-        for time in &mut times {
-            // "on Friday, a day after …": of the sentence's own day, else of the news
-            let recent = self.last_day.filter(|told| {
-                let of_news = self.date.is_some_and(|today| {
-                    today
-                        .last_day()
-                        .since(told.first_day())
-                        .is_ok_and(|days| (0..=7).contains(&days.get_days()))
-                });
-                of_news && told.precision() == Precision::Day
-            });
-            if let Some(distance) = time.relative {
-                let base = match (time.following, distance.is_in_days()) {
-                    (true, _) => here
-                        .or(here_time)
-                        .or(self.past_of_paragraph(s))
-                        .or(recent)
-                        .or(self.date),
-                    // "in May 2018, and Guatemala two days afterwards", but "hours later" is of a day
-                    (false, true) if distance != Distance::Days(0) => near.or(day),
-                    (false, true) => day,
-                    (false, false) => told,
-                };
-                // "the following year", when the news was told last: of what was told of before the news
-                let base = base.map(|base| {
-                    let date = distance.from(base);
-                    let ahead = self.date.is_some_and(|d| date.first_day() > d.last_day());
-                    let counted = ahead && !distance.is_in_days() && !time.following;
-                    self.last_past.filter(|_| counted).unwrap_or(base)
-                });
-                match base {
-                    Some(base) => time.date = distance.from(base),
-                    None => time.bound |= !distance.is_in_days(),
-                }
-                // "nine days later", of a day that was not told: a past is no future
-                time.bound |= !time.following
-                    && distance.is_ahead()
-                    && self
-                        .date
-                        .is_some_and(|today| time.date.first_day() > today.last_day());
-            }
-            if let (Some(anaphor), Some(told)) = (time.anaphoric, told) {
-                if let Some(date) = anaphor.within(told, time.following) {
-                    time.date = date;
-                    time.bound = false;
-                }
-                time.following = false;
-            }
-            // "in March 2022 …, and Moscow retaliated in April"
-            if let Some(before) = here_year
-                && time.date.precision() == Precision::Month
-                && !time.year_told
-                && time.relative.is_none()
-                && time.anaphoric.is_none()
-                && time.date.first_day().year() > before.year()
-                && time.date.first_day().month() >= before.month()
-                && let Some(date) = PartialDate::month(before.year(), time.date.first_day().month())
-            {
-                time.date = date;
-            }
-            if time.date.precision() != Precision::Year && time.year_told {
-                here_year = Some(time.date.first_day());
-            }
-            if time.following {
-                aside = true;
-                continue;
-            }
-            if !time.bound || time.date.precision() != Precision::Day {
-                told = Some(time.date);
-            }
-            if !time.bound {
-                here_time = Some(time.date);
-                near = here_time
-                    .filter(|date| date.precision() != Precision::Year)
-                    .or(near);
-            }
-            // "on Saturday, hours after police entered it late on Friday": the next day is Sunday
-            if time.date.precision() == Precision::Day && !time.bound && !(aside && here.is_some())
-            {
-                day = Some(time.date);
-            }
-            if time.date.precision() == Precision::Day && !time.bound {
-                here = Some(time.date);
-            }
-            if time.weekday_contradicts {
-                let text = format!(
-                    "the weekday in '{}' does not fall on that date; the date was taken",
-                    time.span.of(self.words.text)
-                );
-                self.notes.push(Note {
-                    span: time.span,
-                    text,
-                });
-            }
-        }
-        self.told_before = self.last_told_in.zip(self.last_told);
-        // "had expelled them in 2013", "would quit in January": the pluperfect looks back and the future ahead, and the
-        // news goes on after them
-        let looks_back =
-            (from..to).any(|i| matches!(self.words.lower[i].as_str(), "had" | "would" | "will"));
-        if times.iter().any(|t| !t.bound && !t.following) && !looks_back {
-            self.last_told_in = Some(s);
-        }
-        self.last_told = told;
-        self.last_past = times
-            .iter()
-            .filter(|t| !t.bound && !t.following && !t.vague)
-            .map(|t| t.date)
-            .rfind(|date| self.is_past(*date))
-            .or(self.last_past);
-        // "in April. A day later …": in that month
-        let month = times
-            .iter()
-            .rfind(|t| !t.bound && !t.following)
-            .map(|t| t.date)
-            .filter(|date| date.precision() == Precision::Month);
-        self.last_day = month.or(day);
-        self.learn_day(&times, s);
+        let times = self.times(s);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
         let worded = moved && !(mentions.is_empty() && self.told.is_empty() && s > 0);
         let doings = self.learned.take(s);
