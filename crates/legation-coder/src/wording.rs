@@ -2,7 +2,9 @@
 //!
 //! This is one way of seeing what is said; it hands on [`Finding`]s, as any other recogniser would.
 
+mod following;
 mod noun;
+mod owner;
 mod parties;
 mod recognition;
 mod relative;
