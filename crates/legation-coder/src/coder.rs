@@ -61,7 +61,8 @@ pub struct Coder {
     triggers: FxHashSet<u64>,
     plover: Plover,
     encoder: Option<learned::Encoder>,
-    /// Words of what acts of the codebook are done to, and of doing the like: their sentences are shown to the encoder.
+    /// Words of what acts of the codebook are done to, of recognising, joining and signing, and of doing the like: their sentences are
+    /// shown to the encoder.
     things: FxHashSet<u64>,
     /// Whether the encoder is asked for acts of the codebook alone.
     acts_only: bool,
@@ -105,13 +106,23 @@ impl Coder {
             ]
             .map(word_key),
         );
-        let things = codebook
-            .themes()
-            .flat_map(|theme| &theme.heads)
-            .filter_map(|head| head.split(' ').next_back())
-            .map(word_key)
-            .chain(["same", "suit", "likewise", "followed", "follow"].map(word_key))
+        // who recognises or joins does it to somebody: no thing is named
+        let done: FxHashSet<&str> = codebook
+            .acts()
+            .iter()
+            .filter(|act| act.has_object())
+            .flat_map(|act| &act.wordings)
+            .flat_map(|wording| &wording.verbs)
+            .filter_map(|verb| verb.split(' ').next())
             .collect();
+        let mut things: FxHashSet<u64> = grammar.forms_of(&done).map(word_key).collect();
+        let heads = codebook.themes().flat_map(|theme| &theme.heads);
+        things.extend(
+            heads
+                .filter_map(|head| head.split(' ').next_back())
+                .chain(["same", "suit", "likewise", "followed", "follow"])
+                .map(word_key),
+        );
         Ok(Coder {
             gazetteer,
             codebook,
@@ -287,7 +298,7 @@ impl Coder {
                 let chances =
                     acted::judged(self, model, report, &sentences, &words, &mentions, &told);
                 let mut chances = chances.into_iter();
-                told.retain(|told| acted::is_believed(self, told, chances.next().flatten()));
+                told.retain(|told| acted::is_believed(told, chances.next().flatten()));
             }
         }
         let acted_told = acted::unworded(self, &told, acted_told);

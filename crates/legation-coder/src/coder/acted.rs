@@ -209,7 +209,7 @@ pub(super) fn judged(
             .min(s.saturating_sub(BEFORE))
     };
     let mut windows: Vec<(usize, usize, Window)> = Vec::new();
-    for told in told {
+    for told in told.iter().filter(|told| moves(coder, &told.event)) {
         let (first, s) = (first(&told.event), told.event.sentence);
         if !windows.iter().any(|(a, b, _)| (*a, *b) == (first, s)) {
             windows.push((
@@ -223,6 +223,9 @@ pub(super) fn judged(
     let mut of = Vec::new();
     for (n, told) in told.iter().enumerate() {
         let event = &told.event;
+        if !moves(coder, event) {
+            continue;
+        }
         let place_of = (first(event), event.sentence);
         let Some((.., window)) = windows.iter().find(|(a, b, _)| (*a, *b) == place_of) else {
             continue;
@@ -398,20 +401,20 @@ impl Pass<'_> {
     }
 }
 
+/// Whether an event is of an act that moves a relation.
+fn moves(coder: &Coder, event: &Event) -> bool {
+    let act = event.act.as_deref().and_then(|id| coder.codebook.act(id));
+    act.is_some_and(|act| !act.aspect().is_empty())
+}
+
 /// Whether a wording stands, which the second reading finds as likely as `chance`.
-pub(super) fn is_believed(coder: &Coder, told: &Told, chance: Option<f32>) -> bool {
-    let act = told
-        .event
-        .act
-        .as_deref()
-        .and_then(|id| coder.codebook.act(id));
-    let moves = act.is_some_and(|act| !act.aspect().is_empty());
+pub(super) fn is_believed(told: &Told, chance: Option<f32>) -> bool {
     let enough = if told.event.confidence < EXACT {
         DOUBT
     } else {
         DENIAL
     };
-    !moves || chance.is_none_or(|chance| chance >= enough)
+    chance.is_none_or(|chance| chance >= enough)
 }
 
 /// Leaves out what a wording of the report tells as well.

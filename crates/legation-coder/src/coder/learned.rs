@@ -41,7 +41,7 @@ impl Learned {
             let has = |&s: &usize| (words.sentences[s].0..words.sentences[s].1).any(is);
             (0..sentences.len()).filter(has).collect()
         };
-        let may_tell_acts = with(&|i| political(i) || of_relations(i));
+        let may_tell_acts = with(&of_relations);
         let worth = if coder.acts_only {
             Vec::new()
         } else {
