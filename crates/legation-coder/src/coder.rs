@@ -295,8 +295,15 @@ impl Coder {
         if let Some(encoder) = self.encoder.as_ref().filter(|_| body && !told.is_empty()) {
             let model = encoder();
             if model.tells_acts() {
-                let chances =
-                    acted::judged(self, model, report, &sentences, &words, &mentions, &told);
+                let asking = acted::Asking {
+                    coder: self,
+                    model,
+                    report,
+                    sentences: &sentences,
+                    words: &words,
+                    mentions: &mentions,
+                };
+                let chances = asking.judged(&told);
                 let mut chances = chances.into_iter();
                 told.retain(|told| acted::is_believed(told, chances.next().flatten()));
             }

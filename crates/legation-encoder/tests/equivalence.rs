@@ -38,6 +38,11 @@ fn dyads(told: &[Told]) -> Vec<Dyad<'_>> {
         .collect()
 }
 
+/// Equal to 0.001, each to each.
+fn near(a: &[f32], b: &[f32]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-3)
+}
+
 /// A sentence as it stands, with the logits that `training/export.py` wrote for its words and pairs.
 #[derive(Deserialize)]
 struct Raw {
@@ -60,9 +65,6 @@ struct RawPair {
 fn words_and_pairs_of_a_sentence_as_it_stands_are_read_as_in_training() {
     let rows: Vec<Raw> = serde_json::from_str(include_str!("raw.json")).unwrap();
     let model = in_floats();
-    let near = |a: &[f32], b: &[f32]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-3)
-    };
     for row in rows {
         let asked: Vec<_> = row
             .pairs
@@ -110,9 +112,6 @@ struct ToldPair {
 fn the_acts_of_pairs_are_read_as_in_training() {
     let rows: Vec<ToldPassage> = serde_json::from_str(include_str!("acts.json")).unwrap();
     let model = in_floats();
-    let near = |a: &[f32], b: &[f32]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-3)
-    };
     for row in &rows {
         let passage = Passage {
             text: &row.text,

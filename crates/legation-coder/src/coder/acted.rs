@@ -49,22 +49,28 @@ struct Window<'a> {
     passage: Passage<'a>,
 }
 
-impl<'a> Window<'a> {
-    fn of(
-        report: &'a Report,
-        sentences: &[Sentence],
-        words: &Words,
-        mentions: &[Vec<Mention>],
-        first: usize,
-        s: usize,
-    ) -> Self {
-        let start = sentences[first].span.start;
+/// A report whose sentences the encoder is asked about.
+pub(super) struct Asking<'a> {
+    pub coder: &'a Coder,
+    pub model: &'static Model,
+    pub report: &'a Report,
+    pub sentences: &'a [Sentence],
+    pub words: &'a Words<'a>,
+    pub mentions: &'a [Vec<Mention>],
+}
+
+impl<'a> Asking<'a> {
+    /// The names of a sentence that count.
+    fn named(&self, s: usize) -> impl Iterator<Item = &'a Mention> {
+        self.mentions[s].iter().filter(|m| !m.weak && !m.former)
+    }
+
+    /// A sentence behind those from `first` on.
+    fn window(&self, first: usize, s: usize) -> Window<'a> {
+        let start = self.sentences[first].span.start;
         let mut entities: Vec<(EntityRef, Vec<Span>)> = Vec::new();
-        for m in mentions[first..=s].iter().flatten() {
-            if m.weak || m.former {
-                continue;
-            }
-            let span = words.span(m.first, m.last);
+        for m in (first..=s).flat_map(|at| self.named(at)) {
+            let span = self.words.span(m.first, m.last);
             let span = Span::new(span.start - start, span.end - start);
             for &entity in &m.entities {
                 match entities.iter_mut().find(|(known, _)| *known == entity) {
@@ -75,8 +81,8 @@ impl<'a> Window<'a> {
         }
         let (known, places): (Vec<EntityRef>, Vec<Vec<Span>>) = entities.into_iter().unzip();
         let passage = Passage {
-            text: Span::new(start, sentences[s].span.end).of(&report.text),
-            begin: sentences[s].span.start - start,
+            text: Span::new(start, self.sentences[s].span.end).of(&self.report.text),
+            begin: self.sentences[s].span.start - start,
             entities: places,
         };
         Window {
@@ -85,181 +91,152 @@ impl<'a> Window<'a> {
             passage,
         }
     }
-}
 
-/// The acts that the encoder sees in each of the `worth` sentences.
-pub(super) fn acts_of(
-    coder: &Coder,
-    model: &'static Model,
-    report: &Report,
-    sentences: &[Sentence],
-    words: &Words,
-    mentions: &[Vec<Mention>],
-    worth: &[usize],
-) -> Vec<Vec<SeenAct>> {
-    let mut out = vec![Vec::new(); sentences.len()];
-    let mut asked = Vec::new();
-    for &s in worth {
-        let first = s.saturating_sub(BEFORE);
-        let window = Window::of(report, sentences, words, mentions, first, s);
-        let named_here = mentions[s].iter().any(|m| !m.weak && !m.former);
-        if named_here && window.known.len() > 1 {
-            asked.push((s, window));
-        }
+    /// Whether a party is this entity.
+    fn is(&self, party: &Party, entity: EntityRef) -> bool {
+        self.coder.gazetteer.entity(entity).id == party.id
     }
-    let passages: Vec<Passage> = asked.iter().map(|(_, w)| w.passage.clone()).collect();
-    let deeds = model.deeds(&passages, HEARD);
-    // Whoever seems to act on another is read once more, with the two marked.
-    let mut pairs: Vec<(usize, usize, usize)> = deeds
-        .iter()
-        .enumerate()
-        .flat_map(|(at, deeds)| {
-            let two = deeds.iter().filter_map(|d| d.actor.zip(d.other));
-            two.map(move |(actor, other)| (at, actor, other))
-        })
-        .collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    let marked: Vec<_> = pairs
-        .iter()
-        .map(|&(at, actor, other)| (&passages[at], Some(actor), Some(other)))
-        .collect();
-    let judged = model.judge(&marked);
-    for (at, ((s, window), deeds)) in asked.iter().zip(deeds).enumerate() {
-        for deed in deeds {
-            let acts = coder.codebook.acts();
-            let Some(act) = acts.iter().position(|act| act.id == deed.act) else {
-                continue;
-            };
-            let (Some(actor), Some(other)) = (deed.actor, deed.other) else {
-                continue;
-            };
-            let Ok(pair) = pairs.binary_search(&(at, actor, other)) else {
-                continue;
-            };
-            let moved = |span: Span| Span::new(span.start + window.start, span.end + window.start);
-            let named = |at: usize| {
-                let places = &window.passage.entities[at];
-                let span = nearest(places, window.passage.begin, deed.trigger);
-                (window.known[at], moved(span))
-            };
-            let (actor, other) = (named(actor), named(other));
-            let here = sentences[*s].span;
-            let again = &judged[pair];
-            let chance = (deed.chance * again.chance(deed.act).unwrap_or(0.0)).sqrt();
-            if chance < SURE || !(here.contains(actor.1) || here.contains(other.1)) {
-                continue;
-            }
-            // It is done where both readings say so.
-            let is_fact = |modality: &str| matches!(modality, "asserted" | "historical");
-            let modality = match (deed.modality, again.modality) {
-                (first, second) if is_fact(first) && !is_fact(second) => second,
-                (first, _) => first,
-            };
-            out[*s].push(SeenAct {
-                act,
-                actor,
-                other,
-                modality,
-                chance,
-                trigger: moved(deed.trigger),
-            });
-        }
-    }
-    out
-}
 
-/// What the wordings tell, as likely as the encoder finds it of two who are marked in the text; `None` where the two are not named in
-/// the sentence or shortly before.
-pub(super) fn judged(
-    coder: &Coder,
-    model: &'static Model,
-    report: &Report,
-    sentences: &[Sentence],
-    words: &Words,
-    mentions: &[Vec<Mention>],
-    told: &[Told],
-) -> Vec<Option<f32>> {
-    let names = |s: usize, party: &Party| {
-        let mut entities = mentions[s]
-            .iter()
-            .filter(|m| !m.weak && !m.former)
-            .flat_map(|m| &m.entities);
-        entities.any(|&entity| coder.gazetteer.entity(entity).id == party.id)
-    };
-    let parties = |event: &Event| -> Vec<Party> {
-        let all = event
+    /// The first sentence of a passage in which all sides of an event are named, as far as they are.
+    fn first(&self, event: &Event) -> usize {
+        let s = event.sentence;
+        let names = |at: usize, party: &Party| {
+            let mut entities = self.named(at).flat_map(|m| &m.entities);
+            entities.any(|&entity| self.is(party, entity))
+        };
+        let sides = event
             .actor
             .iter()
             .chain(&event.recipient)
             .chain(&event.object);
-        all.cloned().collect()
-    };
-    // From where all its sides are named on.
-    let first = |event: &Event| {
-        let s = event.sentence;
         let last_named = |party: &Party| {
-            (s.saturating_sub(FAR_BEFORE)..=s)
-                .rev()
-                .find(|&at| names(at, party))
+            let mut near = (s.saturating_sub(FAR_BEFORE)..=s).rev();
+            near.find(|&at| names(at, party))
         };
-        let named = parties(event).iter().filter_map(last_named).min();
-        named
-            .map_or(s, |at| at.min(s))
-            .min(s.saturating_sub(BEFORE))
-    };
-    let mut windows: Vec<(usize, usize, Window)> = Vec::new();
-    for told in told.iter().filter(|told| moves(coder, &told.event)) {
-        let (first, s) = (first(&told.event), told.event.sentence);
-        if !windows.iter().any(|(a, b, _)| (*a, *b) == (first, s)) {
-            windows.push((
-                first,
-                s,
-                Window::of(report, sentences, words, mentions, first, s),
-            ));
-        }
+        let farthest = sides.filter_map(last_named).min();
+        farthest.unwrap_or(s).min(s.saturating_sub(BEFORE))
     }
-    let mut asked = Vec::new();
-    let mut of = Vec::new();
-    for (n, told) in told.iter().enumerate() {
-        let event = &told.event;
-        if !moves(coder, event) {
-            continue;
+
+    /// The acts that the encoder sees in each of the `worth` sentences.
+    pub fn acts(&self, worth: &[usize]) -> Vec<Vec<SeenAct>> {
+        let mut out = vec![Vec::new(); self.sentences.len()];
+        let mut asked = Vec::new();
+        for &s in worth {
+            let window = self.window(s.saturating_sub(BEFORE), s);
+            if self.named(s).next().is_some() && window.known.len() > 1 {
+                asked.push((s, window));
+            }
         }
-        let place_of = (first(event), event.sentence);
-        let Some((.., window)) = windows.iter().find(|(a, b, _)| (*a, *b) == place_of) else {
-            continue;
-        };
-        let place = |party: &Party| {
-            let is = |entity: &EntityRef| coder.gazetteer.entity(*entity).id == party.id;
-            window.known.iter().position(is)
-        };
-        let others = event.recipient.iter().chain(&event.object);
-        let others: Vec<usize> = others.filter_map(place).collect();
-        let actors: Vec<usize> = event.actor.iter().filter_map(place).collect();
-        let each_other = others.is_empty();
-        for &actor in &actors {
-            for &other in if each_other { &actors } else { &others } {
-                if actor != other {
-                    asked.push((&window.passage, Some(actor), Some(other)));
-                    of.push(n);
+        let passages: Vec<Passage> = asked.iter().map(|(_, w)| w.passage.clone()).collect();
+        let deeds = self.model.deeds(&passages, HEARD);
+        // Whoever seems to act on another is read once more, with the two marked.
+        let mut pairs: Vec<(usize, usize, usize)> = deeds
+            .iter()
+            .enumerate()
+            .flat_map(|(at, deeds)| {
+                let two = deeds.iter().filter_map(|d| d.actor.zip(d.other));
+                two.map(move |(actor, other)| (at, actor, other))
+            })
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let marked: Vec<_> = pairs
+            .iter()
+            .map(|&(at, actor, other)| (&passages[at], Some(actor), Some(other)))
+            .collect();
+        let judged = self.model.judge(&marked);
+        for (at, ((s, window), deeds)) in asked.iter().zip(deeds).enumerate() {
+            for deed in deeds {
+                let acts = self.coder.codebook.acts();
+                let Some(act) = acts.iter().position(|act| act.id == deed.act) else {
+                    continue;
+                };
+                let (Some(actor), Some(other)) = (deed.actor, deed.other) else {
+                    continue;
+                };
+                let Ok(pair) = pairs.binary_search(&(at, actor, other)) else {
+                    continue;
+                };
+                let moved =
+                    |span: Span| Span::new(span.start + window.start, span.end + window.start);
+                let named = |at: usize| {
+                    let places = &window.passage.entities[at];
+                    let span = nearest(places, window.passage.begin, deed.trigger);
+                    (window.known[at], moved(span))
+                };
+                let (actor, other) = (named(actor), named(other));
+                let here = self.sentences[*s].span;
+                let again = &judged[pair];
+                let chance = (deed.chance * again.chance(deed.act).unwrap_or(0.0)).sqrt();
+                if chance < SURE || !(here.contains(actor.1) || here.contains(other.1)) {
+                    continue;
+                }
+                // It is done where both readings say so.
+                let is_fact = |modality: &str| matches!(modality, "asserted" | "historical");
+                let modality = match (deed.modality, again.modality) {
+                    (first, second) if is_fact(first) && !is_fact(second) => second,
+                    (first, _) => first,
+                };
+                out[*s].push(SeenAct {
+                    act,
+                    actor,
+                    other,
+                    modality,
+                    chance,
+                    trigger: moved(deed.trigger),
+                });
+            }
+        }
+        out
+    }
+
+    /// What the wordings tell of acts that move a relation, as likely as the encoder finds it of two who are marked in the text; `None`
+    /// where the two are not named in the sentence or shortly before.
+    pub fn judged(&self, told: &[Told]) -> Vec<Option<f32>> {
+        let moving = told
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| moves(self.coder, &t.event));
+        let windows: Vec<(usize, Window)> = moving
+            .map(|(n, t)| (n, self.window(self.first(&t.event), t.event.sentence)))
+            .collect();
+        let mut asked = Vec::new();
+        let mut of = Vec::new();
+        for (n, window) in &windows {
+            let event = &told[*n].event;
+            let place = |party: &Party| {
+                window
+                    .known
+                    .iter()
+                    .position(|&entity| self.is(party, entity))
+            };
+            let others = event.recipient.iter().chain(&event.object);
+            let others: Vec<usize> = others.filter_map(place).collect();
+            let actors: Vec<usize> = event.actor.iter().filter_map(place).collect();
+            let each_other = others.is_empty();
+            for &actor in &actors {
+                for &other in if each_other { &actors } else { &others } {
+                    if actor != other {
+                        asked.push((&window.passage, Some(actor), Some(other)));
+                        of.push(*n);
+                    }
                 }
             }
         }
+        let mut out = vec![None; told.len()];
+        for (n, judgement) in of.into_iter().zip(self.model.judge(&asked)) {
+            let chance = told[n]
+                .event
+                .act
+                .as_deref()
+                .and_then(|act| judgement.chance(act));
+            out[n] = match (out[n], chance) {
+                (Some(one), Some(other)) => Some(f32::max(one, other)),
+                (one, other) => one.or(other),
+            };
+        }
+        out
     }
-    let mut out = vec![None; told.len()];
-    for (n, judgement) in of.into_iter().zip(model.judge(&asked)) {
-        let chance = told[n]
-            .event
-            .act
-            .as_deref()
-            .and_then(|act| judgement.chance(act));
-        out[n] = match (out[n], chance) {
-            (Some(one), Some(other)) => Some(f32::max(one, other)),
-            (one, other) => one.or(other),
-        };
-    }
-    out
 }
 
 /// Of the places that name an entity the one nearest to the words that tell the act; those of the sentence itself first.

@@ -6,7 +6,7 @@
 
 use legation_encoder::{Cuts, Doing, Model, Sentence as Asked};
 
-use super::acted::{self, SeenAct};
+use super::acted::{Asking, SeenAct};
 use super::*;
 
 /// Gives the model, which may unpack its weights when it is first asked for.
@@ -76,15 +76,15 @@ impl Learned {
             };
         }
         let model = encoder();
-        let acts = acted::acts_of(
+        let asking = Asking {
             coder,
             model,
             report,
             sentences,
             words,
             mentions,
-            &may_tell_acts,
-        );
+        };
+        let acts = asking.acts(&may_tell_acts);
         for (&s, mut told) in worth.iter().zip(model.read(&asked, Cuts::default())) {
             let start = sentences[s].span.start;
             let moved = |span: Span| Span::new(span.start + start, span.end + start);
