@@ -9,6 +9,10 @@ use legation_encoder::Model;
 use legation_text::Report;
 use rayon::prelude::*;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const REPORTS: usize = 500;
 const SENTENCES: usize = 20;
 

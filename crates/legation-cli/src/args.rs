@@ -84,6 +84,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   legation timeline UKR SYR
+  legation timeline UKR SYR --on 2022-06-29
   legation timeline China Taiwan --format csv")]
     Timeline(TimelineArgs),
     /// Show which relations moved in a time
@@ -378,6 +379,9 @@ pub struct TimelineArgs {
     pub a: String,
     /// The other entity
     pub b: String,
+    /// What had happened by the end of this date [default: all that the ledger knows of, announced dates to come among it]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<PartialDate>,
     #[command(flatten)]
     pub as_known: AsKnownArg,
     #[command(flatten)]

@@ -18,7 +18,7 @@ pub fn timeline(world: &World, args: &TimelineArgs) -> Result<Done> {
     let a = entity_id(&gazetteer, &args.a, None)?;
     let b = entity_id(&gazetteer, &args.b, None)?;
     let ledger = args.all.open(&args.ledger)?;
-    let answer = ledger.timeline(&a, &b, args.as_known.as_known)?;
+    let answer = ledger.timeline(&a, &b, args.on, args.as_known.as_known)?;
     let mut output = Output::new();
     match args.format.format {
         Format::Json => output.json(&answer)?,

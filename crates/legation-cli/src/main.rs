@@ -33,6 +33,10 @@ use crate::args::{Cli, Command};
 use crate::failure::{Done, exit_code};
 use crate::world::World;
 
+/// Coding and folding make and drop many small things on all threads (ratios in docs/scale.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     exit_code(run(cli))

@@ -13,6 +13,10 @@ use legation_ledger::{AsOf, Ledger, Reading};
 use legation_text::{PartialDate, Report, Span};
 use rustix::time::ClockId;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Names a folder in which ledgers are kept.
 const FOLDER: &str = "LEGATION_SCALE_FOLDER";
 /// Entities that the reports are about.
@@ -223,7 +227,7 @@ fn measure(size: u64) -> Result<(), Box<dyn std::error::Error>> {
     let relations = timed(&pairs, |(a, b)| ledger.relations(a, b, as_of).map(drop))?;
     let known_then = timed(&pairs, |(a, b)| ledger.relations(a, b, then).map(drop))?;
     let recognition = timed(&pairs, |(a, _)| ledger.recognition(a, as_of).map(drop))?;
-    let timeline = timed(&pairs, |(a, b)| ledger.timeline(a, b, None).map(drop))?;
+    let timeline = timed(&pairs, |(a, b)| ledger.timeline(a, b, None, None).map(drop))?;
     println!(
         "{size:<9}  {ingest}  {:>4}  {relations:<24}  {known_then:<24}  {recognition:<24}  {timeline:<24}  {:>4}",
         path.metadata()?.len() >> 20,

@@ -17,11 +17,15 @@ use crate::aspects::Aspects;
 use crate::claim::RelationKey;
 use crate::entry::{Entry, LENGTH};
 use crate::fold::{FoldedHistory, Folding, Told, numbered, told_by};
+use crate::halves::in_two;
 use crate::load::{Status, known_before};
 use crate::part::{new_entries, relation_of};
 use crate::sql::{Cell, Database, Row, Value, values};
 use crate::voices::Voice;
 use crate::{Ledger, LedgerError, moments};
+
+/// Said of a dossier of which something cannot be read.
+const UNREAD: &str = "a dossier cannot be read; `legation check` tells which";
 
 /// Claims that are looked at together where all dossiers are compared.
 const TOGETHER: i64 = 100_000;
@@ -96,46 +100,70 @@ fn touch(database: &Database, event: i64) -> Result<(), LedgerError> {
 }
 
 /// The dossiers that a question is about, with what stands in them at its system time.
-#[derive(Default)]
 pub(crate) struct Dossiers {
     entries: Entries,
     /// The claims that stand. Their states are numbers of words.
     relations: BTreeMap<RelationKey, Vec<Told>>,
-    /// Claims of which it is to be asked whether they stand, by [`Told::at`].
-    touched: Vec<usize>,
+}
+
+/// Dossiers as they stand in the file.
+#[derive(Default)]
+struct Found {
+    entries: Entries,
+    /// The parts of each relation, by their place among all.
+    relations: BTreeMap<RelationKey, Vec<usize>>,
     numbers: HashMap<String, u16>,
 }
 
-/// Entries as they are written, of whichever relation, one behind the other. Folding needs little of an entry, which
-/// it has as [`Told`].
+/// Entries as they are written, of whichever relation. Folding needs little of an entry, which it has as [`Told`].
 #[derive(Default)]
 struct Entries {
-    bytes: Vec<u8>,
-    /// The numbers of the state and of those who did it, of each entry.
-    said: Vec<[u16; 2]>,
-    /// What these number.
+    parts: Vec<Part>,
+    /// What the parts' words are.
     words: Vec<String>,
 }
 
+struct Part {
+    /// The numbers of its words among all that were found.
+    words: Vec<u16>,
+    entries: Vec<u8>,
+}
+
+/// An entry is numbered by its part and by its place in it, which takes the low bits.
+const PLACE_BITS: u32 = 8;
+
 impl Entries {
-    fn bytes(&self, at: usize) -> &[u8] {
-        &self.bytes[at * LENGTH..][..LENGTH]
+    fn bytes(&self, at: usize) -> (&Part, &[u8]) {
+        let part = &self.parts[at >> PLACE_BITS];
+        let place = at & ((1 << PLACE_BITS) - 1);
+        (part, &part.entries[place * LENGTH..][..LENGTH])
     }
 
     fn entry(&self, at: usize) -> Entry {
-        let [state, by] = self.said[at];
-        let entry = Entry::read(self.bytes(at)).expect("it was read when it was taken in");
-        Entry { state, by, ..entry }
+        let (part, bytes) = self.bytes(at);
+        part.entry(bytes).expect("it was read when it was taken in")
     }
 
     fn voice(&self, at: usize) -> Voice {
-        Entry::voice_of(self.bytes(at)).expect("it was read when it was taken in")
+        Entry::voice_of(self.bytes(at).1).expect("it was read when it was taken in")
     }
 
     fn word(&self, number: u16) -> &str {
         self.words
             .get(usize::from(number))
             .map_or("", String::as_str)
+    }
+}
+
+impl Part {
+    fn entry(&self, bytes: &[u8]) -> Option<Entry> {
+        let entry = Entry::read(bytes)?;
+        let word = |number: u16| self.words.get(usize::from(number)).copied();
+        Some(Entry {
+            state: word(entry.state)?,
+            by: word(entry.by)?,
+            ..entry
+        })
     }
 }
 
@@ -149,50 +177,19 @@ pub(crate) struct Folded {
     entries: Entries,
 }
 
-impl Dossiers {
-    fn add(&mut self, row: &Row, known_before: i64) -> Result<(), LedgerError> {
-        let relation = relation_of(row, 0)?;
-        let words: Vec<u16> = match row.cell(5)? {
+impl Found {
+    fn add(&mut self, row: &Row) -> Result<(), LedgerError> {
+        let words = match row.cell(5)? {
             Cell::Text(words) => words.split('\n').map(|word| self.number(word)).collect(),
             _ => Vec::new(),
         };
-        let Cell::Blob(bytes) = row.cell(6)? else {
-            return Err(row.strange("a dossier without entries"));
+        let entries = match row.cell(6)? {
+            Cell::Blob(bytes) if is_whole(bytes) => bytes.to_vec(),
+            _ => return Err(row.strange("a dossier without entries")),
         };
-        let claims = self.relations.entry(relation).or_default();
-        let entries = &mut self.entries;
-        for bytes in bytes.chunks(LENGTH) {
-            let entry = Entry::read(bytes).and_then(|entry| {
-                let [state, by] = [entry.state, entry.by].map(usize::from);
-                Some((entry, [*words.get(state)?, *words.get(by)?]))
-            });
-            let (entry, said) = entry.ok_or_else(|| {
-                row.strange("a dossier cannot be read; `legation check` tells which")
-            })?;
-            if entry.learned >= known_before {
-                continue;
-            }
-            let at = entries.said.len();
-            if entry.touched {
-                self.touched.push(at);
-            }
-            claims.push(Told {
-                at,
-                state: said[0],
-                since: entry.valid_from,
-                known_by: entry.known_by(),
-                published: entry.published,
-                report: entry.report,
-                place: entry.place as usize,
-                id: entry.id,
-                denies: entry.denies,
-                own_word: entry.own_word,
-                accepted: false,
-                implied: false,
-            });
-            entries.said.push(said);
-            entries.bytes.extend(bytes);
-        }
+        let parts = self.relations.entry(relation_of(row, 0)?).or_default();
+        parts.push(self.entries.parts.len());
+        self.entries.parts.push(Part { words, entries });
         Ok(())
     }
 
@@ -207,6 +204,67 @@ impl Dossiers {
         number
     }
 
+    /// What was learned before a time, in milliseconds, and the claims of which it is to be asked whether they stand, by [`Told::at`];
+    /// `None` where something cannot be read.
+    fn read(self, known_before: i64) -> Option<(Dossiers, Vec<usize>)> {
+        let entries = self.entries;
+        let count = |parts: &[usize]| -> usize {
+            let bytes = parts.iter().map(|at| entries.parts[*at].entries.len());
+            bytes.sum::<usize>() / LENGTH
+        };
+        let read = in_two(
+            self.relations.into_iter().collect(),
+            |(_, parts)| count(parts),
+            |(relation, parts)| {
+                let (mut claims, mut touched) = (Vec::with_capacity(count(&parts)), Vec::new());
+                for part in parts {
+                    let first = part << PLACE_BITS;
+                    let part = &entries.parts[part];
+                    for (at, bytes) in (first..).zip(part.entries.chunks_exact(LENGTH)) {
+                        let entry = part.entry(bytes)?;
+                        if entry.learned < known_before {
+                            claims.push(told(at, &entry));
+                            touched.extend(entry.touched.then_some(at));
+                        }
+                    }
+                }
+                Some((relation, claims, touched))
+            },
+        );
+        let mut relations = BTreeMap::new();
+        let mut touched = Vec::new();
+        for read in read {
+            let (relation, claims, mut of_these) = read?;
+            relations.insert(relation, claims);
+            touched.append(&mut of_these);
+        }
+        Some((Dossiers { entries, relations }, touched))
+    }
+}
+
+/// Whether these are the bytes of as many entries as a part can have.
+fn is_whole(bytes: &[u8]) -> bool {
+    bytes.len().is_multiple_of(LENGTH) && bytes.len() <= LENGTH << PLACE_BITS
+}
+
+fn told(at: usize, entry: &Entry) -> Told {
+    Told {
+        at,
+        state: entry.state,
+        since: entry.valid_from,
+        known_by: entry.known_by(),
+        published: entry.published,
+        report: entry.report,
+        place: entry.place as usize,
+        id: entry.id,
+        denies: entry.denies,
+        own_word: entry.own_word,
+        accepted: false,
+        implied: false,
+    }
+}
+
+impl Dossiers {
     /// The entries of one relation.
     pub fn of(&self, relation: &RelationKey) -> impl Iterator<Item = Entry> {
         let claims = self.relations.get(relation).into_iter().flatten();
@@ -239,12 +297,11 @@ impl Dossiers {
         let Dossiers {
             entries,
             mut relations,
-            ..
         } = self;
         relations.retain(|_, claims| !claims.is_empty());
         let mut used = vec![false; entries.words.len()];
-        for [state, _] in &entries.said {
-            used[usize::from(*state)] = true;
+        for claim in relations.values().flatten() {
+            used[usize::from(claim.state)] = true;
         }
         let used = entries.words.iter().zip(&used).filter(|(_, used)| **used);
         let states = numbered(used.map(|(word, _)| word.as_str()));
@@ -299,7 +356,7 @@ impl Ledger {
         b: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
-        let mut found = Dossiers::default();
+        let mut found = Found::default();
         for (from, to) in [(a, b), (b, a)]
             .into_iter()
             .take(if a == b { 1 } else { 2 })
@@ -308,10 +365,9 @@ impl Ledger {
                 &mut found,
                 "d.from_id = ?1 AND d.to_id = ?2",
                 values![from, to],
-                as_known,
             )?;
         }
-        self.settle_touched(found, as_known)
+        self.that_stand(found, as_known)
     }
 
     /// The dossiers of the relations of two in some aspects, in both directions, with those from which something follows for them.
@@ -329,14 +385,14 @@ impl Ledger {
             "d.from_id = ?1 AND d.to_id = ?2 AND d.aspect IN ({})",
             places.join(", ")
         );
-        let mut found = Dossiers::default();
+        let mut found = Found::default();
         let sides = [(a, b), (b, a)];
         for (from, to) in sides.into_iter().take(if a == b { 1 } else { 2 }) {
             let mut values: Vec<Value> = vec![from.into(), to.into()];
             values.extend(names.iter().map(|name| Value::from(*name)));
-            self.add_dossiers(&mut found, &condition, &values, as_known)?;
+            self.add_dossiers(&mut found, &condition, &values)?;
         }
-        self.settle_touched(found, as_known)
+        self.that_stand(found, as_known)
     }
 
     /// The dossiers of all relations of an entity.
@@ -345,12 +401,12 @@ impl Ledger {
         of: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
-        let mut found = Dossiers::default();
+        let mut found = Found::default();
         // One after the other: no relation is of an entity with itself on both sides in two rows.
         for condition in ["d.from_id = ?1", "d.to_id = ?1 AND d.from_id <> ?1"] {
-            self.add_dossiers(&mut found, condition, values![of], as_known)?;
+            self.add_dossiers(&mut found, condition, values![of])?;
         }
-        self.settle_touched(found, as_known)
+        self.that_stand(found, as_known)
     }
 
     /// The dossiers of all recognition of an entity, and of its diplomatic relations.
@@ -359,42 +415,41 @@ impl Ledger {
         of: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
-        let mut found = Dossiers::default();
+        let mut found = Found::default();
         for condition in [
             "d.to_id = ?1 AND d.aspect = 'recognition'",
             "d.to_id = ?1 AND d.aspect = 'diplomatic'",
             "d.from_id = ?1 AND d.aspect = 'diplomatic'",
         ] {
-            self.add_dossiers(&mut found, condition, values![of], as_known)?;
+            self.add_dossiers(&mut found, condition, values![of])?;
         }
-        self.settle_touched(found, as_known)
+        self.that_stand(found, as_known)
     }
 
     fn add_dossiers(
         &self,
-        found: &mut Dossiers,
+        found: &mut Found,
         condition: &str,
         values: &[Value],
-        as_known: Option<PartialDate>,
     ) -> Result<(), LedgerError> {
-        let known_before = known_before(as_known);
         // `CROSS JOIN`: layer after layer, of which there are few.
         let query = format!(
             "SELECT d.from_id, d.to_id, d.aspect, d.object, d.ordered, d.words, d.entries
              FROM layers l CROSS JOIN dossiers d WHERE d.layer = l.seq AND {condition}"
         );
-        self.database
-            .each(&query, values, |row| found.add(row, known_before))
+        self.database.each(&query, values, |row| found.add(row))
     }
 
-    /// Leaves out the entries that do not stand, and keeps which of the others a person has accepted.
-    fn settle_touched(
+    /// What of these was known and stands, and which of it a person has accepted.
+    fn that_stand(
         &self,
-        mut found: Dossiers,
+        found: Found,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
+        let unread = || LedgerError::damaged(self.path(), UNREAD);
+        let (mut found, touched) = found.read(known_before(as_known)).ok_or_else(unread)?;
         let (mut out, mut accepted) = (HashSet::new(), HashSet::new());
-        for at in std::mem::take(&mut found.touched) {
+        for at in touched {
             let row = found.entries.entry(at).claim;
             let claim = self.claims_with_status("c.seq = ?2", &[row.into()], as_known)?;
             let stands = claim
@@ -455,8 +510,9 @@ impl Digests {
             "SELECT from_id, to_id, aspect, object, ordered, words, entries FROM dossiers",
             &[],
             |row| {
-                let mut one = Dossiers::default();
-                one.add(row, i64::MAX)?;
+                let mut one = Found::default();
+                one.add(row)?;
+                let (one, _) = one.read(i64::MAX).ok_or_else(|| row.strange(UNREAD))?;
                 for (relation, claims) in &one.relations {
                     for told in claims {
                         let entry = one.entries.entry(told.at);

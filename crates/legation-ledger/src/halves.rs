@@ -1,34 +1,56 @@
 //! Work on many claims, on two processors at once.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 /// Claims from which on a second thread takes less time than it costs.
 const MANY: usize = 5_000;
 
-/// What `work` makes of each, in their order; where they weigh much together, half of it is done beside the other half.
+/// What `work` makes of each, in their order; where they weigh much together, some of it is done on a second thread.
 pub(crate) fn in_two<T: Send, O: Send>(
-    mut all: Vec<T>,
+    all: Vec<T>,
     weight: impl Fn(&T) -> usize,
     work: impl Fn(T) -> O + Sync,
 ) -> Vec<O> {
-    let whole: usize = all.iter().map(&weight).sum();
-    if whole < MANY {
-        return all.into_iter().map(work).collect();
+    beside(all, weight, work, || ()).0
+}
+
+/// What `work` makes of each, in their order, and what `own` makes on this thread; where they weigh much together, a second
+/// thread has begun with them meanwhile, and this one helps when it is through.
+pub(crate) fn beside<T: Send, O: Send, Own>(
+    all: Vec<T>,
+    weight: impl Fn(&T) -> usize,
+    work: impl Fn(T) -> O + Sync,
+    own: impl FnOnce() -> Own,
+) -> (Vec<O>, Own) {
+    if all.iter().map(weight).sum::<usize>() < MANY {
+        return (all.into_iter().map(work).collect(), own());
     }
-    let mut first = 0;
-    let half = all.iter().take_while(|one| {
-        first += weight(one);
-        first <= whole / 2
-    });
-    let later = all.split_off(half.count());
-    let work = &work;
-    std::thread::scope(|scope| {
-        let beside = scope.spawn(move || later.into_iter().map(work).collect::<Vec<O>>());
-        let mut done: Vec<O> = all.into_iter().map(work).collect();
-        match beside.join() {
-            Ok(later) => done.extend(later),
+    let waiting: Vec<Mutex<Option<T>>> = all.into_iter().map(|one| Mutex::new(Some(one))).collect();
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done: Vec<(usize, O)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = waiting.get(at) else {
+                return done;
+            };
+            let one = one.lock().unwrap_or_else(PoisonError::into_inner).take();
+            done.extend(one.map(|one| (at, work(one))));
+        }
+    };
+    let (mut done, own) = std::thread::scope(|scope| {
+        let second = scope.spawn(take);
+        let own = own();
+        let mut done = take();
+        match second.join() {
+            Ok(others) => done.extend(others),
             Err(panic) => std::panic::resume_unwind(panic),
         }
-        done
-    })
+        (done, own)
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    (done.into_iter().map(|(_, one)| one).collect(), own)
 }
 
 #[cfg(test)]
@@ -39,8 +61,9 @@ mod tests {
     fn little_or_much_all_is_done_in_its_order() {
         for weight in [0, 1, MANY] {
             let all: Vec<usize> = (0..100).collect();
-            let done = in_two(all, |_| weight, |n| 2 * n);
+            let (done, own) = beside(all, |_| weight, |n| 2 * n, || "own");
             assert_eq!(done, (0..100).map(|n| 2 * n).collect::<Vec<_>>());
+            assert_eq!(own, "own");
         }
         assert_eq!(in_two(vec![3], |_| MANY, |n| n), [3]);
     }

@@ -12,7 +12,7 @@ use crate::aspects::Aspects;
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Folded;
 use crate::fold::{FoldedHistory, FoldedLine, Told};
-use crate::halves::in_two;
+use crate::halves::beside;
 use crate::load::Status;
 use crate::schema::CLAIMS_TOGETHER;
 use crate::sql::{Value, values};
@@ -86,14 +86,20 @@ impl Ledger {
             .collect();
         let most = self.listed.sources_of_each(shown.len());
         let lines: Vec<&FoldedLine> = shown.iter().map(|shown| shown.line).collect();
-        let told = in_two(
+        let (told, bases) = beside(
             lines,
             // Each wording is compared with each.
             |line| line.claims.len() + line.claims.len().pow(2) / 256,
             |line| Tellers::of(&folded, line),
+            || {
+                let bases = shown
+                    .iter()
+                    .map(|shown| self.basis(&folded, shown.line, most));
+                bases.collect::<Result<Vec<Basis>, _>>()
+            },
         );
-        for (shown, told) in shown.iter().zip(told) {
-            let recogniser = self.recogniser(&folded, shown, told, most)?;
+        for ((shown, told), basis) in shown.iter().zip(told).zip(bases?) {
+            let recogniser = recogniser(&folded, shown, told, basis);
             match (&recogniser.object, recogniser.state.as_str()) {
                 (Some(_), _) => answer.other.push(recogniser),
                 (None, "recognised") => answer.recognised_by.push(recogniser),
@@ -313,35 +319,6 @@ impl Ledger {
         })
     }
 
-    fn recogniser(
-        &self,
-        folded: &Folded,
-        shown: &Shown,
-        told: Tellers,
-        most: usize,
-    ) -> Result<Recogniser, LedgerError> {
-        let (key, line) = (&shown.history.relation, shown.line);
-        let basis = self.basis(folded, line, most)?;
-        Ok(Recogniser {
-            id: key.from.clone(),
-            state: folded.state(line.state).to_owned(),
-            object: key.object.clone(),
-            since: line.since,
-            since_precision: line.since.map(PartialDate::precision),
-            disputed: shown.disputed,
-            stands: shown.stands,
-            certain: shown.is_certain(),
-            implied: line.is_implied(),
-            reports: told.reports,
-            publishers: told.publishers,
-            voices: told.voices,
-            unlisted: basis.unlisted,
-            denied_by: basis.denied_by,
-            claims: basis.claims,
-            sources: basis.sources,
-        })
-    }
-
     pub(crate) fn change(
         &self,
         folded: &Folded,
@@ -470,6 +447,28 @@ struct Basis {
     sources: Vec<Source>,
     denied_by: Vec<String>,
     denials: Vec<Source>,
+}
+
+fn recogniser(folded: &Folded, shown: &Shown, told: Tellers, basis: Basis) -> Recogniser {
+    let (key, line) = (&shown.history.relation, shown.line);
+    Recogniser {
+        id: key.from.clone(),
+        state: folded.state(line.state).to_owned(),
+        object: key.object.clone(),
+        since: line.since,
+        since_precision: line.since.map(PartialDate::precision),
+        disputed: shown.disputed,
+        stands: shown.stands,
+        certain: shown.is_certain(),
+        implied: line.is_implied(),
+        reports: told.reports,
+        publishers: told.publishers,
+        voices: told.voices,
+        unlisted: basis.unlisted,
+        denied_by: basis.denied_by,
+        claims: basis.claims,
+        sources: basis.sources,
+    }
 }
 
 /// Those who brought it about.

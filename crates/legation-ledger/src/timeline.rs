@@ -46,24 +46,30 @@ impl Happening {
 
 impl Ledger {
     /// The events of all modalities in which both take part, in the order of their dates; undated ones stand where
-    /// their first report was published. Of very many only the latest are listed, see [`Timeline::earlier`].
+    /// their first report was published. With `on` those that had begun by the end of that date, so that "in June" is among those of
+    /// 15 June. Of very many only the latest are listed, see [`Timeline::earlier`].
     pub fn timeline(
         &self,
         a: &str,
         b: &str,
+        on: Option<PartialDate>,
         as_known: Option<PartialDate>,
     ) -> Result<Timeline, LedgerError> {
-        self.at_once(|| self.timeline_now(a, b, as_known))
+        self.at_once(|| self.timeline_now(a, b, on, as_known))
     }
 
     fn timeline_now(
         &self,
         a: &str,
         b: &str,
+        on: Option<PartialDate>,
         as_known: Option<PartialDate>,
     ) -> Result<Timeline, LedgerError> {
         let (moments, reviewed) = self.moments_between(a, b, as_known)?;
         let mut happenings = merge(moments);
+        if let Some(on) = on {
+            happenings.retain(|happening| happening.day() <= on.last_day());
+        }
         let earlier = happenings.len().saturating_sub(self.listed.events);
         happenings.drain(..earlier);
         let sources = self.listed.sources_of_each(happenings.len());

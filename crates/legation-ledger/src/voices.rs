@@ -12,7 +12,7 @@
 //! and brings 50 crates; `probminhash` 0.1 brings 120; `minhash-rs` 0.6 has stated hashes, but works out each minimum from each
 //! shingle anew, which is a hundred times the work, and promises no sketch from one release to the next.
 
-use rten_simd::{Isa, SimdOp};
+use multiversion::multiversion;
 
 /// Share of common shingles from which on two texts are one voice. Independent accounts of the same event have next to
 /// none in common; copy that an editor has cut by half has one half.
@@ -285,7 +285,7 @@ fn join_by_wording(told: &[Voice], circles: &mut Circles) {
     });
     let worded = worded.into_iter();
     let worded = worded.filter_map(|(_, at)| Some((told[at].wording?, at)));
-    for (one, other) in (&Columns::of(worded.collect())).dispatch() {
+    for (one, other) in copies(&Columns::of(worded.collect())) {
         circles.join(one, other);
     }
 }
@@ -312,38 +312,41 @@ impl Columns {
 }
 
 /// Which wording is a copy of which before it, as [`Sketch::is_copy_of`] says. First all are compared in plain loops, which run on the
-/// widest vectors that this processor has, though the program is compiled for the least that all have: of many thousand
-/// pairs next to none are copies.
-impl SimdOp for &Columns {
-    type Output = Vec<(usize, usize)>;
-
-    #[inline(always)]
-    fn eval<I: Isa>(self, _: I) -> Vec<(usize, usize)> {
-        let chunks = self.numbers.each_ref().map(|numbers| numbers.as_chunks().0);
-        let [low, low_later, high, high_later]: [&[[u64; AT_ONCE]]; 4] = chunks;
-        let mut found = Vec::new();
-        for (one, (sketch, at)) in self.worded.iter().enumerate() {
-            let is = sketch.0;
-            let before = low.iter().zip(low_later).zip(high.iter().zip(high_later));
-            let before = before.enumerate().take(one.div_ceil(AT_ONCE));
-            for (chunk, ((low, low_later), (high, high_later))) in before {
-                let mut most = 0;
-                for lane in 0..AT_ONCE {
-                    let same = alike(is[0], low[lane], is[2], high[lane])
-                        + alike(is[1], low_later[lane], is[3], high_later[lane]);
-                    most = most.max(same);
-                }
-                if most >= ALIKE {
-                    let others = self.worded[..one].iter().skip(chunk * AT_ONCE);
-                    let copies = others
-                        .take(AT_ONCE)
-                        .filter(|(other, _)| sketch.is_copy_of(other));
-                    found.extend(copies.map(|(_, other)| (*other, *at)));
-                }
+/// widest vectors that this processor has and count bits by its own instruction, though the program is compiled for the least that all have: of
+/// many thousand pairs next to none are copies.
+#[multiversion(targets(
+    "x86_64+avx512f+avx512vl+avx512bw+avx512dq+avx512vpopcntdq+popcnt",
+    "x86_64+avx2+popcnt",
+    "x86_64+popcnt"
+))]
+fn copies(columns: &Columns) -> Vec<(usize, usize)> {
+    let chunks = columns
+        .numbers
+        .each_ref()
+        .map(|numbers| numbers.as_chunks().0);
+    let [low, low_later, high, high_later]: [&[[u64; AT_ONCE]]; 4] = chunks;
+    let mut found = Vec::new();
+    for (one, (sketch, at)) in columns.worded.iter().enumerate() {
+        let is = sketch.0;
+        let before = low.iter().zip(low_later).zip(high.iter().zip(high_later));
+        let before = before.enumerate().take(one.div_ceil(AT_ONCE));
+        for (chunk, ((low, low_later), (high, high_later))) in before {
+            let mut most = 0;
+            for lane in 0..AT_ONCE {
+                let same = alike(is[0], low[lane], is[2], high[lane])
+                    + alike(is[1], low_later[lane], is[3], high_later[lane]);
+                most = most.max(same);
+            }
+            if most >= ALIKE {
+                let others = columns.worded[..one].iter().skip(chunk * AT_ONCE);
+                let copies = others
+                    .take(AT_ONCE)
+                    .filter(|(other, _)| sketch.is_copy_of(other));
+                found.extend(copies.map(|(_, other)| (*other, *at)));
             }
         }
-        found
     }
+    found
 }
 
 /// Of the first half of the numbers, how many must be the same in copies. Most pairs are independent texts, and these have 16 of 64

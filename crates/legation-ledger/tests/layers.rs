@@ -62,7 +62,7 @@ fn says(ledger: &Ledger) -> Vec<String> {
         said.push(serde_json::to_string(&recognised).unwrap());
         for b in STATES.into_iter().filter(|b| a < *b) {
             let relations = ledger.relations(a, b, as_of).unwrap();
-            let timeline = ledger.timeline(a, b, None).unwrap();
+            let timeline = ledger.timeline(a, b, None, None).unwrap();
             said.push(serde_json::to_string(&(relations, timeline)).unwrap());
         }
     }

@@ -204,7 +204,7 @@ fn only_asserted_events_move_a_relation() {
     );
     assert_eq!(
         desk.ledger
-            .timeline("PRK", "UKR", None)
+            .timeline("PRK", "UKR", None, None)
             .unwrap()
             .entries
             .len(),
@@ -254,10 +254,23 @@ fn a_timeline_names_each_event_once_with_all_its_reports() {
         )
     };
     desk.tell(&told, &[history]);
-    let timeline = desk.ledger.timeline("SYR", "UKR", None).unwrap();
+    let timeline = desk.ledger.timeline("SYR", "UKR", None, None).unwrap();
     assert_eq!(timeline.entries.len(), 1);
     assert_eq!(timeline.entries[0].date, Some(day("2022-06-30")));
     assert_eq!(timeline.entries[0].sources.len(), 3);
+}
+
+#[test]
+fn a_timeline_on_a_date_has_what_had_begun_by_then() {
+    let mut desk = desk();
+    seed(&mut desk);
+    let until = |on: Option<&str>| {
+        let timeline = desk.ledger.timeline("SYR", "UKR", on.map(day), None);
+        timeline.unwrap().entries.len()
+    };
+    assert_eq!(until(Some("2022-06-29")), 0);
+    assert_eq!(until(Some("2022-06")), until(None));
+    assert!(until(None) > 0);
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn says(ledger: &Ledger) -> String {
     let answers = (
         ledger.relations("UKR", "PRK", as_of).unwrap(),
         ledger.recognition("DNR", as_of).unwrap(),
-        ledger.timeline("UKR", "PRK", None).unwrap(),
+        ledger.timeline("UKR", "PRK", None, None).unwrap(),
     );
     serde_json::to_string(&answers).unwrap()
 }

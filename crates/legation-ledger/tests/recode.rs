@@ -88,7 +88,7 @@ fn once_written_it_is_so_from_then_on_and_was_not_so_before() {
     assert_eq!(line.since, Some(day("2022-07-13")));
     assert_eq!(
         desk.ledger
-            .timeline("UKR", "PRK", None)
+            .timeline("UKR", "PRK", None, None)
             .unwrap()
             .entries
             .len(),

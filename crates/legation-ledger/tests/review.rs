@@ -44,7 +44,7 @@ fn a_rejected_claim_is_not_folded_and_an_undone_rejection_is() {
     assert_eq!(state(&desk), None);
     assert!(
         desk.ledger
-            .timeline("UKR", "PRK", None)
+            .timeline("UKR", "PRK", None, None)
             .unwrap()
             .entries
             .is_empty()

@@ -68,7 +68,7 @@ fn every_question_can_be_asked_as_known_then() {
         assert_eq!(recognition.recognised_by.len(), n);
         assert_eq!(
             ledger
-                .timeline("PRK", "DNR", as_known)
+                .timeline("PRK", "DNR", None, as_known)
                 .unwrap()
                 .entries
                 .len(),

@@ -10,18 +10,23 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use legation_coder::{Coder, Coding};
+use legation_encoder::Model;
 use legation_ledger::{Ledger, Reading};
 use legation_server::{Config, Rate, Server};
 use legation_text::Report;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Claims of the ledger before the readers come.
 const CLAIMS: i64 = 100_000;
 /// Readers at once.
 const READERS: usize = 200;
 /// How long they read.
-const LASTS: Duration = Duration::from_secs(20);
+const LASTS: Duration = Duration::from_secs(60);
 /// Reports of one transaction, as `legation ingest` writes them.
 const BATCH: usize = 256;
 
@@ -276,7 +281,9 @@ fn show(name: &str, times: &[(&'static str, Duration)], failed: usize, ingested:
 }
 
 fn main() {
-    let coder: &'static Coder = Box::leak(Box::new(Coder::built_in().expect("the built-in coder")));
+    let built_in = || Coder::built_in().expect("the built-in coder");
+    let coder: &'static Coder = Box::leak(Box::new(built_in()));
+    let with_encoder = &built_in().with_encoder(Model::built_in);
     let polity =
         |entity: &&legation_gazetteer::Entity| entity.kind == legation_gazetteer::EntityKind::State;
     let states: Vec<(String, String)> = coder
@@ -325,15 +332,22 @@ fn main() {
     runtime.spawn(server.run(std::future::pending()));
 
     let mut next = reports;
-    for (name, pause, writes) in [
-        ("While reports are ingested", Duration::from_secs(5), true),
-        ("While nothing is written", Duration::from_secs(5), false),
+    let pause = Duration::from_secs(5);
+    for (name, writes) in [
+        ("While reports are ingested", Some(with_encoder)),
+        (
+            "While reports are ingested by the wordings alone",
+            Some(coder),
+        ),
+        ("While nothing is written", None),
     ] {
         let ended = AtomicBool::new(false);
         let (times, failed, ingested) = std::thread::scope(|scope| {
             let writer = scope.spawn(|| {
                 let mut ingested = 0;
-                while writes && !ended.load(Ordering::Relaxed) {
+                while let Some(coder) = writes
+                    && !ended.load(Ordering::Relaxed)
+                {
                     let batch: Vec<Report> = (next + ingested..next + ingested + BATCH)
                         .map(|n| report(n, &states, &mut dice))
                         .collect();

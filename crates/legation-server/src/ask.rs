@@ -74,10 +74,15 @@ pub struct Times {
 }
 
 impl Times {
+    /// The date in the world; `None` where none is given.
+    pub fn on(&self) -> Result<Option<PartialDate>, Problem> {
+        date("on", self.on.as_deref())
+    }
+
     /// With today where no date is asked about.
     pub fn as_of(&self) -> Result<AsOf, Problem> {
         Ok(AsOf {
-            on: date("on", self.on.as_deref())?.unwrap_or_else(today),
+            on: self.on()?.unwrap_or_else(today),
             as_known: date("as_known", self.as_known.as_deref())?,
         })
     }

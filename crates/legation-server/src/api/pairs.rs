@@ -67,7 +67,7 @@ pub async fn history(
     table::of(format, &name, &answer, lines)
 }
 
-/// All that happened between two, and what is said not to have happened
+/// All that happened between two, and what is said not to have happened; with `on` what had begun by then
 #[utoipa::path(get, path = "/api/v1/timeline/{a}/{b}", tag = "two",
     params(("a" = String, Path, description = "id or name", example = "UKR"), ("b" = String, Path, description = "id or name", example = "SYR"), Times, Written),
     responses((status = 200, content((shapes::Timeline = "application/json"), (String = "text/csv"))), Problems))]
@@ -78,12 +78,12 @@ pub async fn timeline(
     Params(written): Params<Written>,
 ) -> Result<Response, Problem> {
     let format = Format::of(written.format.as_deref())?;
-    let known = times.as_of()?.as_known;
+    let (on, known) = (times.on()?, times.as_of()?.as_known);
     let (a, b) = pair(&site, &a, &b, &times)?;
     let name = format!("timeline-{a}-{b}");
     let answer = site
         .store
-        .read(move |ledger| Ok(ledger.timeline(&a, &b, known)?))
+        .read(move |ledger| Ok(ledger.timeline(&a, &b, on, known)?))
         .await?;
     table::of(format, &name, &answer, &answer.entries)
 }

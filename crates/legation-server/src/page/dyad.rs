@@ -46,19 +46,20 @@ pub async fn page(
     let written = move |ledger: &Ledger| {
         let relations = ledger.relations(&a.id, &b.id, as_of)?;
         let histories = ledger.histories(&a.id, &b.id, as_of.as_known)?;
-        let timeline = ledger.timeline(&a.id, &b.id, as_of.as_known)?;
+        let timeline = ledger.timeline(&a.id, &b.id, None, as_of.as_known)?;
         let chains = chains(ledger, &histories, as_of)?;
         let times = urls::times_of(as_of);
         let title = format!("{} – {}", a.label, b.label);
         let here = urls::dyad(&a.id, &b.id, "");
-        let api = |what: &str| {
+        let api_on = |what: &str, on| {
             format!(
                 "/api/v1/{what}/{}/{}{}",
                 urls::escaped(&a.id),
                 urls::escaped(&b.id),
-                urls::times(Some(as_of.on), as_of.as_known)
+                urls::times(on, as_of.as_known)
             )
         };
+        let api = |what: &str| api_on(what, Some(as_of.on));
         let known = as_of
             .as_known
             .map(|date| date.to_string())
@@ -99,7 +100,7 @@ pub async fn page(
                     section aria-labelledby="events" {
                         h2 id="events" { "Events" }
                         (events(gazetteer, &timeline.entries, &times))
-                        (downloads(&api("timeline")))
+                        (downloads(&api_on("timeline", None)))
                     }
                     section aria-labelledby="history" {
                         h2 id="history" { "All states, one after the other" }
