@@ -478,10 +478,17 @@ impl<'a, 's> Clauses<'a, 's> {
 
     /// Whether the verb at `chunk` stands in a relative clause closed by a comma.
     fn after_which(&self, chunk: usize) -> bool {
-        chunk > 0
-            && self.s.chunks[chunk - 1].kind == Kind::Which
-            && chunk > 1
-            && self.s.chunks[chunk - 2].kind == Kind::Comma
+        let opens = |which: usize| {
+            self.s.chunks[which].kind == Kind::Which
+                && which > 0
+                && self.s.chunks[which - 1].kind == Kind::Comma
+        };
+        // "…, whose presidents had come out in his defence, and expelled"
+        let whose = chunk > 1
+            && self.s.np_at(chunk - 1).is_some()
+            && self.s.word_of(chunk - 2) == "whose"
+            && opens(chunk - 2);
+        whose || chunk.checked_sub(1).is_some_and(opens)
     }
 
     /// Whether the verb stands in its base form, without an auxiliary.

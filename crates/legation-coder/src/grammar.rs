@@ -182,6 +182,14 @@ impl Grammar {
         self.organisation_words.contains(head)
     }
 
+    /// "the government", "countries", "members": who can be asked to do something.
+    pub fn means_states(&self, noun: &str) -> bool {
+        self.means_the_country(noun)
+            || self.means_the_organisation(noun)
+            || self.means_both(noun)
+            || matches!(noun, "members" | "member" | "world" | "others")
+    }
+
     /// Whether "the two …" with this word points back to two states.
     pub fn means_both(&self, noun: &str) -> bool {
         self.both_words.contains(noun)

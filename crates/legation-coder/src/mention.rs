@@ -1,6 +1,6 @@
 //! Names in a report: which spans name an entity, and which one on the report's date.
 
-use legation_gazetteer::{EntityRef, Gazetteer, Name, NameUse, extend_key, fold, word_key};
+use legation_gazetteer::{EntityRef, Gazetteer, Name, NameUse, Sense, extend_key, fold, word_key};
 use legation_text::{PartialDate, Report, Sentence, Span, Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
@@ -313,8 +313,13 @@ impl<'a> NameFinder<'a> {
                     .zip(self.date)
                     .is_some_and(|(to, date)| to.last_day() < date.first_day())
             };
-            if sense.entity.is_some_and(ended)
-                && senses.iter().any(|o| o.entity.is_some_and(|e| !ended(e)))
+            // In 1967 "Moscow" is the Soviet Union, whichever is meant as a rule.
+            let named = |e: EntityRef| self.gazetteer.named(key).filter(move |n| n.entity == e);
+            let then = |e: EntityRef| named(e).any(|name| name.holds_on(self.date));
+            let over = |e: EntityRef| named(e).next().is_some() && !then(e);
+            let is = |one: &Sense, test: &dyn Fn(EntityRef) -> bool| one.entity.is_some_and(test);
+            if (is(sense, &ended) && senses.iter().any(|o| is(o, &|e| !ended(e))))
+                || (is(sense, &over) && senses.iter().any(|o| is(o, &then)))
             {
                 continue;
             }

@@ -254,22 +254,30 @@ impl Clauses<'_, '_> {
                 agent: None,
             });
         }
-        // "urged the government to expel the ambassador": the government is asked, and has decided nothing
-        if let Some(w) = verb_before
+        // "urged the government, Iran and other countries to expel the ambassador": they are asked, and have decided nothing
+        let mut begins = chunk;
+        while begins >= 2
+            && matches!(chunks[begins - 1].kind, Kind::And | Kind::Comma)
+            && self.s.np_at(begins - 2).is_some()
+        {
+            begins -= 2;
+        }
+        let verb_before_all = begins.checked_sub(1).and_then(|c| self.s.vg_at(c));
+        if let Some(w) = verb_before_all
             && shape == VerbShape::Infinitive
             && !self.s.vgs[w].passive
             && self.grammar.object_control(&self.s.vgs[w].lemma)
-            && self.grammar.means_the_country(head)
+            && self.grammar.means_states(head)
         {
             return Some(self.verb_governor(w, Some(np)));
         }
         // "calling on the Government to expel": it is asked
         if shape == VerbShape::Infinitive
-            && self.grammar.means_the_country(head)
-            && chunk >= 2
-            && chunks[chunk - 1].kind == Kind::Prep
-            && matches!(self.s.word_of(chunk - 1), "on" | "upon" | "for")
-            && let Some(w) = self.s.vg_at(chunk - 2)
+            && self.grammar.means_states(head)
+            && begins >= 2
+            && chunks[begins - 1].kind == Kind::Prep
+            && matches!(self.s.word_of(begins - 1), "on" | "upon" | "for")
+            && let Some(w) = self.s.vg_at(begins - 2)
             && self.grammar.object_control(&self.s.vgs[w].lemma)
         {
             return Some(self.verb_governor(w, Some(np)));
@@ -282,7 +290,7 @@ impl Clauses<'_, '_> {
             && let Some(w) = self.s.vg_at(chunk - 3)
             && self.grammar.object_control(&self.s.vgs[w].lemma)
             && !self.s.vgs[w].passive
-            && self.grammar.means_the_country(self.s.head(asked))
+            && self.grammar.means_states(self.s.head(asked))
         {
             return Some(self.verb_governor(w, Some(asked)));
         }

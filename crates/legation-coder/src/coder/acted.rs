@@ -2,7 +2,8 @@
 //!
 //! The encoder reads a sentence behind what stands before it, all pairs at once; whoever seems to act on another is read once more,
 //! with the two marked. An act is told where both readings together are as sure as [`SURE`], one of the two is named in the sentence
-//! itself, and no wording of the report tells the two the same act or one of the same aspect. What a wording tells of two of whom the
+//! itself, no wording of the report tells the two the same act or one of the same aspect, and none of the sentence tells the act
+//! of other recipients. What a wording tells of two of whom the
 //! second reading sees nothing like it ([`DOUBT`]) is left out, of acts that move a relation.
 
 use legation_encoder::{Model, Passage};
@@ -408,13 +409,25 @@ pub(super) fn unworded(coder: &Coder, worded: &[Told], acted: Vec<Told>) -> Vec<
             .chain(&event.object);
         all.map(|party| party.id.clone()).collect()
     };
+    let to_whom = |event: &Event, id: &str| {
+        let mut others = event.recipient.iter().chain(&event.object);
+        others.any(|party| party.id == id)
+    };
     let mut out = acted;
     out.retain(|one| {
         let (mine, of) = (parties(&one.event), aspect(&one.event));
         !worded.iter().map(|t| &t.event).any(|event| {
             let theirs = parties(event);
             let shared = mine.iter().filter(|id| theirs.contains(id)).count();
-            shared > 1 && (event.act == one.event.act || (!of.is_empty() && aspect(event) == of))
+            let likewise = shared > 1
+                && (event.act == one.event.act || (!of.is_empty() && aspect(event) == of));
+            // Who else does it to the same, the wording may have left out; to whom it is done, it says better.
+            let to_others = event.act == one.event.act
+                && event.sentence == one.event.sentence
+                && !mine
+                    .iter()
+                    .any(|id| to_whom(&one.event, id) && to_whom(event, id));
+            likewise || to_others
         })
     });
     out

@@ -539,11 +539,8 @@ impl Pass<'_> {
         let s = clauses.s;
         let v = finding.verb?;
         let vg = &s.vgs[v];
-        let simple = vg.shape == VerbShape::Finite
-            && vg.modal.is_none()
-            && !vg.perfect
-            && !vg.passive
-            && !vg.progressive;
+        let simple =
+            vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.perfect && !vg.progressive;
         let joined = vg.chunk.checked_sub(1)?;
         if !simple || !clauses.is_coordinated(v) {
             return None;

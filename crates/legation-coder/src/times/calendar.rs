@@ -89,7 +89,12 @@ impl Clock<'_> {
             if !certain || (w == "may" && before == "of") {
                 return None;
             }
-            return self.nearest_month(month).map(|d| (i, d));
+            let nearest = match before {
+                // What has been so "since July" has begun.
+                "since" => self.last_month_named(month),
+                _ => self.nearest_month(month),
+            };
+            return nearest.map(|d| (i, d));
         }
         if let Some(day) = day_number(w) {
             let of = usize::from(self.peek(i + 1, to) == "of");
@@ -165,6 +170,11 @@ impl Clock<'_> {
                 .ok()
                 .map(PartialDate::day),
         }
+    }
+
+    fn last_month_named(&self, month: i8) -> Option<PartialDate> {
+        let today = self.today_day()?;
+        PartialDate::month(today.year() - i16::from(month > today.month()), month)
     }
 
     fn nearest_month(&self, month: i8) -> Option<PartialDate> {

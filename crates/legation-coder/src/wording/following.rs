@@ -49,6 +49,18 @@ impl Recogniser<'_, '_, '_> {
         {
             return Some(np);
         }
+        // "recalled for consultations its ambassador", "established with Chad diplomatic relations": the object comes last
+        if s.chunks.get(chunk)?.kind == Kind::Prep
+            && matches!(
+                s.word_of(chunk),
+                "for" | "with" | "on" | "in" | "from" | "against"
+            )
+            && s.np_at(chunk + 1).is_some()
+            && let Some(np) = s.np_at(chunk + 2)
+            && !self.clause_follows(chunk + 3)
+        {
+            return Some(np);
+        }
         loop {
             match s.chunks.get(chunk)?.kind {
                 Kind::Np(np) => return Some(np),
