@@ -438,6 +438,12 @@ impl Pass<'_> {
 
     fn tell(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression], finding: Finding) {
         let act = &self.coder.codebook.acts()[finding.act];
+        // "broke off relations", of whom and with whom is not told
+        let unordered = act.moves.as_ref().is_some_and(|m| m.from.is_none());
+        if unordered && finding.actors.len() + finding.recipients.len() < 2 {
+            return;
+        }
+        let finding = self.carried_out_later(clauses, times, finding);
         let dated = self.date_of(s, clauses, times, &finding);
         let dated = self.in_tense(clauses, times, &finding, dated);
         let modality = self.modality(clauses, &finding, &dated, Some(act));
@@ -462,7 +468,8 @@ impl Pass<'_> {
                 _ => (None, true),
             },
         };
-        let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date);
+        let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date)
+            || self.roughly_before(clauses, times, &finding, date);
         let date = date.filter(|_| !long_ago);
         let date = match modality {
             Modality::Future => {

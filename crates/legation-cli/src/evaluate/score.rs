@@ -103,7 +103,7 @@ pub struct Scores {
     pub errors: Vec<Finding>,
 }
 
-/// An event of one actor (or of both sides of a mutual act) and one object, told or true.
+/// An event of one actor and one recipient (or of both sides of a mutual act) and one object, told or true.
 struct Single {
     key: SingleKey,
     date: Option<PartialDate>,
@@ -178,7 +178,17 @@ impl Rules<'_> {
             text: text.to_owned(),
         };
         if self.is_mutual(act) {
-            return vec![single(vec![&set(actors) | &set(recipients), set(objects)])];
+            // "A, B and C severed relations with D" is what each of them did with D.
+            let each = one_by_one(if recipients.is_empty() { &[] } else { actors });
+            return each
+                .iter()
+                .flat_map(|actor| one_by_one(recipients).into_iter().map(move |r| actor | &r))
+                .map(|sides| match recipients.is_empty() {
+                    true => set(actors),
+                    false => sides,
+                })
+                .map(|sides| single(vec![sides, set(objects)]))
+                .collect();
         }
         let to_object = |act: &Act| {
             act.moves
@@ -192,12 +202,11 @@ impl Rules<'_> {
         };
         let mut singles = Vec::new();
         for actor in one_by_one(actors) {
-            for objects in &object_sets {
-                singles.push(single(vec![
-                    actor.clone(),
-                    set(recipients),
-                    objects.clone(),
-                ]));
+            for recipient in one_by_one(recipients) {
+                for objects in &object_sets {
+                    let sides = vec![actor.clone(), recipient.clone(), objects.clone()];
+                    singles.push(single(sides));
+                }
             }
         }
         singles

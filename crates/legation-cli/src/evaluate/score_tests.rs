@@ -112,6 +112,27 @@ fn several_actors_of_one_act_are_as_many_events() {
 }
 
 #[test]
+fn several_recipients_of_one_act_are_as_many_events() {
+    let truth = [
+        (
+            "sever-diplomatic-relations",
+            ["SAU EGY", "QAT", ""],
+            "2017-06-05",
+        ),
+        ("expel-diplomats", ["BOL", "MEX ESP", ""], "2019-12-30"),
+    ];
+    let told = [
+        (
+            "sever-diplomatic-relations",
+            ["SAU", "QAT", ""],
+            "2017-06-05",
+        ),
+        ("expel-diplomats", ["BOL", "ESP", ""], "2019-12-30"),
+    ];
+    assert_eq!(counts(scored(&truth, &told).events), [4, 2, 2, 2]);
+}
+
+#[test]
 fn two_objects_of_one_recognition_are_compared_one_by_one() {
     let truth = [("recognize-state", ["PRK", "", "DNR LNR"], "2022-07-13")];
     let told = [("recognize-state", ["PRK", "", "DNR"], "2022-07-13")];

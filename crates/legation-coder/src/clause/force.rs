@@ -28,6 +28,7 @@ impl Clauses<'_, '_> {
         let outer = match v.shape {
             VerbShape::Infinitive | VerbShape::Gerund => match self.governor(vg) {
                 Some(governor) => self.governed(&governor, depth),
+                None if let Some(host) = self.adjoined(vg) => self.force_within(host, depth + 1),
                 None if v.shape == VerbShape::Infinitive => Force::Future,
                 None if self.is_subject_of_doubt(vg) => Force::Hypothetical,
                 None => Force::Asserted,
@@ -51,6 +52,16 @@ impl Clauses<'_, '_> {
             return combine(shared, own);
         }
         force
+    }
+
+    /// "it will lift the sanctions on Monday, ending an embargo that …": the verb with which it is done.
+    fn adjoined(&self, vg: usize) -> Option<usize> {
+        let v = &self.s.vgs[vg];
+        let comma = v.chunk.checked_sub(1)?;
+        let adjoins = v.shape == VerbShape::Gerund && self.s.chunks[comma].kind == Kind::Comma;
+        let host = (0..comma).rev().find_map(|c| self.s.vg_at(c))?;
+        (adjoins && self.s.vgs[host].shape == VerbShape::Finite && self.s.vgs[host].modal.is_some())
+            .then_some(host)
     }
 
     /// "said that expelling the ambassador would be a mistake": what is talked of as a thing that might be done.

@@ -444,6 +444,13 @@ impl Pass<'_> {
                 {
                     return None;
                 }
+                // "Panama in June last year, while Honduras did so in May": the clause has its own, if it names one
+                Kind::Sub
+                    if subject == Some(c + 1)
+                        && matches!(s.word_of(c), "while" | "whereas" | "although" | "though") =>
+                {
+                    outer = true;
+                }
                 // "took up his post on Sunday, the first since the last envoy was recalled": a clause of its own
                 Kind::Prep
                     if subject == Some(c + 1)

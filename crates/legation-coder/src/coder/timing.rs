@@ -143,4 +143,57 @@ impl Pass<'_> {
         self.learn_day(&times, s);
         times
     }
+
+    /// "voted on Tuesday to cut air links from 15 April": what is decided on for a day ahead is not done.
+    pub(super) fn carried_out_later(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: Finding,
+    ) -> Finding {
+        let ahead = |t: &TimeExpression| {
+            let before = t.first.checked_sub(1).map(|k| self.words.lower[k].as_str());
+            t.span.start > finding.trigger.end
+                && matches!(before, Some("by" | "from" | "starting" | "beginning"))
+                && self
+                    .date
+                    .is_some_and(|today| t.date.first_day() > today.last_day())
+        };
+        let decided = finding.verb.is_some_and(|verb| clauses.is_decided(verb));
+        if finding.force == Force::Asserted && decided && times.iter().any(ahead) {
+            return Finding {
+                force: Force::Future,
+                ..finding
+            };
+        }
+        finding
+    }
+
+    /// "returned on Friday, more than five months after they were recalled": no day of the sentence is that of the recall.
+    pub(super) fn roughly_before(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+        date: Option<PartialDate>,
+    ) -> bool {
+        let opens = clauses.s.toks[clauses.s.chunks[finding.chunks.0].first]
+            .span
+            .start;
+        times.iter().any(|t| {
+            let roughly = (t.first.saturating_sub(3)..t.first).any(|k| {
+                matches!(
+                    self.words.lower[k].as_str(),
+                    "than" | "almost" | "nearly" | "about" | "some" | "around" | "over" | "barely"
+                )
+            });
+            t.following
+                && roughly
+                && Some(t.date) != date
+                && t.span.end <= opens
+                && !Span::new(t.span.end, opens)
+                    .of(self.words.text)
+                    .contains([',', ';'])
+        })
+    }
 }
