@@ -148,3 +148,16 @@ fn a_side_that_the_wordings_guess_wrongly_is_put_right() {
     );
     assert_eq!(facts(text), [imposed]);
 }
+
+#[test]
+fn to_whom_a_wording_says_a_thing_was_done_the_encoder_adds_no_other() {
+    let told = facts(
+        "A consulate in Irbil, the capital of the Kurdish region, is to open as well. Saudi Arabia closed its embassy in Iraq in 1990.",
+    );
+    let closed: Vec<_> = told
+        .iter()
+        .filter(|(act, ..)| act == "close-embassy")
+        .collect();
+    assert_eq!(closed.len(), 1, "{told:?}");
+    assert_eq!(closed[0].2, "IRQ");
+}

@@ -292,7 +292,40 @@ fn times_of_another_clause_are_not_borrowed() {
             "The two have had no relations since 1979, when Iran cut ties with Egypt over its peace treaty with Israel.",
             &["sever-diplomatic-relations IRN>EGY[] 1979 historical"],
         ),
+        (
+            "Ties have been bad since December, when Chile expelled the ambassador of Cuba.",
+            &["expel-diplomats CHL>CUB[] 2023-12 asserted"],
+        ),
+        (
+            "Panama broke ties with Taiwan in June last year, while Honduras did so in May.",
+            &[
+                "sever-diplomatic-relations PAN>TWN[] 2023-06 historical",
+                "sever-diplomatic-relations HND>TWN[] 2024-05 asserted",
+            ],
+        ),
+        (
+            "Kuwait's ambassador returned to Lebanon on Friday, more than five months after he was recalled.",
+            &[
+                "return-ambassador KWT>LBN[] 2024-08-02 asserted",
+                "recall-ambassador KWT>LBN[] - asserted",
+            ],
+        ),
+        (
+            "Egypt concluded a treaty in 1979 and was suspended from the Arab League for ten years.",
+            &["suspend-member ARL>EGY[] 1979 historical"],
+        ),
     ]);
+}
+
+#[test]
+fn who_acted_before_an_insertion_goes_on_acting_behind_it() {
+    says(&[(
+        "Peru recalled its ambassador in Bolivia, whose president had come out in defence of the deposed leader, and expelled the Mexican ambassador.",
+        &[
+            "recall-ambassador PER>BOL[] 2024-08-07 asserted",
+            "expel-diplomats PER>MEX[] 2024-08-07 asserted",
+        ],
+    )]);
 }
 
 #[test]
@@ -322,6 +355,23 @@ fn what_is_agreed_for_a_term_is_not_done_yet() {
             "reopen-embassy TGO>GHA[] - future",
         ],
     )]);
+    says(&[
+        (
+            "The Security Council voted on Tuesday to ban arms sales to Libya from September 15.",
+            &["impose-sanctions UNO>LBY[] 2024-09-15 future"],
+        ),
+        (
+            "Pakistan and Iran agreed on Monday to return their ambassadors to their posts by August 26.",
+            &[
+                "return-ambassador PAK>IRN[] 2024-08-26 future",
+                "return-ambassador IRN>PAK[] 2024-08-26 future",
+            ],
+        ),
+        (
+            "The United States will lift its sanctions on Sudan on August 12, ending a trade embargo of 20 years.",
+            &["lift-sanctions USA>SDN[] 2024-08-12 future"],
+        ),
+    ]);
 }
 
 #[test]
@@ -413,6 +463,14 @@ fn one_who_is_asked_has_done_nothing() {
                 "sever-diplomatic-relations COD>RWA[] - hypothetical",
                 "expel-diplomats COD>RWA[] - hypothetical",
             ],
+        ),
+        (
+            "Chad urged Western countries to impose an arms embargo on Sudan.",
+            &[],
+        ),
+        (
+            "Kenya called on Uganda and other members to sever diplomatic relations with Sudan.",
+            &["appeal KEN>UGA[] 2024-08-07 asserted"],
         ),
         (
             "An agreement on establishing diplomatic relations between Samoa and Cuba is being prepared.",
@@ -528,6 +586,10 @@ fn what_stands_between_a_verb_and_its_object_does_not_hide_the_object() {
             &["extend-sanctions EUR>RUS[] 2024-08-05 asserted"],
         ),
         (
+            "Peru recalled for consultations its ambassadors in Chile and Cuba.",
+            &["recall-ambassador PER>CHL+CUB[] 2024-08-07 asserted"],
+        ),
+        (
             "The United States on Sunday hit Russia with a fresh round of sanctions.",
             &["impose-sanctions USA>RUS[] 2024-08-04 asserted"],
         ),
@@ -586,7 +648,7 @@ fn a_duty_to_leave_by_a_term_is_an_expulsion() {
     says(&[
         (
             "Mexico's ambassador in Lima must leave within 72 hours, Foreign Minister Ana Cecilia Gervasi announced on Tuesday.",
-            &["expel-diplomats PER>MEX[] 2024-08-06 asserted"],
+            &["expel-diplomats PER>MEX[] 2024-08-07 asserted"],
         ),
         (
             "Mexico's ambassador to Peru must leave, opposition lawmakers said on Tuesday.",

@@ -545,3 +545,12 @@ fn an_abbreviation_holds_from_where_the_report_introduces_it() {
         &["SDN sever-diplomatic-relations CAF"],
     );
 }
+
+#[test]
+fn moscow_is_the_soviet_union_as_long_as_there_is_one() {
+    tells(
+        "1991-10-18",
+        "Moscow severed diplomatic relations with Israel on Friday.",
+        &["SUN sever-diplomatic-relations ISR"],
+    );
+}
