@@ -443,7 +443,8 @@ impl Pass<'_> {
         if unordered && finding.actors.len() + finding.recipients.len() < 2 {
             return;
         }
-        let finding = self.carried_out_later(clauses, times, finding);
+        let mut finding = self.carried_out_later(clauses, times, finding);
+        let apart = dated_apart(clauses, &mut finding);
         let dated = self.date_of(s, clauses, times, &finding);
         let dated = self.in_tense(clauses, times, &finding, dated);
         let modality = self.modality(clauses, &finding, &dated, Some(act));
@@ -596,6 +597,9 @@ impl Pass<'_> {
                 title: sentence.kind == SentenceKind::Heading && s == 0,
             });
         }
+        for later in apart {
+            self.tell(s, clauses, times, later);
+        }
     }
 
     /// Keeps what was told for what later sentences leave out or only point to.
@@ -663,6 +667,45 @@ enum Dated {
     /// The clause that tells of it.
     Outer(PartialDate),
     Unknown,
+}
+
+/// "with Angola in 1975 and with Uganda in 1963": those that have a time of their own, taken out of the others.
+fn dated_apart(clauses: &Clauses, finding: &mut Finding) -> Vec<Finding> {
+    let s = clauses.s;
+    let own_time = |side: &Side| {
+        let np = (0..s.nps.len()).find(|&np| s.np_span(np).contains(side.span))?;
+        let chunk = s.nps[np].chunk;
+        let dated = s
+            .chunks
+            .get(chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Date);
+        dated.then_some(chunk)
+    };
+    let of_objects = finding.recipients.is_empty();
+    let others = if of_objects {
+        &mut finding.objects
+    } else {
+        &mut finding.recipients
+    };
+    if others.len() < 2 || !others.iter().all(|side| own_time(side).is_some()) {
+        return Vec::new();
+    }
+    let apart: Vec<Side> = others.drain(1..).collect();
+    let later = |side: Side| {
+        let chunk = own_time(&side)?;
+        let (recipients, objects) = match of_objects {
+            true => (Vec::new(), vec![side]),
+            false => (vec![side], finding.objects.clone()),
+        };
+        Some(Finding {
+            recipients,
+            objects,
+            chunks: (chunk, chunk + 1),
+            verb: None,
+            ..finding.clone()
+        })
+    };
+    apart.into_iter().filter_map(later).collect()
 }
 
 fn to_month(date: PartialDate) -> PartialDate {

@@ -492,6 +492,23 @@ fn a_party_and_a_day_without_a_verb_go_on_with_the_verb_before() {
             "recall-ambassador JOR>ISR[] 2024-08-07 asserted",
         ],
     )]);
+    says(&[
+        (
+            "Nicaragua recognised Kosovo in September 2023, Venezuela in February 2024 and Nauru in May 2024.",
+            &[
+                "recognize-state NIC>[XKX] 2023-09 asserted",
+                "recognize-state VEN>[XKX] 2024-02 asserted",
+                "recognize-state NRU>[XKX] 2024-05 asserted",
+            ],
+        ),
+        (
+            "North Korea opened diplomatic relations with Angola in 1975 and with Uganda in 1963.",
+            &[
+                "establish-diplomatic-relations PRK>AGO[] 1975 historical",
+                "establish-diplomatic-relations PRK>UGA[] 1963 historical",
+            ],
+        ),
+    ]);
 }
 
 #[test]
@@ -648,7 +665,7 @@ fn a_duty_to_leave_by_a_term_is_an_expulsion() {
     says(&[
         (
             "Mexico's ambassador in Lima must leave within 72 hours, Foreign Minister Ana Cecilia Gervasi announced on Tuesday.",
-            &["expel-diplomats PER>MEX[] 2024-08-07 asserted"],
+            &["expel-diplomats PER>MEX[] 2024-08-06 asserted"],
         ),
         (
             "Mexico's ambassador to Peru must leave, opposition lawmakers said on Tuesday.",

@@ -116,7 +116,11 @@ impl Pass<'_> {
                 .chunks
                 .get(c + 1)
                 .is_some_and(|k| k.kind == Kind::Date);
-            if structure.chunks[c - 1].kind == Kind::And
+            // "in September, Venezuela in 2009 and Nauru in December"
+            let listed = c > 1
+                && structure.chunks[c - 1].kind == Kind::Comma
+                && structure.chunks[c - 2].kind == Kind::Date;
+            if (structure.chunks[c - 1].kind == Kind::And || listed)
                 && dated
                 && ends
                 && clauses.lists[np].len() == 1
