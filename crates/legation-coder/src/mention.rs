@@ -250,7 +250,10 @@ impl<'a> NameFinder<'a> {
                 all
             }
         };
-        let former = best.usage == NameUse::Holder && !holds && self.date.is_some();
+        let former = best.usage == NameUse::Holder
+            && !holds
+            && self.date.is_some()
+            && !self.years_of(s).any(|year| best.holds_on(Some(year)));
         of(entities, best.usage, former)
     }
 
@@ -269,6 +272,23 @@ impl<'a> NameFinder<'a> {
         };
         let polity = self.gazetteer.entity(name.entity).kind.is_polity();
         (!name.holds_on(self.date), !polity && usage > 0, usage)
+    }
+
+    /// The years and months past that the sentence names: "Obama expelled 35 diplomats in December" was president then.
+    fn years_of(&self, s: usize) -> impl Iterator<Item = PartialDate> + '_ {
+        let (from, to) = self.words.sentences[s];
+        (from..to).filter_map(move |i| {
+            let word = self.words.lower[i].as_str();
+            let year = word.parse().ok().filter(|year| (1900..2200).contains(year));
+            let today = self.date?.last_day();
+            let month = || {
+                let before = i.checked_sub(1).map(|k| self.words.lower[k].as_str());
+                let month = crate::times::month_of(word)
+                    .filter(|_| matches!(before, Some("in" | "last")))?;
+                PartialDate::month(today.year() - i16::from(month > today.month()), month)
+            };
+            year.and_then(PartialDate::year).or_else(month)
+        })
     }
 
     /// Whether the text has the capitals that the name has.

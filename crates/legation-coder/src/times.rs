@@ -85,7 +85,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-fn month_of(word: &str) -> Option<i8> {
+pub(crate) fn month_of(word: &str) -> Option<i8> {
     let w = word.trim_end_matches('.');
     MONTHS
         .iter()
