@@ -3,49 +3,6 @@
 use super::*;
 
 impl Pass<'_> {
-    pub(super) fn learn_day(&mut self, times: &[TimeExpression], s: usize) {
-        for time in times.iter().filter(|_| s < 5) {
-            let recent = self.date.is_some_and(|today| {
-                today
-                    .last_day()
-                    .since(time.date.first_day())
-                    .is_ok_and(|days| (0..=3).contains(&days.get_days()))
-            });
-            let plain = !time.bound && !time.following && time.relative.is_none();
-            let looks_back = (self.words.sentences[s].0..time.first)
-                .any(|i| self.words.lower[i].as_str() == "had");
-            // "…, which withdrew its own on Monday": what is told beside the news
-            let beside = (self.words.sentences[s].0..time.first)
-                .rev()
-                .map(|i| self.words.lower[i].as_str())
-                .take_while(|word| *word != ",")
-                .any(|word| matches!(word, "which" | "who" | "whose"));
-            if recent
-                && plain
-                && !(looks_back && s > self.news.lead)
-                && time.date.precision() == Precision::Day
-                && !self.news.recent.contains(&(s, time.date))
-            {
-                self.news.recent.push((s, time.date));
-                if beside {
-                    self.news.beside.push((s, time.date));
-                }
-            }
-        }
-        let day = times
-            .iter()
-            .rev()
-            .find(|t| t.date.precision() == Precision::Day && !t.bound && !t.following);
-        if let Some(time) = day {
-            let vague = self
-                .date
-                .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
-            if vague && self.news.of_month.is_none() && s < 4 {
-                self.news.of_month = Some(time.date);
-            }
-        }
-    }
-
     /// The time long past that the sentence before in the paragraph told: "In 2016 it cut ties. It acted months after …".
     pub(super) fn past_of_paragraph(&self, s: usize) -> Option<PartialDate> {
         let told_in = self.last_told_in?;

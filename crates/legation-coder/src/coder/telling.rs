@@ -1,8 +1,180 @@
-//! What surrounds an act: its modality, who says so, and whether it answers another.
+//! From what was found to an event: its date, its modality, who says so, and whether it answers another.
 
 use super::*;
 
 impl Pass<'_> {
+    pub(super) fn tell(
+        &mut self,
+        s: usize,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: Finding,
+    ) {
+        let act = &self.coder.codebook.acts()[finding.act];
+        // "broke off relations", of whom and with whom is not told
+        let unordered = act.moves.as_ref().is_some_and(|m| m.from.is_none());
+        if unordered && finding.actors.len() + finding.recipients.len() < 2 {
+            return;
+        }
+        let mut finding = self.carried_out_later(clauses, times, finding);
+        let apart = timing::dated_apart(clauses, &mut finding);
+        let dated = self.date_of(s, clauses, times, &finding);
+        let dated = self.in_tense(clauses, times, &finding, dated);
+        let modality = self.modality(clauses, &finding, &dated, Some(act));
+        let (date, default_date) = match dated {
+            // the day on which somebody asks for it or denies it is not its own
+            Dated::Outer(date)
+                if matches!(modality, Modality::Negated | Modality::Hypothetical)
+                    && self.date.is_none_or(|d| date.first_day() <= d.last_day()) =>
+            {
+                (None, true)
+            }
+            Dated::Own(date) | Dated::Outer(date) => (Some(date), false),
+            Dated::Unknown => match modality {
+                Modality::Asserted if finding.presupposed => (self.date.map(to_month), true),
+                Modality::Asserted => match self.day_of_sibling(s, clauses, &finding) {
+                    Some(day) => (Some(day), false),
+                    None => (
+                        self.day_in_paragraph(s, clauses, &finding).or(self.date),
+                        true,
+                    ),
+                },
+                _ => (None, true),
+            },
+        };
+        let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date)
+            || self.roughly_before(clauses, times, &finding, date);
+        let date = date.filter(|_| !long_ago);
+        let date = match modality {
+            Modality::Future => {
+                let plan = finding.force == Force::Future
+                    && finding
+                        .verb
+                        .is_none_or(|v| !dating::is_past_tense(clauses, v));
+                let own = matches!(dated, Dated::Own(_)) && plan;
+                date.and_then(|d| self.ahead(d, own && Self::is_floating(times, d)))
+            }
+            _ => date,
+        };
+        // what the encoder sees is no ground for who is meant later
+        let grounded = finding.sight.is_none();
+        if grounded && finding.actors.len() > 2 {
+            self.discourse.last_group_in = s;
+            self.discourse.last_group = finding
+                .actors
+                .iter()
+                .map(|side| Side {
+                    implicit: true,
+                    ..side.clone()
+                })
+                .collect();
+        }
+        let mutual = act.wordings.iter().any(|w| w.mutual);
+        // a treaty without an id is one that all of them signed
+        let together = act.id == "sign-treaty" && finding.objects.is_empty();
+        let split = !together && (!mutual || !finding.recipients.is_empty());
+        let groups: Vec<Vec<Side>> = if split && finding.actors.len() > 1 {
+            finding.actors.iter().map(|a| vec![a.clone()]).collect()
+        } else {
+            vec![finding.actors.clone()]
+        };
+        let each_other = finding.each_other
+            || (act.moves.as_ref().is_some_and(|m| m.from.is_some())
+                && mutual
+                && finding.recipients.is_empty()
+                && finding.actors.len() == 2);
+        let groups = if each_other {
+            finding.actors.iter().map(|a| vec![a.clone()]).collect()
+        } else {
+            groups
+        };
+        let mutual = mutual && act.moves.as_ref().is_none_or(|m| m.from.is_none());
+        let sentence = &self.sentences[s];
+        let attribution = self.attribution(s, clauses, &finding);
+        let answers = self.answers(clauses, &finding);
+        for actors in groups {
+            let mut finding = finding.clone();
+            if finding.objects.len() > 1
+                || finding.objects.iter().any(|o| o.entity == actors[0].entity)
+            {
+                finding.objects.retain(|o| o.entity != actors[0].entity);
+            }
+            if each_other {
+                finding.recipients = finding
+                    .actors
+                    .iter()
+                    .filter(|a| a.entity != actors[0].entity)
+                    .cloned()
+                    .collect();
+            }
+            if grounded {
+                self.remember(s, act, &finding, &actors, together);
+            }
+            let ids = |sides: &[Side]| {
+                sides
+                    .iter()
+                    .map(|x| self.coder.gazetteer.entity(x.entity).id.clone())
+                    .collect::<Vec<_>>()
+            };
+            let effect = self.coder.codebook.effect(
+                &act.id,
+                &ids(&actors),
+                &ids(&finding.recipients),
+                &ids(&finding.objects),
+            );
+            let implicit = actors
+                .iter()
+                .chain(&finding.recipients)
+                .chain(&finding.objects)
+                .any(|x| x.implicit);
+            let confidence = confidence(&finding, implicit, default_date);
+            let parties = |sides: &[Side]| sides.iter().map(|x| self.party(x)).collect::<Vec<_>>();
+            let event = Event {
+                id: event_id(&self.report.id, &act.id, &ids(&actors), finding.trigger),
+                report: self.report.id.clone(),
+                sentence: s,
+                text: sentence.span.of(&self.report.text).to_owned(),
+                span: sentence.span,
+                actor: parties(&actors),
+                recipient: parties(&finding.recipients),
+                object: parties(&finding.objects),
+                event: Some(act.event.clone()).filter(|e| !e.is_empty()),
+                mode: act.mode.clone(),
+                context: act.context.clone(),
+                cameo: act.cameo.clone(),
+                act: Some(act.id.clone()),
+                date,
+                date_precision: date.map(PartialDate::precision),
+                modality,
+                attribution: attribution.clone(),
+                cause: None,
+                plover_score: act.plover_score,
+                goldstein: act.goldstein,
+                confidence,
+                trigger: finding.trigger,
+                evidence: vec![sentence.span],
+                effect,
+            };
+            let own_date = !default_date;
+            self.told.push(Told {
+                event,
+                own_date,
+                default_date,
+                presupposed: finding.presupposed,
+                perfect: finding.verb.is_some_and(|v| {
+                    let vg = &clauses.s.vgs[v];
+                    vg.perfect && !vg.past_perfect
+                }),
+                mutual,
+                answers,
+                title: sentence.kind == SentenceKind::Heading && s == 0,
+            });
+        }
+        for later in apart {
+            self.tell(s, clauses, times, later);
+        }
+    }
+
     pub(super) fn modality(
         &self,
         clauses: &Clauses,

@@ -144,6 +144,50 @@ impl Pass<'_> {
         times
     }
 
+    /// Takes the days that the first sentences name as days of the news.
+    pub(super) fn learn_day(&mut self, times: &[TimeExpression], s: usize) {
+        for time in times.iter().filter(|_| s < 5) {
+            let recent = self.date.is_some_and(|today| {
+                today
+                    .last_day()
+                    .since(time.date.first_day())
+                    .is_ok_and(|days| (0..=3).contains(&days.get_days()))
+            });
+            let plain = !time.bound && !time.following && time.relative.is_none();
+            let looks_back = (self.words.sentences[s].0..time.first)
+                .any(|i| self.words.lower[i].as_str() == "had");
+            // "…, which withdrew its own on Monday": what is told beside the news
+            let beside = (self.words.sentences[s].0..time.first)
+                .rev()
+                .map(|i| self.words.lower[i].as_str())
+                .take_while(|word| *word != ",")
+                .any(|word| matches!(word, "which" | "who" | "whose"));
+            if recent
+                && plain
+                && !(looks_back && s > self.news.lead)
+                && time.date.precision() == Precision::Day
+                && !self.news.recent.contains(&(s, time.date))
+            {
+                self.news.recent.push((s, time.date));
+                if beside {
+                    self.news.beside.push((s, time.date));
+                }
+            }
+        }
+        let day = times
+            .iter()
+            .rev()
+            .find(|t| t.date.precision() == Precision::Day && !t.bound && !t.following);
+        if let Some(time) = day {
+            let vague = self
+                .date
+                .is_some_and(|d| d.precision() != Precision::Day && d.agrees_with(time.date));
+            if vague && self.news.of_month.is_none() && s < 4 {
+                self.news.of_month = Some(time.date);
+            }
+        }
+    }
+
     /// "voted on Tuesday to cut air links from 15 April": what is decided on for a day ahead is not done.
     pub(super) fn carried_out_later(
         &self,
@@ -196,4 +240,43 @@ impl Pass<'_> {
                     .contains([',', ';'])
         })
     }
+}
+
+/// "with Angola in 1975 and with Uganda in 1963": those that have a time of their own, taken out of the others.
+pub(super) fn dated_apart(clauses: &Clauses, finding: &mut Finding) -> Vec<Finding> {
+    let s = clauses.s;
+    let own_time = |side: &Side| {
+        let np = (0..s.nps.len()).find(|&np| s.np_span(np).contains(side.span))?;
+        let chunk = s.nps[np].chunk;
+        let dated = s
+            .chunks
+            .get(chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Date);
+        dated.then_some(chunk)
+    };
+    let of_objects = finding.recipients.is_empty();
+    let others = if of_objects {
+        &mut finding.objects
+    } else {
+        &mut finding.recipients
+    };
+    if others.len() < 2 || !others.iter().all(|side| own_time(side).is_some()) {
+        return Vec::new();
+    }
+    let apart: Vec<Side> = others.drain(1..).collect();
+    let later = |side: Side| {
+        let chunk = own_time(&side)?;
+        let (recipients, objects) = match of_objects {
+            true => (Vec::new(), vec![side]),
+            false => (vec![side], finding.objects.clone()),
+        };
+        Some(Finding {
+            recipients,
+            objects,
+            chunks: (chunk, chunk + 1),
+            verb: None,
+            ..finding.clone()
+        })
+    };
+    apart.into_iter().filter_map(later).collect()
 }
