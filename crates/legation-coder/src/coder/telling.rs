@@ -18,6 +18,9 @@ impl Pass<'_> {
         }
         let mut finding = self.carried_out_later(clauses, times, finding);
         let apart = timing::dated_apart(clauses, &mut finding);
+        if let Some(actors) = self.actors_of_the_same(act, &finding) {
+            finding.actors = actors;
+        }
         let dated = self.date_of(s, clauses, times, &finding);
         let dated = self.in_tense(clauses, times, &finding, dated);
         let modality = self.modality(clauses, &finding, &dated, Some(act));
@@ -175,6 +178,39 @@ impl Pass<'_> {
         }
     }
 
+    /// "These sanctions were introduced in 2014": by whom the report says has just extended them.
+    fn actors_of_the_same(&self, act: &Act, finding: &Finding) -> Option<Vec<Side>> {
+        let passive = finding.verb.is_some() && finding.actors.iter().all(|side| side.implicit);
+        let guessed = finding.sight.is_none() && passive && !finding.recipients.is_empty();
+        if !guessed || act.aspect() != "sanctions" {
+            return None;
+        }
+        let id = |side: &Side| &self.coder.gazetteer.entity(side.entity).id;
+        let same = self.told.iter().rev().find(|told| {
+            let event = &told.event;
+            let of = event
+                .act
+                .as_deref()
+                .and_then(|act| self.coder.codebook.act(act));
+            of.is_some_and(|of| of.aspect() == act.aspect())
+                && event.recipient.len() == finding.recipients.len()
+                && finding
+                    .recipients
+                    .iter()
+                    .all(|side| event.recipient.iter().any(|p| p.id == *id(side)))
+        })?;
+        let back = |party: &Party| {
+            Some(Side {
+                entity: self.coder.gazetteer.by_id(&party.id)?,
+                sector: party.sector.clone(),
+                span: party.span,
+                speaks: true,
+                implicit: true,
+            })
+        };
+        same.event.actor.iter().map(back).collect()
+    }
+
     pub(super) fn modality(
         &self,
         clauses: &Clauses,
@@ -255,7 +291,9 @@ impl Pass<'_> {
             .take_while(|&c| c <= vg.chunk || s.chunks[c].kind != Kind::Comma)
             .any(|c| {
                 matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
-                    && matches!(s.word_of(c), "since" | "until")
+                    && (s.word_of(c) == "since"
+                        || (s.word_of(c) == "until"
+                            && act.is_none_or(|act| act.aspect() != "sanctions")))
             });
         let state = vg.shape == VerbShape::Participle && !told && relative;
         if relative || background || since || state || (finding.presupposed && vg.past_perfect) {

@@ -198,6 +198,7 @@ impl Pass<'_> {
         let ahead = |t: &TimeExpression| {
             let before = t.first.checked_sub(1).map(|k| self.words.lower[k].as_str());
             t.span.start > finding.trigger.end
+                && t.relative.is_none()
                 && matches!(before, Some("by" | "from" | "starting" | "beginning"))
                 && self
                     .date

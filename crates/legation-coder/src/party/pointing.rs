@@ -183,10 +183,17 @@ impl Resolver<'_, '_, '_> {
                 .chain(self.implicit(Some(other)))
                 .collect();
         }
-        let acting = match preposition {
+        let mut acting = match preposition {
             Some("between" | "of" | "in" | "by" | "among") => Vec::new(),
             _ => acting,
         };
+        // "Syria and the two republics": two others
+        let before = s.nps[np].chunk.checked_sub(2).and_then(|c| s.np_at(c));
+        if let Some(named) = before.filter(|_| s.chunks[s.nps[np].chunk - 1].kind == Kind::And)
+            && let Some(mention) = self.mention(s.nps[named].last)
+        {
+            acting.extend(&mention.entities);
+        }
         let between = *self.between.borrow();
         let apart = |two: &[(EntityRef, Span); 2]| !two.iter().any(|(e, _)| acting.contains(e));
         let group = || match self.discourse.group(at, 2) {

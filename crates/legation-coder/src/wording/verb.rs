@@ -387,7 +387,9 @@ impl Recogniser<'_, '_, '_> {
                     s.chunks[c].kind == Kind::Prep
                         && matches!(s.word_of(c), "within" | "before" | "by")
                         && s.np_at(c + 1).is_some_and(|np| {
-                            matches!(
+                            // "prolonged by six months" tells how far
+                            let far = s.word_of(c) == "by" && s.head(np).ends_with("s");
+                            !far && matches!(
                                 s.head(np).trim_end_matches('s'),
                                 "month"
                                     | "week"
