@@ -432,7 +432,11 @@ impl<'a, 's> Clauses<'a, 's> {
                         continue;
                     }
                     if other == shape || (other == VerbShape::Infinitive && self.is_bare(vg)) {
-                        if self.after_which(c) {
+                        // "accused Spain after Ireland had recognised it, and recalled its ambassador": who accuses recalls
+                        let aside = before > 0
+                            && self.s.chunks[before - 1].kind == Kind::Comma
+                            && self.is_subordinate(c);
+                        if self.after_which(c) || aside {
                             fallback = fallback.or(Some(w));
                             continue;
                         }
@@ -444,6 +448,31 @@ impl<'a, 's> Clauses<'a, 's> {
             }
         }
         fallback
+    }
+
+    /// Whether the verb at `chunk` stands in a clause with "after", "when" or the like behind another verb.
+    fn is_subordinate(&self, chunk: usize) -> bool {
+        let opens = (0..chunk)
+            .rev()
+            .take_while(|&c| !matches!(self.s.chunks[c].kind, Kind::Stop | Kind::Comma))
+            .find(|&c| {
+                let sub = self.s.chunks[c].kind == Kind::Sub;
+                let prep = self.s.chunks[c].kind == Kind::Prep;
+                (sub || prep)
+                    && matches!(
+                        self.s.word_of(c),
+                        "after" | "when" | "as" | "because" | "since" | "before"
+                    )
+                    && self.s.np_at(c + 1).is_some()
+            });
+        opens.is_some_and(|open| {
+            let own = (open + 1..chunk).filter_map(|c| self.s.vg_at(c));
+            let first = own
+                .filter(|&v| self.s.vgs[v].shape == VerbShape::Finite)
+                .count()
+                == 0;
+            first && (0..open).any(|c| self.s.vg_at(c).is_some())
+        })
     }
 
     /// Whether the verb goes on with what its subject did before: after "and", or a comma that closes no insertion.

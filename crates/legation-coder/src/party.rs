@@ -125,6 +125,7 @@ impl Resolver<'_, '_, '_> {
                     .unwrap_or_default(),
                 // "Taipei said it had terminated …": the one who says so
                 "it" if self.who_tells(np).is_some() => self.who_tells(np).unwrap_or_default(),
+                "it" if let Some(main) = self.main_subject(np) => main,
                 "it" | "itself" => self.implicit(
                     self.discourse
                         .organisation_spoken_of(self.sentence, at)

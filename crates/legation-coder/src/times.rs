@@ -223,7 +223,10 @@ impl Clock<'_> {
                         self.peek(read.last + 1, to),
                         "morning" | "afternoon" | "evening" | "night"
                     );
-                    let last = read.last + usize::from(part_of_day);
+                    // "50 years ago today"
+                    let to_the_day = self.word(read.last) == "ago"
+                        && matches!(self.peek(read.last + 1, to), "today" | "tomorrow");
+                    let last = read.last + usize::from(part_of_day || to_the_day);
                     let bound = i > from
                         && matches!(
                             self.word(i - 1),

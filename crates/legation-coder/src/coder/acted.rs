@@ -330,19 +330,24 @@ impl Pass<'_> {
             .collect();
         // Of two acts of one aspect between the same two the likelier.
         joints.sort_by(|a, b| b.seen.chance.total_cmp(&a.seen.chance));
-        let mut taken: Vec<(&str, usize, EntityRef, EntityRef)> = Vec::new();
+        let mut taken: Vec<(&str, usize, EntityRef, EntityRef, Span)> = Vec::new();
         for joint in joints {
             let act = &acts[joint.seen.act];
             let (a, o) = (joint.seen.actor.0, joint.seen.other.0);
-            let other_act = |&(aspect, of, x, y): &(&str, usize, EntityRef, EntityRef)| {
+            let other_act = |&(aspect, of, x, y, _): &(&str, usize, EntityRef, EntityRef, Span)| {
                 aspect == act.aspect()
                     && of != joint.seen.act
                     && ((x, y) == (a, o) || (x, y) == (o, a))
             };
-            if !act.aspect().is_empty() && taken.iter().any(other_act) {
+            // The same words do not tell that each recalled an envoy from the other.
+            let turned = |&(_, of, x, y, trigger): &(&str, usize, EntityRef, EntityRef, Span)| {
+                of == joint.seen.act && (x, y) == (o, a) && trigger == joint.seen.trigger
+            };
+            if (!act.aspect().is_empty() && taken.iter().any(other_act)) || taken.iter().any(turned)
+            {
                 continue;
             }
-            taken.push((act.aspect(), joint.seen.act, a, o));
+            taken.push((act.aspect(), joint.seen.act, a, o, joint.seen.trigger));
             let side = |&(entity, span): &(EntityRef, Span)| Side {
                 entity,
                 sector: self.coder.gazetteer.entity(entity).sector.clone(),

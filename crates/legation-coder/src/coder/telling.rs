@@ -47,7 +47,14 @@ impl Pass<'_> {
         };
         let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date)
             || self.roughly_before(clauses, times, &finding, date);
-        let date = date.filter(|_| !long_ago);
+        // "has since severed ties": at some time that is not told
+        let since = default_date
+            && finding.verb.is_some_and(|v| {
+                let vg = &clauses.s.vgs[v];
+                let mut words = clauses.s.toks[vg.first..=vg.main].iter();
+                vg.perfect && words.any(|tok| tok.lower == "since")
+            });
+        let date = date.filter(|_| !long_ago && !since);
         let date = match modality {
             Modality::Future => {
                 let plan = finding.force == Force::Future

@@ -105,6 +105,30 @@ impl Resolver<'_, '_, '_> {
         })
     }
 
+    /// "Chad's junta gave the envoy a day, weeks after it expelled three others": who acts in the main clause.
+    pub(super) fn main_subject(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let opens = s.nps[np].chunk.checked_sub(1)?;
+        // "weeks after" is one expression of time
+        let word = s.toks[s.chunks[opens].last].lower.as_str();
+        let after = matches!(word, "after" | "before" | "since" | "when");
+        let acts = s.vg_at(opens + 2).is_some();
+        if !after || !acts {
+            return None;
+        }
+        let verb = (0..opens).find_map(|c| {
+            let v = s.vg_at(c)?;
+            (s.vgs[v].shape == VerbShape::Finite).then_some(v)
+        })?;
+        let subject = self.clauses.subject(verb).filter(|&subject| subject < np)?;
+        let explicit = s.toks[s.nps[subject].last].tag != Tag::Pronoun;
+        let sides = self.list(subject, false);
+        (explicit && sides.len() == 1).then(|| {
+            let side = &sides[0];
+            self.implicit(Some((side.entity, side.span)))
+        })
+    }
+
     /// The `n` that the text named together last.
     pub(super) fn group(&self, at: usize, n: usize) -> Vec<Side> {
         let group = self.discourse.group(at, n);
