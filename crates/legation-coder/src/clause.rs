@@ -450,6 +450,20 @@ impl<'a, 's> Clauses<'a, 's> {
         fallback
     }
 
+    /// "called for the lifting of the measures imposed by Washington", "resumed the relations broken off over Goa": what is said
+    /// of a thing that another verb is about.
+    pub fn is_attributive(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        let of_thing = v.chunk.checked_sub(1).and_then(|c| self.s.np_at(c));
+        v.shape == VerbShape::Participle
+            && of_thing.is_some()
+            && (0..v.chunk).any(|c| {
+                self.s
+                    .vg_at(c)
+                    .is_some_and(|w| self.s.vgs[w].shape == VerbShape::Finite)
+            })
+    }
+
     /// Whether the verb at `chunk` stands in a clause with "after", "when" or the like behind another verb.
     fn is_subordinate(&self, chunk: usize) -> bool {
         let opens = (0..chunk)

@@ -323,6 +323,12 @@ impl<'a> NameFinder<'a> {
             .take()
             .unwrap_or_else(|| folded(self.words, 0, self.words.tokens.len()));
         let senses = self.gazetteer.senses(key);
+        let named = |e: EntityRef| self.gazetteer.named(key).filter(move |n| n.entity == e);
+        let then = |e: EntityRef| named(e).any(|name| name.holds_on(self.date));
+        let over = |e: EntityRef| named(e).next().is_some() && !then(e);
+        let is = |one: &Sense, test: &dyn Fn(EntityRef) -> bool| one.entity.is_some_and(test);
+        // In 1967 "Moscow" is the Soviet Union, whichever is meant as a rule.
+        let replaced = senses.iter().any(|o| o.default && is(o, &over));
         let mut best = i64::MIN;
         let mut chosen: Vec<Option<EntityRef>> = Vec::new();
         for sense in senses {
@@ -333,17 +339,12 @@ impl<'a> NameFinder<'a> {
                     .zip(self.date)
                     .is_some_and(|(to, date)| to.last_day() < date.first_day())
             };
-            // In 1967 "Moscow" is the Soviet Union, whichever is meant as a rule.
-            let named = |e: EntityRef| self.gazetteer.named(key).filter(move |n| n.entity == e);
-            let then = |e: EntityRef| named(e).any(|name| name.holds_on(self.date));
-            let over = |e: EntityRef| named(e).next().is_some() && !then(e);
-            let is = |one: &Sense, test: &dyn Fn(EntityRef) -> bool| one.entity.is_some_and(test);
             if (is(sense, &ended) && senses.iter().any(|o| is(o, &|e| !ended(e))))
                 || (is(sense, &over) && senses.iter().any(|o| is(o, &then)))
             {
                 continue;
             }
-            let mut score = i64::from(sense.default);
+            let mut score = i64::from(sense.default || (replaced && is(sense, &then)));
             for phrase in &sense.evidence {
                 let phrase = format!(
                     " {} ",

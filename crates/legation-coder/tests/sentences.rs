@@ -729,3 +729,24 @@ fn a_number_of_nationals_are_diplomats_and_thousands_of_them_are_a_people() {
         ("Nigeria expelled a million Ghanaians on Monday.", &[]),
     ]);
 }
+
+#[test]
+fn what_is_said_of_a_thing_that_another_verb_is_about_is_no_news() {
+    says(&[
+        (
+            "Portugal and India resumed diplomatic relations broken off over Goa.",
+            &[
+                "restore-diplomatic-relations PRT+IND>[] 2024-08-07 asserted",
+                "sever-diplomatic-relations PRT+IND>[] - historical",
+            ],
+        ),
+        (
+            "It was 50 years ago today that Portugal and India resumed diplomatic relations.",
+            &["restore-diplomatic-relations PRT+IND>[] 1974 historical"],
+        ),
+        (
+            "Nicaragua has since severed diplomatic relations with Ecuador.",
+            &["sever-diplomatic-relations NIC>ECU[] - historical"],
+        ),
+    ]);
+}

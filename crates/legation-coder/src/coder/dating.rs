@@ -229,7 +229,7 @@ impl Pass<'_> {
                 )
                 && clauses.s.np_at(vg.chunk - 2).is_some()
         });
-        if hanging {
+        if hanging || finding.verb.is_some_and(|v| clauses.is_attributive(v)) {
             return after.map_or(Dated::Unknown, Dated::Own);
         }
         // "three weeks after China imposed sanctions on December 5": the day that the clause itself names

@@ -55,6 +55,10 @@ impl Pass<'_> {
                 vg.perfect && words.any(|tok| tok.lower == "since")
             });
         let date = date.filter(|_| !long_ago && !since);
+        let modality = match modality {
+            Modality::Asserted if since => Modality::Historical,
+            other => other,
+        };
         let date = match modality {
             Modality::Future => {
                 let plan = finding.force == Force::Future
@@ -303,7 +307,14 @@ impl Pass<'_> {
                             && act.is_none_or(|act| act.aspect() != "sanctions")))
             });
         let state = vg.shape == VerbShape::Participle && !told && relative;
-        if relative || background || since || state || (finding.presupposed && vg.past_perfect) {
+        let attributive = clauses.is_attributive(verb);
+        if relative
+            || background
+            || since
+            || state
+            || attributive
+            || (finding.presupposed && vg.past_perfect)
+        {
             return Modality::Historical;
         }
         Modality::Asserted

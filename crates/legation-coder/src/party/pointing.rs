@@ -224,9 +224,11 @@ impl Resolver<'_, '_, '_> {
             &[a, b] => Some([a, b]),
             _ => None,
         };
-        let found = between
+        let found = self
+            .discourse
+            .pair_named(self.sentence, at)
             .filter(apart)
-            .or_else(|| self.discourse.pair_named(self.sentence, at).filter(apart))
+            .or_else(|| between.filter(apart))
             .or_else(|| self.discourse.pair_in(self.sentence, at).filter(apart))
             .or_else(|| self.discourse.pair(at).filter(apart))
             .or_else(|| group().filter(apart));

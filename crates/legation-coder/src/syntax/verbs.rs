@@ -20,6 +20,12 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         {
             toks[i].tag = Tag::Adverb;
         }
+        // "has since severed its ties", "has since also expelled"
+        let since = toks[i].lower == "since" && i > 0 && toks[i - 1].tag == Tag::Have;
+        let done = |tok: Option<&Tok>| tok.is_some_and(|tok| !tok.verbs.is_empty());
+        if since && (done(toks.get(i + 1)) || done(toks.get(i + 2))) {
+            toks[i].tag = Tag::Adverb;
+        }
         // "Panama and El Salvador all cut ties"
         let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
         if each
