@@ -2,8 +2,8 @@
 //!
 //! The encoder reads a sentence behind what stands before it, all pairs at once; whoever seems to act on another is read once more,
 //! with the two marked. An act is told where both readings together are as sure as [`SURE`], one of the two is named in the sentence
-//! itself, no wording of the report tells the two the same act or one of the same aspect, and none of the sentence tells the act
-//! of other recipients. What a wording tells of two of whom the
+//! itself, no wording of the report tells the two the same act or one of the same aspect, and none tells in the same words, or of the
+//! same actor in the same sentence, that it was done to others. What a wording tells of two of whom the
 //! second reading sees nothing like it ([`DOUBT`]) is left out, of acts that move a relation.
 
 use legation_encoder::{Model, Passage};
@@ -426,9 +426,16 @@ pub(super) fn unworded(coder: &Coder, worded: &[Told], acted: Vec<Told>) -> Vec<
             let shared = mine.iter().filter(|id| theirs.contains(id)).count();
             let likewise = shared > 1
                 && (event.act == one.event.act || (!of.is_empty() && aspect(event) == of));
-            // Who else does it to the same, the wording may have left out; to whom it is done, it says better.
+            // Who else does it to the same, the wording may have left out; to whom these words or this actor do it, it says better.
+            let of_these = event.trigger.overlaps(one.event.trigger)
+                || event
+                    .actor
+                    .iter()
+                    .any(|party| one.event.actor.iter().any(|a| a.id == party.id));
             let to_others = event.act == one.event.act
+                && event.confidence >= EXACT
                 && event.sentence == one.event.sentence
+                && of_these
                 && !mine
                     .iter()
                     .any(|id| to_whom(&one.event, id) && to_whom(event, id));
