@@ -125,7 +125,9 @@ impl Resolver<'_, '_, '_> {
                     .unwrap_or_default(),
                 // "Taipei said it had terminated …": the one who says so
                 "it" if self.who_tells(np).is_some() => self.who_tells(np).unwrap_or_default(),
-                "it" if let Some(main) = self.main_subject(np) => main,
+                "it" if self.main_subject(np).is_some() => {
+                    self.main_subject(np).unwrap_or_default()
+                }
                 "it" | "itself" => self.implicit(
                     self.discourse
                         .organisation_spoken_of(self.sentence, at)

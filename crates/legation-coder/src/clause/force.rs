@@ -28,7 +28,9 @@ impl Clauses<'_, '_> {
         let outer = match v.shape {
             VerbShape::Infinitive | VerbShape::Gerund => match self.governor(vg) {
                 Some(governor) => self.governed(&governor, depth),
-                None if let Some(host) = self.adjoined(vg) => self.force_within(host, depth + 1),
+                None if self.adjoined(vg).is_some() => {
+                    self.force_within(self.adjoined(vg).unwrap_or(vg), depth + 1)
+                }
                 None if v.shape == VerbShape::Infinitive => Force::Future,
                 None if self.is_subject_of_doubt(vg) => Force::Hypothetical,
                 None => Force::Asserted,
