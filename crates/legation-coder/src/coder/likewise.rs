@@ -220,18 +220,7 @@ impl Pass<'_> {
             return;
         };
         let back = |parties: &[Party]| -> Vec<Side> {
-            parties
-                .iter()
-                .filter_map(|p| {
-                    Some(Side {
-                        entity: self.coder.gazetteer.by_id(&p.id)?,
-                        sector: p.sector.clone(),
-                        span: p.span,
-                        speaks: true,
-                        implicit: true,
-                    })
-                })
-                .collect()
+            parties.iter().filter_map(|p| self.side_of(p)).collect()
         };
         let (recipients, objects) = (back(&recipients), back(&objects));
         let structure = clauses.s;

@@ -210,16 +210,19 @@ impl Pass<'_> {
                     .iter()
                     .all(|side| event.recipient.iter().any(|p| p.id == *id(side)))
         })?;
-        let back = |party: &Party| {
-            Some(Side {
-                entity: self.coder.gazetteer.by_id(&party.id)?,
-                sector: party.sector.clone(),
-                span: party.span,
-                speaks: true,
-                implicit: true,
-            })
-        };
-        same.event.actor.iter().map(back).collect()
+        let actors = same.event.actor.iter();
+        actors.map(|party| self.side_of(party)).collect()
+    }
+
+    /// A party told of before, as what is reached by way of it.
+    pub(super) fn side_of(&self, party: &Party) -> Option<Side> {
+        Some(Side {
+            entity: self.coder.gazetteer.by_id(&party.id)?,
+            sector: party.sector.clone(),
+            span: party.span,
+            speaks: true,
+            implicit: true,
+        })
     }
 
     pub(super) fn modality(
