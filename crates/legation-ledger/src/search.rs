@@ -92,9 +92,9 @@ impl Ledger {
         )?;
         let ranked = total <= RANKED;
         let order = if ranked {
-            format!("{}, r.seq DESC", search.best_first)
+            format!("{}, {}", search.best_first, search.latest_first)
         } else {
-            "r.seq DESC".to_owned()
+            search.latest_first.to_owned()
         };
         let page = format!(
             "SELECT r.id, r.publisher, r.published, r.title, r.url, {}

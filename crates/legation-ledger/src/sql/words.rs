@@ -41,6 +41,8 @@ pub(crate) struct WordSearch {
     pub within: &'static str,
     /// Orders the best match first.
     pub best_first: &'static str,
+    /// Orders the latest learned first, by the index's own key: so that the index is read backwards and only as far as the page goes.
+    pub latest_first: &'static str,
     /// The place in the text, with U+0002 before and U+0003 after each word that was found.
     pub excerpt: &'static str,
 }
@@ -48,6 +50,7 @@ pub(crate) struct WordSearch {
 const SEARCH_A_FILE: WordSearch = WordSearch {
     within: "FROM report_words w JOIN reports r ON r.seq = w.rowid WHERE report_words MATCH ?1",
     best_first: "w.rank",
+    latest_first: "w.rowid DESC",
     excerpt: "snippet(report_words, 1, '\u{2}', '\u{3}', '…', 40)",
 };
 
@@ -55,6 +58,7 @@ const SEARCH_A_SERVER: WordSearch = WordSearch {
     within: "FROM report_words w JOIN reports r ON r.seq = w.report
              WHERE w.words @@ to_tsquery('legation_words', CAST(?1 AS text))",
     best_first: "ts_rank(w.words, to_tsquery('legation_words', CAST(?1 AS text))) DESC",
+    latest_first: "w.report DESC",
     excerpt: "ts_headline('legation_words', r.text, to_tsquery('legation_words', CAST(?1 AS text)),
                 'StartSel=\u{2}, StopSel=\u{3}, MaxWords=40, MinWords=20, MaxFragments=1, FragmentDelimiter=…')",
 };
