@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Digests;
 use crate::fold::{FoldedHistory, FoldedLine, Told};
+use crate::prepared::body;
+use crate::schema::SIGNED_SINCE;
 use crate::sql::{Row, values};
 use crate::store::Counts;
 use crate::view::Pair;
@@ -72,6 +74,7 @@ impl Ledger {
     }
 
     fn check_reports(&self, check: &mut Check) -> Result<(), LedgerError> {
+        let signed = self.database.version()? >= SIGNED_SINCE;
         let query = "
             SELECT r.seq, r.id, r.text, r.hash, r.published, r.publisher, p.minhash, r.body_start, r.body_end
             FROM reports r LEFT JOIN provenance p ON p.report = r.seq
@@ -90,13 +93,10 @@ impl Ledger {
                 );
             }
             let (start, end): (Option<usize>, Option<usize>) = (row.get(7)?, row.get(8)?);
-            let body = start
-                .zip(end)
-                .map_or(Some(text.as_str()), |(start, end)| text.get(start..end));
             let minhash: Option<Vec<u8>> = row.get(6)?;
-            match body {
+            match body(&text, start, end) {
                 None => check.fault(&place, "its body lies outside its text"),
-                Some(body) if minhash.is_some() => {
+                Some(body) if signed && minhash.is_some() => {
                     if Signature::of(body).map(|s| s.to_bytes()) != minhash {
                         check.fault(&place, "its minhash is not that of its text");
                     }

@@ -56,6 +56,14 @@ pub(crate) fn told_after(database: &Database, after: &Last) -> Result<Told, Ledg
     })
 }
 
+/// Works out what all rows make, whatever was worked out before.
+pub(crate) fn work_out_anew(database: &Database) -> Result<(), LedgerError> {
+    for table in ["layers", "dossiers", "pairs"] {
+        database.execute(&format!("DELETE FROM {table}"), &[])?;
+    }
+    work_out(database)
+}
+
 /// Works out what all rows make, where nothing is yet.
 pub(crate) fn work_out(database: &Database) -> Result<(), LedgerError> {
     let last = Last::now(database)?;

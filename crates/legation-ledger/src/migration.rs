@@ -3,10 +3,11 @@
 use legation_coder::Event;
 use legation_text::Report;
 
-use crate::prepared::Origin;
+use crate::prepared::{Origin, body};
 use crate::record::{add_claims, add_provenance};
-use crate::schema::{KEPT, VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5};
-use crate::sql::Database;
+use crate::schema::{KEPT, SIGNED_SINCE, VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5};
+use crate::sql::{Database, values};
+use crate::voices::Signature;
 use crate::{LedgerError, layers};
 
 /// A file of version 1 seen as one of version 2, without a byte of it changed: for files that are only read.
@@ -63,14 +64,20 @@ pub(crate) fn migrate(database: &Database, from: i64) -> Result<(), LedgerError>
     if from < 4 {
         database.define(VERSION_4)?;
         database.gather_words()?;
-        if from > 0 {
-            layers::work_out(database)?;
+    }
+    if from < 5 {
+        for (table, column) in [("reports", "hash"), ("claims", "id")] {
+            database.index_no_more(table, column)?;
         }
+        database.define(VERSION_5)?;
     }
-    for (table, column) in [("reports", "hash"), ("claims", "id")] {
-        database.index_no_more(table, column)?;
+    if (2..SIGNED_SINCE).contains(&from) {
+        sign_anew(database)?;
     }
-    database.define(VERSION_5)
+    if from > 0 {
+        layers::work_out_anew(database)?;
+    }
+    Ok(())
 }
 
 /// Lets a connection that only reads an older file ask it as if it were of the present version.
@@ -82,7 +89,7 @@ pub(crate) fn see_as_present(database: &Database, version: i64) -> Result<(), Le
         database.run(SEEN_AS_VERSION_4)?;
         layers::work_out(database)?;
     }
-    // Version 5 has other indexes only.
+    // Version 5 has other indexes only. In version 6 signatures are made otherwise, but those of one file compare with each other.
     Ok(())
 }
 
@@ -106,4 +113,26 @@ fn fill_in_version_2(database: &Database) -> Result<(), LedgerError> {
         }
         Ok(())
     })
+}
+
+/// Makes the signatures of all wordings as they are made now, from the texts.
+fn sign_anew(database: &Database) -> Result<(), LedgerError> {
+    database.permit_changes("provenance")?;
+    let query = "SELECT r.seq, r.text, r.body_start, r.body_end FROM reports r JOIN provenance p ON p.report = r.seq
+                 WHERE p.minhash IS NOT NULL";
+    database.each(query, &[], |row| {
+        let text: String = row.get(1)?;
+        let (start, end): (Option<usize>, Option<usize>) = (row.get(2)?, row.get(3)?);
+        // A body outside the text is left for `check` to name.
+        let signature = body(&text, start, end).and_then(Signature::of);
+        database.execute(
+            "UPDATE provenance SET minhash = ?2 WHERE report = ?1",
+            values![
+                row.get::<i64>(0)?,
+                signature.as_ref().map(Signature::to_bytes)
+            ],
+        )?;
+        Ok(())
+    })?;
+    database.forbid_changes("provenance")
 }

@@ -43,6 +43,14 @@ impl Origin {
     }
 }
 
+/// The part of a report's text that tells its copies, as the ledger has it: from where to where, or all of it; `None` where that lies outside the text.
+pub(crate) fn body(text: &str, start: Option<usize>, end: Option<usize>) -> Option<&str> {
+    match start.zip(end) {
+        Some((start, end)) => text.get(start..end),
+        None => Some(text),
+    }
+}
+
 impl<'a> Prepared<'a> {
     fn of(reading: &'a Reading<'a>) -> Self {
         let report = reading.report;

@@ -9,7 +9,10 @@ use crate::{LedgerError, migration};
 pub const APPLICATION_ID: i64 = 0x4C45_4741;
 
 /// The version of a ledger that this program writes.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
+
+/// The version from which on signatures of wordings are made as they are now.
+pub(crate) const SIGNED_SINCE: i64 = 6;
 
 /// The tables of version 1, on which later versions build. Rows are only ever added; `learned` is the system time, UTC, of the transaction that added them.
 ///

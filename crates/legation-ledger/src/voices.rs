@@ -2,24 +2,22 @@
 //!
 //! Two reports are one voice where they have the same publisher, or carry the same agency in their dateline, or are
 //! *near-duplicates*: at least [`COPY`] of their four-word shingles are common to both, as estimated by MinHash
-//! (Broder 1997, in the one-permutation form of Li, Owen and Zhang 2012, densified after Shrivastava 2017).
-//! What joins the first to the second and the second to the third joins all three. Reports of unnamed publishers are
-//! one voice together.
+//! (Broder 1997; the library `minhash-rs`). What joins the first to the second and the second to the third joins all three.
+//! Reports of unnamed publishers are one voice together.
 //!
-//! A [`Signature`] is kept in the ledger's file and compared with signatures that were made years before. How it is
-//! computed is therefore part of the file's format and stands here, rather than in a library. Those that were looked at, all alive and under
-//! MIT or Apache: `gaoya` 0.2 draws its hash functions from `rand`'s `StdRng`, of which `rand` says that it may change with any release,
-//! and brings 50 crates; `probminhash` 0.1 brings 120; `minhash-rs` 0.6 has stated hashes, but works out each minimum from each
-//! shingle anew, which is a hundred times the work, and promises no sketch from one release to the next.
+//! A [`Signature`] is kept in the ledger's file and compared with signatures that were made years before. So the library is
+//! taken to the last digit of its version, a test compares a signature with one made before, and a ledger whose signatures were made
+//! otherwise has them made anew (see [`crate::migration`]).
 
+use minhash_rs::prelude::MinHash;
 use multiversion::multiversion;
 
 /// Share of common shingles from which on two texts are one voice. Independent accounts of the same event have next to
 /// none in common; copy that an editor has cut by half has one half.
 pub const COPY: f64 = 0.4;
 
-/// How many minima a signature keeps.
-const BINS: usize = 128;
+/// How many minima a signature keeps, each of another permutation of all shingles. Of 32 bits the lower 16 are kept: the least of many have zeros above.
+const MINIMA: usize = 128;
 /// Words in a shingle.
 const SHINGLE: usize = 4;
 /// Shingles below which a text is too short to be told from another by its wording.
@@ -27,7 +25,7 @@ const ENOUGH: usize = 8;
 
 /// What is kept of a text's wording to find its copies: 128 numbers of 16 bits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Signature([u16; BINS]);
+pub struct Signature([u16; MINIMA]);
 
 impl Signature {
     /// The signature of a text; `None` where it is too short (fewer than eleven words) to be told from another by it.
@@ -48,24 +46,19 @@ impl Signature {
         if words.len() < SHINGLE + ENOUGH - 1 {
             return None;
         }
-        let mut minima = [u64::MAX; BINS];
-        for shingle in words.windows(SHINGLE) {
+        let shingles = words.windows(SHINGLE).map(|shingle| {
             let hash = shingle.iter().fold(0, |hash, word| mixed(hash ^ word));
-            // The top seven bits choose the bin, the rest are compared in it.
-            let bin = (hash >> 57) as usize;
-            minima[bin] = minima[bin].min(hash & (u64::MAX >> 7));
-        }
-        let mut kept = [0; BINS];
-        for (bin, slot) in kept.iter_mut().enumerate() {
-            *slot = minima[donor(&minima, bin)] as u16;
-        }
-        Some(Signature(kept))
+            // The library takes its bytes in the machine's order: let that be the same on all.
+            hash.to_le()
+        });
+        let minima: MinHash<u32, MINIMA> = shingles.collect();
+        Some(Signature(minima.into_words().map(|least| least as u16)))
     }
 
     /// The share of shingles that both texts have, as estimated: 0 to 1, with a standard error of about 0.04.
     pub fn likeness(&self, other: &Signature) -> f64 {
         let same = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
-        same as f64 / BINS as f64
+        same as f64 / MINIMA as f64
     }
 
     /// As it is written to the file: 256 bytes, each number with its low byte first.
@@ -75,25 +68,15 @@ impl Signature {
 
     /// As it was read from the file; `None` where that is no signature.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != 2 * BINS {
+        if bytes.len() != 2 * MINIMA {
             return None;
         }
-        let mut kept = [0; BINS];
+        let mut kept = [0; MINIMA];
         for (slot, pair) in kept.iter_mut().zip(bytes.chunks_exact(2)) {
             *slot = u16::from_le_bytes([pair[0], pair[1]]);
         }
         Some(Signature(kept))
     }
-}
-
-/// The bin that stands in for an empty one: the first that is not empty in an order that depends on the bin alone.
-fn donor(minima: &[u64; BINS], bin: usize) -> usize {
-    let (mut at, mut step) = (bin, 0);
-    while minima[at] == u64::MAX {
-        step += 1;
-        at = (mixed((bin as u64) << 32 | step) >> 57) as usize;
-    }
-    at
 }
 
 /// FNV-1a over the lower-case letters.
@@ -169,7 +152,7 @@ impl Sketch {
 }
 
 /// Of 128 numbers of two bits, how many are the same in two texts that have [`COPY`] of their shingles in common.
-const ALIKE: u64 = (BINS as f64 * (COPY + (1.0 - COPY) / 4.0)) as u64;
+const ALIKE: u64 = (MINIMA as f64 * (COPY + (1.0 - COPY) / 4.0)) as u64;
 
 /// Who tells a claim, as far as it matters to how many voices there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -502,7 +485,7 @@ mod tests {
         let hash = blake3::hash(&signature.to_bytes()).to_hex();
         assert_eq!(
             &hash[..16],
-            "7bb8cb2a2b4e5f33",
+            "4d74dd9dbcc03e46",
             "signatures in ledgers that exist no longer compare"
         );
     }

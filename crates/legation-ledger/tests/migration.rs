@@ -13,8 +13,38 @@ use legation_ledger::{
 use legation_text::Report;
 use rusqlite::Connection;
 
+/// Makes a ledger of version 5 out of one of the present version: signatures of wordings are made otherwise, here but for the bits that
+/// dossiers have of them.
+fn of_version_5(path: &Path) {
+    let file = Connection::open(path).unwrap();
+    let signed: Vec<(i64, Vec<u8>)> = file
+        .prepare("SELECT report, minhash FROM provenance WHERE minhash IS NOT NULL")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let trigger: String = file
+        .query_row(
+            "SELECT sql FROM sqlite_schema WHERE name = 'provenance_no_update'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    file.execute_batch("DROP TRIGGER provenance_no_update")
+        .unwrap();
+    for (report, signature) in signed {
+        let otherwise: Vec<u8> = signature.iter().map(|byte| byte ^ 0xF0).collect();
+        let change = "UPDATE provenance SET minhash = ?2 WHERE report = ?1";
+        file.execute(change, (report, otherwise)).unwrap();
+    }
+    file.execute_batch(&format!("{trigger}; PRAGMA user_version = 5;"))
+        .unwrap();
+}
+
 /// Makes a ledger of version 4 out of one of the present version: hashes and ids of claims are indexed whole.
 fn of_version_4(path: &Path) {
+    of_version_5(path);
     let file = Connection::open(path).unwrap();
     file.pragma_update(None, "foreign_keys", false).unwrap();
     for (table, column) in [("reports", "hash"), ("claims", "id")] {
@@ -216,6 +246,36 @@ fn a_ledger_of_version_4_keeps_its_verdicts_and_retractions_through_migration() 
 }
 
 #[test]
+fn a_ledger_of_version_5_keeps_its_verdicts_and_retractions_through_migration() {
+    kept_through_migration(5, of_version_5);
+}
+
+#[test]
+fn a_ledger_of_version_5_has_its_wordings_signed_anew_and_all_that_hangs_on_them_worked_out_anew() {
+    let (desk, now) = told();
+    let path = desk.path.clone();
+    drop(desk.ledger);
+    let signed = |path: &Path| -> Vec<Vec<u8>> {
+        let file = Connection::open(path).unwrap();
+        let mut signed = file.prepare("SELECT minhash FROM provenance").unwrap();
+        let signed = signed.query_map([], |row| row.get(0)).unwrap();
+        signed.collect::<Result<_, _>>().unwrap()
+    };
+    let new = signed(&path);
+    of_version_5(&path);
+    assert_ne!(signed(&path), new);
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch("DELETE FROM dossiers").unwrap();
+
+    let ledger = Ledger::open(&path).unwrap();
+    assert_eq!(signed(&path), new);
+    assert_eq!(says(&ledger), now);
+    assert_eq!(faults(&ledger), [""; 0]);
+    let error = file.execute("UPDATE provenance SET agency = ''", []);
+    assert!(error.unwrap_err().to_string().contains("append-only"));
+}
+
+#[test]
 fn a_migrated_ledger_has_the_tables_and_indexes_of_a_new_one() {
     let made = |path: &Path| -> BTreeSet<(String, String)> {
         let query =
@@ -225,13 +285,18 @@ fn a_migrated_ledger_has_the_tables_and_indexes_of_a_new_one() {
         let made = made.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
         made.unwrap().collect::<Result<_, _>>().unwrap()
     };
-    for older in [of_version_1, of_version_2, of_version_3, of_version_4] {
+    for older in [
+        of_version_1,
+        of_version_2,
+        of_version_3,
+        of_version_4,
+        of_version_5,
+    ] {
         let (desk, _) = told();
         let path = desk.path.clone();
         let new = made(&path);
         drop(desk.ledger);
         older(&path);
-        assert_ne!(made(&path), new);
         drop(Ledger::open(&path).unwrap());
         assert_eq!(made(&path), new);
     }

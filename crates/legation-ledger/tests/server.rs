@@ -89,6 +89,40 @@ fn what_is_no_ledger_or_a_newer_one_is_left_alone() {
 }
 
 #[test]
+fn a_filled_ledger_of_version_5_on_a_server_has_its_wordings_signed_anew() {
+    if std::env::var(SERVER).is_err() {
+        return;
+    }
+    let mut desk = desk_at(Place::new());
+    for publisher in ["Atlas", "Meridian"] {
+        desk.tell(&report(publisher, publisher, "2022-07-14"), &[]);
+    }
+    let address = desk.path.to_str().unwrap().to_owned();
+    let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
+    let mut signed = || -> Vec<Vec<u8>> {
+        let rows = client.query("SELECT minhash FROM provenance ORDER BY report", &[]);
+        rows.unwrap().iter().map(|row| row.get(0)).collect()
+    };
+    let new = signed();
+    in_sql(
+        &desk.path,
+        "ALTER TABLE provenance DISABLE TRIGGER USER;
+         UPDATE provenance SET minhash = set_byte(set_byte(minhash, 0, 7), 1, 7);
+         ALTER TABLE provenance ENABLE TRIGGER USER;
+         DELETE FROM dossiers;
+         UPDATE legation_ledger SET version = 5",
+    );
+    assert_ne!(signed(), new);
+
+    let ledger = Ledger::open(&desk.path).unwrap();
+    assert_eq!(signed(), new);
+    assert!(ledger.check().unwrap().faults.is_empty());
+    let change = client.batch_execute("UPDATE provenance SET agency = ''");
+    let said = change.unwrap_err().as_db_error().unwrap().to_string();
+    assert!(said.contains("append-only"), "{said}");
+}
+
+#[test]
 fn a_ledger_that_another_writes_to_is_said_to_be_locked_and_can_be_asked_meanwhile() {
     if std::env::var(SERVER).is_err() {
         return;

@@ -318,6 +318,14 @@ impl Database {
         }
     }
 
+    /// Undoes [`Database::forbid_changes`], for a migration.
+    pub fn permit_changes(&self, table: &str) -> Result<(), LedgerError> {
+        match &self.engine {
+            Engine::Sqlite(file) => sqlite::permit_changes(file, table).map_err(|e| self.sqlite(e)),
+            Engine::Postgres(server) => server.permit_changes(table).map_err(|e| self.postgres(&e)),
+        }
+    }
+
     /// The store's own check of itself: what is wrong with it.
     pub fn own_faults(&self) -> Result<Vec<String>, LedgerError> {
         match &self.engine {

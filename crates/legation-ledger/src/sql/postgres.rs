@@ -26,6 +26,9 @@ const REFUSE: &str = "
 CREATE OR REPLACE FUNCTION legation_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'a ledger is append-only'; END $$";
 
+/// Changes of rows that can be forbidden.
+const CHANGES: [&str; 3] = ["UPDATE", "DELETE", "TRUNCATE"];
+
 /// The mark of a ledger.
 const MARK: &str = "
 CREATE TABLE IF NOT EXISTS legation_ledger (application BIGINT NOT NULL, version BIGINT NOT NULL);
@@ -178,10 +181,20 @@ impl Server {
 
     pub fn forbid_changes(&self, table: &str) -> Result<(), postgres::Error> {
         self.run(REFUSE)?;
-        for change in ["UPDATE", "DELETE", "TRUNCATE"] {
+        for change in CHANGES {
             self.run(&format!(
                 "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table}
                  FOR EACH STATEMENT EXECUTE FUNCTION legation_append_only()",
+                change.to_lowercase()
+            ))?;
+        }
+        Ok(())
+    }
+
+    pub fn permit_changes(&self, table: &str) -> Result<(), postgres::Error> {
+        for change in CHANGES {
+            self.run(&format!(
+                "DROP TRIGGER {table}_no_{} ON {table}",
                 change.to_lowercase()
             ))?;
         }

@@ -199,11 +199,24 @@ pub(super) fn index_no_more(file: &Connection, table: &str, column: &str) -> rus
     ))
 }
 
+/// Changes of rows that can be forbidden.
+const CHANGES: [&str; 2] = ["UPDATE", "DELETE"];
+
 pub(super) fn forbid_changes(file: &Connection, table: &str) -> rusqlite::Result<()> {
-    for change in ["UPDATE", "DELETE"] {
+    for change in CHANGES {
         file.execute_batch(&format!(
             "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table}
              BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;",
+            change.to_lowercase()
+        ))?;
+    }
+    Ok(())
+}
+
+pub(super) fn permit_changes(file: &Connection, table: &str) -> rusqlite::Result<()> {
+    for change in CHANGES {
+        file.execute_batch(&format!(
+            "DROP TRIGGER {table}_no_{}",
             change.to_lowercase()
         ))?;
     }
