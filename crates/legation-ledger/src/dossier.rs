@@ -9,9 +9,10 @@
 //! Whether a claim stands is not kept here, as that depends on what was known when. An entry is only marked where some
 //! verdict, recoding or revision is about it; of those, and of no others, [`crate::load`] is asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use legation_text::PartialDate;
+use rustc_hash::FxHashMap;
 
 use crate::aspects::Aspects;
 use crate::claim::RelationKey;
@@ -110,9 +111,12 @@ pub(crate) struct Dossiers {
 #[derive(Default)]
 struct Found {
     entries: Entries,
-    /// The parts of each relation, by their place among all.
-    relations: BTreeMap<RelationKey, Vec<usize>>,
-    numbers: HashMap<String, u16>,
+    /// Each relation, and its parts by their place among all.
+    relations: Vec<(RelationKey, Vec<usize>)>,
+    /// Where a relation is among these, by what its columns are.
+    places: FxHashMap<String, usize>,
+    columns: String,
+    numbers: FxHashMap<String, u16>,
 }
 
 /// Entries as they are written, of whichever relation. Folding needs little of an entry, which it has as [`Told`].
@@ -187,10 +191,29 @@ impl Found {
             Cell::Blob(bytes) if is_whole(bytes) => bytes.to_vec(),
             _ => return Err(row.strange("a dossier without entries")),
         };
-        let parts = self.relations.entry(relation_of(row, 0)?).or_default();
+        let relation = self.place(row)?;
+        let (_, parts) = &mut self.relations[relation];
         parts.push(self.entries.parts.len());
         self.entries.parts.push(Part { words, entries });
         Ok(())
+    }
+
+    /// The place of the relation that the row's columns name. A relation has a row in each layer, so that most are there already.
+    fn place(&mut self, row: &Row) -> Result<usize, LedgerError> {
+        self.columns.clear();
+        for at in 0..4 {
+            if let Cell::Text(name) = row.cell(at)? {
+                self.columns.push_str(name);
+            }
+            self.columns.push('\n');
+        }
+        if let Some(known) = self.places.get(&self.columns) {
+            return Ok(*known);
+        }
+        let place = self.relations.len();
+        self.relations.push((relation_of(row, 0)?, Vec::new()));
+        self.places.insert(self.columns.clone(), place);
+        Ok(place)
     }
 
     fn number(&mut self, word: &str) -> u16 {
@@ -213,7 +236,7 @@ impl Found {
             bytes.sum::<usize>() / LENGTH
         };
         let read = in_two(
-            self.relations.into_iter().collect(),
+            self.relations,
             |(_, parts)| count(parts),
             |(relation, parts)| {
                 let (mut claims, mut touched) = (Vec::with_capacity(count(&parts)), Vec::new());

@@ -329,7 +329,10 @@ impl Folding<'_> {
         (
             claims.iter().any(|claim| claim.accepted),
             claims.iter().any(|claim| claim.own_word),
-            voices(&told_by(claims, self.voice)),
+            match claims {
+                [_] => 1,
+                _ => voices(&told_by(claims, self.voice)),
+            },
             latest,
         )
     }
