@@ -277,6 +277,7 @@ impl Coder {
             last_told: None,
             last_told_in: None,
             told_before: None,
+            year_told: None,
         };
         if report.date.is_none() {
             pass.notes.push(Note { span: Span::new(0, 0), text: "the report has no date: give one with --date, or a line 'date YYYY-MM-DD' at its head".to_owned() });
@@ -369,6 +370,8 @@ struct Pass<'a> {
     last_told_in: Option<usize>,
     /// The time told last before this sentence, and in which sentence.
     told_before: Option<(usize, PartialDate)>,
+    /// The last day or month that was told with its year, and the sentence.
+    year_told: Option<(usize, jiff::civil::Date)>,
 }
 
 impl Pass<'_> {

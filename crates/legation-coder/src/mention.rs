@@ -114,8 +114,8 @@ impl<'a> NameFinder<'a> {
             }
             if let Some(mention) = self.longest(i, to, s) {
                 i = mention.last + 1;
-                if !mention.entities.is_empty() {
-                    out.push(mention);
+                if !mention.entities.is_empty() && !self.is_part_of_a_name(&mention, (from, to)) {
+                    out.push(self.governed(mention, to));
                 }
                 continue;
             }
@@ -128,6 +128,85 @@ impl<'a> NameFinder<'a> {
             i += 1;
         }
         out
+    }
+
+    /// "New Amsterdam", "Ambassador Henri Dupont": a name that another, which nobody knows, has in it.
+    fn is_part_of_a_name(&self, mention: &Mention, (from, to): (usize, usize)) -> bool {
+        let Some(before) = mention.first.checked_sub(1).filter(|&k| k >= from) else {
+            return false;
+        };
+        let word = |k: usize| self.words.lower[k].as_str();
+        let part_of_place = matches!(mention.usage, NameUse::Place | NameUse::Seat)
+            && before > from
+            && self.words.is_capital(before)
+            && matches!(
+                word(before),
+                "new"
+                    | "port"
+                    | "fort"
+                    | "san"
+                    | "santa"
+                    | "saint"
+                    | "st"
+                    | "lake"
+                    | "mount"
+                    | "el"
+                    | "los"
+                    | "las"
+            );
+        let after = mention.last + 1;
+        let part_of_person = mention.usage == NameUse::Holder
+            && mention.first == mention.last
+            && after < to
+            && self.words.tokens[after].kind == TokenKind::Word
+            && self.words.is_capital(after)
+            && matches!(
+                word(before),
+                "ambassador"
+                    | "envoy"
+                    | "consul"
+                    | "attaché"
+                    | "d'affaires"
+                    | "commissioner"
+                    | "spokesman"
+                    | "spokeswoman"
+                    | "mr"
+                    | "mrs"
+                    | "ms"
+                    | "dr"
+                    | "gen"
+                    | "col"
+                    | "maj"
+                    | "lt"
+            );
+        part_of_place || part_of_person
+    }
+
+    /// "The Sandinista government": what a party governs.
+    fn governed(&self, mention: Mention, to: usize) -> Mention {
+        let governs = mention.last + 1 < to
+            && matches!(
+                self.words.lower[mention.last + 1].as_str(),
+                "government" | "regime" | "administration"
+            );
+        let country = |entity: &EntityRef| {
+            let entity = self.gazetteer.entity(*entity);
+            let party = entity.kind == legation_gazetteer::EntityKind::Party;
+            self.gazetteer
+                .by_id(entity.country.as_deref().filter(|_| party)?)
+        };
+        let state = match mention.entities.as_slice() {
+            [only] if governs => country(only),
+            _ => None,
+        };
+        match state {
+            Some(state) => Mention {
+                entities: vec![state],
+                usage: NameUse::Adjective,
+                ..mention
+            },
+            None => mention,
+        }
     }
 
     /// "President Clinton", "Foreign Minister Fischer": a surname behind the title of its holder.

@@ -236,7 +236,8 @@ impl Clock<'_> {
                         year_of(self.word(k)).is_some()
                             || self.word(k) == "year"
                             || self.word(k).len() == 10
-                    });
+                    }) || (matches!(self.word(i), "last" | "this" | "next")
+                        && month_of(self.word(last)).is_some());
                     out.push(TimeExpression {
                         first: i,
                         last,
@@ -295,6 +296,14 @@ impl Clock<'_> {
                     contradicts,
                     ..read
                 });
+            }
+            // "Wednesday last week", "Monday of last week"
+            let of = i + 1 + usize::from(self.peek(i + 1, to) == "of");
+            if self.peek(of, to) == "last" && self.peek(of + 1, to) == "week" {
+                return Read::plain(
+                    of + 1,
+                    PartialDate::day(self.weekday_of_last_week(weekday)?),
+                );
             }
             let before = if i > from { self.word(i - 1) } else { "" };
             return Read::plain(i, PartialDate::day(self.weekday(weekday, before)?));

@@ -155,7 +155,13 @@ impl Clauses<'_, '_> {
             .rev()
             .take(4)
             .find(|&k| self.s.toks[k].lower == "nor")
-            .is_some_and(|k| k == 0 || matches!(self.s.toks[k - 1].tag, Tag::Comma | Tag::Stop));
+            .is_some_and(|k| {
+                let opens = k == 0 || matches!(self.s.toks[k - 1].tag, Tag::Comma | Tag::Stop);
+                // "has neither broken with Mexico nor called home its envoy"
+                opens || (0..k).any(|n| self.s.toks[n].lower == "neither")
+            });
+        let neither = (v.first..=v.main).any(|k| self.s.toks[k].lower == "neither")
+            || (v.first > 0 && self.s.toks[v.first - 1].lower == "neither");
         let base = match v.modal {
             Some(Modal::Will) => Force::Future,
             Some(Modal::Would) if v.perfect => Force::Hypothetical,
@@ -170,7 +176,7 @@ impl Clauses<'_, '_> {
             None if going_to => Force::Future,
             None => Force::Asserted,
         };
-        if v.negated || nor || self.is_done_by_none(vg) {
+        if v.negated || nor || neither || self.is_done_by_none(vg) {
             Force::Negated
         } else {
             base
@@ -325,11 +331,32 @@ impl Clauses<'_, '_> {
                 Kind::And | Kind::Comma if !told && c + 1 == start => {
                     return self.coordinated_condition(c, depth);
                 }
+                // "would never sign a paper in which Serbia recognises Kosovo"
+                Kind::Which if !told && self.is_present(vg) => {
+                    return self.within_thing_of(c, depth);
+                }
                 _ if told => {}
                 _ => return Force::Asserted,
             }
         }
         Force::Asserted
+    }
+
+    /// Of a relative clause that tells what a thing says: as far as the verb goes whose object the thing is.
+    fn within_thing_of(&self, which: usize, depth: usize) -> Force {
+        let chunks = &self.s.chunks;
+        let host = which
+            .checked_sub(2)
+            .filter(|&noun| {
+                chunks[noun + 1].kind == Kind::Prep
+                    && matches!(self.s.word_of(noun + 1), "in" | "under" | "by" | "with")
+                    && self.s.np_at(noun).is_some()
+            })
+            .and_then(|noun| self.s.vg_at(noun.checked_sub(1)?));
+        match host.map(|w| self.force_within(w, depth + 1)) {
+            None | Some(Force::Asserted) => Force::Asserted,
+            Some(_) => Force::Hypothetical,
+        }
     }
 
     pub(super) fn is_present(&self, vg: usize) -> bool {

@@ -468,6 +468,14 @@ impl Clauses<'_, '_> {
             .filter(|class| matches!(class, Governs::Ahead | Governs::Open | Governs::Not))
     }
 
+    /// "voted against ratifying", "argued against the expulsion": whether "against" behind this verb means that it was not done.
+    pub fn opposes(&self, vg: usize) -> bool {
+        matches!(
+            self.s.vgs[vg].lemma.as_str(),
+            "vote" | "decide" | "argue" | "campaign" | "warn" | "advise"
+        )
+    }
+
     pub(super) fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
         let chunks = &self.s.chunks;
         let before = c.checked_sub(1).map(|b| chunks[b].kind);
@@ -478,9 +486,8 @@ impl Clauses<'_, '_> {
             }
             before => before,
         };
-        // "voted against ratifying"
-        let voted_down = preposition == "against"
-            && matches!(before, Some(Kind::Vg(w)) if matches!(self.s.vgs[w].lemma.as_str(), "vote" | "decide" | "argue" | "campaign" | "warn" | "advise"));
+        let voted_down =
+            preposition == "against" && matches!(before, Some(Kind::Vg(w)) if self.opposes(w));
         if preposition == "without" || voted_down {
             let vg = self.verb_left(c);
             return Some(Governor {

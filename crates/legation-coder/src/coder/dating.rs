@@ -251,6 +251,14 @@ impl Pass<'_> {
         if let Some(date) = after.filter(|_| gapped) {
             return Dated::Own(date);
         }
+        // "restored relations in October, having cut them in January 2016"
+        let perfect = finding.verb.is_some_and(|v| {
+            let vg = &clauses.s.vgs[v];
+            vg.shape == VerbShape::Gerund && clauses.s.toks[vg.first].lower == "having"
+        });
+        if let Some(date) = after.filter(|_| perfect) {
+            return Dated::Own(date);
+        }
         if let Some(Dated::Own(date)) = before {
             return Dated::Own(date);
         }
@@ -349,7 +357,11 @@ impl Pass<'_> {
                 Kind::Vg(w)
                     if s.vgs[w].shape == VerbShape::Infinitive
                         && finding.verb.is_some_and(|v| {
-                            v + 1 == w && matches!(s.vgs[v].lemma.as_str(), "apply" | "ask")
+                            v + 1 == w
+                                && matches!(
+                                    s.vgs[v].lemma.as_str(),
+                                    "apply" | "ask" | "tell" | "order"
+                                )
                         }) => {}
                 // another verb's clause: "ties cut by Male in 2016"
                 Kind::Vg(_)
@@ -431,8 +443,16 @@ impl Pass<'_> {
                         .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite);
                     let of_other = finite
                         && subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
-                    if of_other && !outer {
+                    // "took it back in 2020, and in January 2021 resumed ties"
+                    let opening = c - usize::from(c > 0 && s.chunks[c - 1].kind == Kind::Prep);
+                    let opens = finding.verb.is_some_and(|v| s.vgs[v].chunk == c + 1)
+                        && opening > 0
+                        && s.chunks[opening - 1].kind == Kind::And;
+                    if of_other && !outer && !opens {
                         continue;
+                    }
+                    if opens {
+                        return Some(Dated::Own(time.date));
                     }
                     let trails = (0..c)
                         .rev()
@@ -453,6 +473,14 @@ impl Pass<'_> {
                     let governs = clauses.grammar.governor(&s.vgs[v].lemma).is_some()
                         && matches!(s.vgs[v].shape, VerbShape::Finite | VerbShape::Infinitive);
                     if !governs && subject.is_none_or(|n| n > c) {
+                        // "In September 2011, more than a year after it lost an aircraft, Turkey downgraded relations"
+                        let put_in = subject.is_some_and(|n| {
+                            s.chunks[n - 1].kind == Kind::Comma
+                                && self.is_counted_behind_head(clauses, times)
+                        });
+                        if put_in {
+                            return self.time_of_head(clauses, times).map(Dated::Own);
+                        }
                         // "Within hours the envoy was summoned, and Germany recalled its own": of both
                         return self
                             .time_of_head(clauses, times)
@@ -472,7 +500,7 @@ impl Pass<'_> {
                 Kind::And if subject == Some(c + 1) => crossed = true,
                 Kind::That => outer = true,
                 // "since 1979, when Iran cut ties"
-                Kind::Sub if s.word_of(c) == "when" => {
+                Kind::Sub if s.word_of(c) == "when" && subject.is_none_or(|n| n > c) => {
                     let before = (0..c).rev().find(|&k| s.chunks[k].kind != Kind::Comma)?;
                     let time = s.toks[s.chunks[before].last].time?;
                     return Some(Dated::Own(times.get(time)?.date));
@@ -536,6 +564,25 @@ impl Pass<'_> {
             .then(|| self.time_at(clauses, times, head, false))?
             .filter(|time| !time.following)
             .map(|time| time.date)
+    }
+
+    /// Whether what follows the time with which the sentence begins is counted from another time: "In May, a year after …".
+    fn is_counted_behind_head(&self, clauses: &Clauses, times: &[TimeExpression]) -> bool {
+        let s = clauses.s;
+        let head = usize::from(s.chunks.first().is_some_and(|c| c.kind == Kind::Prep));
+        let Some(comma) = s.chunks.get(head + 1).filter(|c| c.kind == Kind::Comma) else {
+            return false;
+        };
+        let from = s.toks[comma.last].span.end;
+        let before = |t: &&TimeExpression| t.span.start >= from;
+        times.iter().find(before).is_some_and(|t| {
+            t.following
+                && Span::new(from, t.span.start)
+                    .of(self.words.text)
+                    .split_whitespace()
+                    .count()
+                    <= 2
+        })
     }
 
     /// "imposed a ban days after he ousted the government on December 5": so far from the day that the clause names.

@@ -1,6 +1,6 @@
 //! The times that a sentence tells, and what it leaves to later ones: the day and the year that "the next day" and "that year" are of.
 
-use crate::times::{Clock, Distance};
+use crate::times::{Anaphor, Clock};
 
 use super::*;
 
@@ -19,7 +19,14 @@ impl Pass<'_> {
         let mut day = self.last_day;
         let mut here = None;
         let mut told = self.last_told;
-        let mut here_year: Option<jiff::civil::Date> = None;
+        // "In March 2023 Baku opened an embassy in Tel Aviv. Its expulsion of four diplomats in April …"
+        let goes_on = self
+            .year_told
+            .filter(|(told_in, _)| told_in + 1 == s)
+            .filter(|(told_in, _)| {
+                self.sentences[*told_in].paragraph == self.sentences[s].paragraph
+            });
+        let mut here_year: Option<jiff::civil::Date> = goes_on.map(|(_, day)| day);
         let mut here_time: Option<PartialDate> = None;
         let mut near: Option<PartialDate> = None;
         let mut aside = false;
@@ -41,9 +48,8 @@ impl Pass<'_> {
                         .or(self.past_of_paragraph(s))
                         .or(recent)
                         .or(self.date),
-                    // "in May 2018, and Guatemala two days afterwards", but "hours later" is of a day
-                    (false, true) if distance != Distance::Days(0) => near.or(day),
-                    (false, true) => day,
+                    // "in May 2018, and Guatemala two days afterwards", "in May 2018 and … the same day"
+                    (false, true) => near.or(day),
                     (false, false) => told,
                 };
                 // "the following year", when the news was told last: of what was told of before the news
@@ -64,8 +70,15 @@ impl Pass<'_> {
                         .date
                         .is_some_and(|today| time.date.first_day() > today.last_day());
             }
-            if let (Some(anaphor), Some(told)) = (time.anaphoric, told) {
-                if let Some(date) = anaphor.within(told, time.following) {
+            let within = match time.anaphoric {
+                // "on the 20th": of the month that was told, else of the report's
+                Some(Anaphor::Day(_)) => told
+                    .filter(|told| told.precision() != Precision::Year)
+                    .or(self.date),
+                _ => told,
+            };
+            if let (Some(anaphor), Some(within)) = (time.anaphoric, within) {
+                if let Some(date) = anaphor.within(within, time.following) {
                     time.date = date;
                     time.bound = false;
                 }
@@ -83,7 +96,8 @@ impl Pass<'_> {
             {
                 time.date = date;
             }
-            if time.date.precision() != Precision::Year && time.year_told {
+            let year_told = time.year_told || time.anaphoric.is_some();
+            if time.date.precision() != Precision::Year && year_told && !time.bound {
                 here_year = Some(time.date.first_day());
             }
             if time.following {
@@ -117,6 +131,9 @@ impl Pass<'_> {
                     text,
                 });
             }
+        }
+        if let Some(day) = here_year {
+            self.year_told = Some((s, day));
         }
         self.told_before = self.last_told_in.zip(self.last_told);
         // "had expelled them in 2013", "would quit in January": the pluperfect looks back and the future ahead, and the
@@ -232,13 +249,20 @@ impl Pass<'_> {
                     "than" | "almost" | "nearly" | "about" | "some" | "around" | "over" | "barely"
                 )
             });
-            t.following
-                && roughly
-                && Some(t.date) != date
-                && t.span.end <= opens
-                && !Span::new(t.span.end, opens)
-                    .of(self.words.text)
-                    .contains([',', ';'])
+            let apart = |from: usize, to: usize| {
+                Span::new(from, to).of(self.words.text).contains([',', ';'])
+            };
+            // "opened its embassy less than three months later"
+            let later = t.relative.is_some_and(|far| !far.is_in_days())
+                && !t.following
+                && t.span.start >= finding.trigger.end
+                && !apart(finding.trigger.end, t.span.start);
+            roughly
+                && (later
+                    || t.following
+                        && Some(t.date) != date
+                        && t.span.end <= opens
+                        && !apart(t.span.end, opens))
         })
     }
 }

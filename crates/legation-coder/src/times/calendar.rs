@@ -18,6 +18,18 @@ impl Clock<'_> {
         today.nth_weekday(-1, weekday).ok()
     }
 
+    /// Such a weekday of the week before the one in which the report was written; weeks begin on Mondays.
+    pub(super) fn weekday_of_last_week(&self, weekday: Weekday) -> Option<Date> {
+        let today = self
+            .today
+            .filter(|d| d.precision() == legation_text::Precision::Day)?
+            .first_day();
+        let days = i32::from(weekday.to_monday_zero_offset())
+            - i32::from(today.weekday().to_monday_zero_offset())
+            - 7;
+        today.checked_add(days.days()).ok()
+    }
+
     /// "July 13, 2022", "13 July", "13 July 2022", "July 2022", "July", "2016", "2022-07-13".
     pub(super) fn calendar(
         &self,

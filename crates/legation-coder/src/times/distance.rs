@@ -76,6 +76,10 @@ pub(crate) enum Anaphor {
     MonthOfYear(i8),
     /// "on 5 May of that year".
     DayOfYear(i8, i8),
+    /// "in May of the following year", "in May of the year before": so many years from it.
+    MonthFrom(i8, i16),
+    /// "on the 20th".
+    Day(i8),
 }
 
 impl Anaphor {
@@ -88,6 +92,10 @@ impl Anaphor {
             Anaphor::Month => PartialDate::month(day.year(), day.month()),
             Anaphor::DayOfYear(month, date) => Date::new(day.year(), month, date)
                 .ok()
+                .map(PartialDate::day),
+            Anaphor::MonthFrom(month, years) => PartialDate::month(day.year() + years, month),
+            Anaphor::Day(number) => (before.precision() != Precision::Year)
+                .then(|| Date::new(day.year(), day.month(), number).ok())?
                 .map(PartialDate::day),
             Anaphor::MonthOfYear(month) => {
                 let later =
@@ -138,9 +146,30 @@ impl Clock<'_> {
             (matches!(w(k + of), "that" | "the") && matches!(w(k + of + 1), "year" | "same"))
                 .then(|| i + k + of + 1 + usize::from(w(k + of + 1) == "same"))
         };
+        if w(0) == "the"
+            && w(1).ends_with(|c: char| c.is_ascii_alphabetic())
+            && let Some(day) = day_number(w(1))
+            && self.follows_on(i)
+            && !self.is_counted_thing(i + 2, to)
+        {
+            return Some((i + 1, Anaphor::Day(day)));
+        }
         if self.is_capital(i, to)
             && let Some(month) = month_of(w(0))
         {
+            if w(1) == "of" && w(2) == "the" {
+                let year = i + 4;
+                match (w(3), w(4)) {
+                    ("following" | "next", "year") => {
+                        return Some((year, Anaphor::MonthFrom(month, 1)));
+                    }
+                    ("previous" | "preceding", "year") | ("year", "before") => {
+                        return Some((year, Anaphor::MonthFrom(month, -1)));
+                    }
+                    ("year", "after") => return Some((year, Anaphor::MonthFrom(month, 1))),
+                    _ => {}
+                }
+            }
             return match day_number(w(1)) {
                 Some(day) => Some((of_that_year(2)?, Anaphor::DayOfYear(month, day))),
                 None => Some((of_that_year(1)?, Anaphor::MonthOfYear(month))),
@@ -149,6 +178,37 @@ impl Clock<'_> {
         let day = day_number(w(0))?;
         let month = month_of(w(1)).filter(|_| self.is_capital(i + 1, to))?;
         Some((of_that_year(2)?, Anaphor::DayOfYear(month, day)))
+    }
+
+    /// Whether "on" or the like stands before: "on the 20th".
+    fn follows_on(&self, i: usize) -> bool {
+        i > 0 && matches!(self.word(i - 1), "on" | "until" | "by" | "from" | "since")
+    }
+
+    /// "the 20th floor", "the 4th of July": an ordinal that counts something else than days of the month.
+    fn is_counted_thing(&self, i: usize, to: usize) -> bool {
+        let next = self.peek(i, to);
+        next.starts_with(char::is_lowercase)
+            && i < to
+            && !self.is_capital(i, to)
+            && !matches!(
+                next,
+                "and"
+                    | "but"
+                    | "at"
+                    | "in"
+                    | "after"
+                    | "when"
+                    | "as"
+                    | "it"
+                    | "he"
+                    | "she"
+                    | "they"
+                    | "its"
+                    | "the"
+                    | "by"
+                    | "with"
+            )
     }
 
     /// "the next day", "the same evening", "the month before", "the day after …", "the end of the year", "the weekend".

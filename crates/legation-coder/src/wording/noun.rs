@@ -283,6 +283,9 @@ impl Recogniser<'_, '_, '_> {
                         None => (Force::Asserted, true, verb),
                     }
                 }
+                Kind::Vg(w) if s.word_of(chunk - 1) == "against" && self.clauses.opposes(w) => {
+                    (Force::Negated, false, Some(w))
+                }
                 Kind::Vg(w) => {
                     let (force, presupposed) = self.object_force(w);
                     (
