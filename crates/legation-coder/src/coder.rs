@@ -403,13 +403,7 @@ impl Pass<'_> {
 
     /// Makes events of what the codebook's wordings find in a sentence.
     fn tell_worded(&mut self, s: usize, clauses: &Clauses, times: &[TimeExpression]) {
-        let resolver = Resolver {
-            clauses,
-            gazetteer: &self.coder.gazetteer,
-            discourse: &self.discourse,
-            sentence: s,
-            between: std::cell::RefCell::new(None),
-        };
+        let resolver = self.resolver(s, clauses);
         let recogniser = Recogniser {
             codebook: &self.coder.codebook,
             index: &self.coder.index,

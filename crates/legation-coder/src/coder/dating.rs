@@ -329,6 +329,22 @@ impl Pass<'_> {
             .then_some(time)
     }
 
+    /// "has been closed since 2017": of a state that lasts, its beginning.
+    fn since_when<'t>(
+        &self,
+        clauses: &Clauses,
+        times: &'t [TimeExpression],
+        finding: &Finding,
+        c: usize,
+    ) -> Option<&'t TimeExpression> {
+        let s = clauses.s;
+        let verb = finding.verb.map(|v| &s.vgs[v])?;
+        let time = times.get(s.toks[s.chunks[c].last].time?)?;
+        let since = time.first > 0 && self.words.lower[time.first - 1] == "since";
+        (since && verb.passive && verb.perfect && !verb.past_perfect && time.relative.is_none())
+            .then_some(time)
+    }
+
     pub(super) fn date_after(
         &self,
         clauses: &Clauses,
@@ -369,12 +385,15 @@ impl Pass<'_> {
                 {
                     return None;
                 }
-                Kind::Date => match self.time_at(
-                    clauses,
-                    times,
-                    c,
-                    matches!(finding.force, Force::Future | Force::Hypothetical),
-                ) {
+                Kind::Date => match self
+                    .time_at(
+                        clauses,
+                        times,
+                        c,
+                        matches!(finding.force, Force::Future | Force::Hypothetical),
+                    )
+                    .or_else(|| self.since_when(clauses, times, finding, c))
+                {
                     Some(time) if time.following => return None,
                     Some(time) => return Some(time.date),
                     None => {}
@@ -443,6 +462,16 @@ impl Pass<'_> {
                         .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite);
                     let of_other = finite
                         && subject.is_some_and(|n| n < c && (n..c).any(|k| s.vg_at(k).is_some()));
+                    // "Having broken with Chile in April 1962, Bolivia …": the time of the opening
+                    let of_opening = subject.is_some_and(|n| {
+                        n > c
+                            && s.vg_at(0)
+                                .is_some_and(|v| s.vgs[v].shape == VerbShape::Gerund)
+                            && s.chunks[c..n].iter().any(|k| k.kind == Kind::Comma)
+                    });
+                    if of_opening {
+                        continue;
+                    }
                     // "took it back in 2020, and in January 2021 resumed ties"
                     let opening = c - usize::from(c > 0 && s.chunks[c - 1].kind == Kind::Prep);
                     let opens = finding.verb.is_some_and(|v| s.vgs[v].chunk == c + 1)

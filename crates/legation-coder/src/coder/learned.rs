@@ -331,13 +331,7 @@ impl Pass<'_> {
 
     /// "he", "the ministry", or a name that the gazetteer lacks.
     fn referred(&self, s: usize, clauses: &Clauses, span: Span) -> Vec<Party> {
-        let resolver = Resolver {
-            clauses,
-            gazetteer: &self.coder.gazetteer,
-            discourse: &self.discourse,
-            sentence: s,
-            between: std::cell::RefCell::new(None),
-        };
+        let resolver = self.resolver(s, clauses);
         let phrase = (0..clauses.s.nps.len()).find(|&np| span.overlaps(clauses.s.np_span(np)));
         let sides = phrase
             .map(|np| resolver.phrase(np, false))
@@ -369,6 +363,10 @@ pub(super) fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Findin
         let (first, last) = (s.vgs[v].first, s.vgs[v].last);
         s.toks[first].span.join(s.toks[last].span).overlaps(trigger)
     });
+    // "Mexico never broke with it": where the sentence's structure says so, the encoder is not asked how far it is so
+    let own = verb
+        .map(|v| clauses.force(v))
+        .filter(|force| *force != Force::Asserted);
     let noun = || {
         s.chunks.iter().position(|c| {
             s.toks[c.first]
@@ -393,7 +391,7 @@ pub(super) fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Findin
             "negated" => Force::Negated,
             "future" => Force::Future,
             "hypothetical" => Force::Hypothetical,
-            _ => Force::Asserted,
+            _ => own.unwrap_or(Force::Asserted),
         },
         trigger,
         chunks: (chunk, s.chunks.len().saturating_sub(1)),

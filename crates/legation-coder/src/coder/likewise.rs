@@ -42,13 +42,7 @@ impl Pass<'_> {
     /// "Bahrain and Sudan followed suit", "Qatar did likewise": who does as was done before.
     pub(super) fn likewise(&self, s: usize, clauses: &Clauses) -> Vec<(Vec<Side>, usize)> {
         let structure = clauses.s;
-        let resolver = Resolver {
-            clauses,
-            gazetteer: &self.coder.gazetteer,
-            discourse: &self.discourse,
-            sentence: s,
-            between: std::cell::RefCell::new(None),
-        };
+        let resolver = self.resolver(s, clauses);
         let mut out = Vec::new();
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];
@@ -116,19 +110,63 @@ impl Pass<'_> {
                 .chunks
                 .get(c + 1)
                 .is_some_and(|k| k.kind == Kind::Date);
+            // "in 2017, and the Dominican Republic and El Salvador in 2018"
+            let list = &clauses.lists[np];
+            let (first, last) = (list[0], list[list.len() - 1]);
+            let opens = structure.nps[first].chunk;
+            if last != np || opens == 0 {
+                continue;
+            }
             // "in September, Venezuela in 2009 and Nauru in December"
-            let listed = c > 1
-                && structure.chunks[c - 1].kind == Kind::Comma
-                && structure.chunks[c - 2].kind == Kind::Date;
-            if (structure.chunks[c - 1].kind == Kind::And || listed)
-                && dated
-                && ends
-                && clauses.lists[np].len() == 1
-            {
-                out.push((resolver.list(np, false), c));
+            let listed = opens > 1
+                && structure.chunks[opens - 1].kind == Kind::Comma
+                && structure.chunks[opens - 2].kind == Kind::Date;
+            let joined = structure.chunks[opens - 1].kind == Kind::And;
+            let after_date = list.len() == 1 || self.follows_date(clauses, opens);
+            if (joined || listed) && dated && ends && after_date {
+                out.push((resolver.list(first, false), c));
             }
         }
         out
+    }
+
+    pub(super) fn resolver<'r, 'c, 's>(
+        &'r self,
+        s: usize,
+        clauses: &'r Clauses<'c, 's>,
+    ) -> Resolver<'r, 'c, 's> {
+        Resolver {
+            clauses,
+            gazetteer: &self.coder.gazetteer,
+            discourse: &self.discourse,
+            sentence: s,
+            between: std::cell::RefCell::new(None),
+        }
+    }
+
+    /// Whether a time stands before this chunk, with no more than a comma and an "and" between.
+    fn follows_date(&self, clauses: &Clauses, chunk: usize) -> bool {
+        (0..chunk)
+            .rev()
+            .map(|c| clauses.s.chunks[c].kind)
+            .find(|kind| !matches!(kind, Kind::Comma | Kind::And))
+            == Some(Kind::Date)
+    }
+
+    /// "had done the same to Canada": to whom.
+    fn done_the_same_to(&self, s: usize, clauses: &Clauses, chunk: usize) -> Vec<Side> {
+        let structure = clauses.s;
+        let to = (chunk + 1..structure.chunks.len().min(chunk + 4))
+            .take_while(|&c| !matches!(structure.chunks[c].kind, Kind::Vg(_) | Kind::Stop))
+            .find(|&c| {
+                structure.chunks[c].kind == Kind::Prep
+                    && matches!(structure.word_of(c), "to" | "with" | "for")
+            });
+        let whom = to
+            .and_then(|c| structure.np_at(c + 1))
+            .filter(|&np| clauses.is_party(np));
+        whom.map(|np| self.resolver(s, clauses).list(np, false))
+            .unwrap_or_default()
     }
 
     pub(super) fn tell_likewise(
@@ -222,7 +260,31 @@ impl Pass<'_> {
         let back = |parties: &[Party]| -> Vec<Side> {
             parties.iter().filter_map(|p| self.side_of(p)).collect()
         };
-        let (recipients, objects) = (back(&recipients), back(&objects));
+        let (mut recipients, mut objects) = (back(&recipients), back(&objects));
+        let to = self.done_the_same_to(s, clauses, chunk);
+        if !to.is_empty() {
+            match recipients.is_empty() {
+                true => objects = to,
+                false => recipients = to,
+            }
+        }
+        // "recognised Abkhazia on 18 September, and South Ossetia the following day": what else was recognised
+        let disputed = |sides: &[Side]| {
+            !sides.is_empty()
+                && sides.iter().all(|side| {
+                    self.coder.gazetteer.entity(side.entity).kind
+                        == legation_gazetteer::EntityKind::Disputed
+                })
+        };
+        let doers = back(&model.event.actor);
+        let recognised_too =
+            reach == 0 && disputed(&objects) && disputed(&sides) && !disputed(&doers);
+        let sides = if recognised_too {
+            objects = sides;
+            doers
+        } else {
+            sides
+        };
         let structure = clauses.s;
         let trigger = structure.toks[structure.chunks[chunk].first]
             .span

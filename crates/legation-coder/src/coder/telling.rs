@@ -337,13 +337,7 @@ impl Pass<'_> {
         finding: &Finding,
     ) -> Option<Attribution> {
         let structure = clauses.s;
-        let resolver = Resolver {
-            clauses,
-            gazetteer: &self.coder.gazetteer,
-            discourse: &self.discourse,
-            sentence: s,
-            between: std::cell::RefCell::new(None),
-        };
+        let resolver = self.resolver(s, clauses);
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];
             let telling = matches!(

@@ -72,8 +72,9 @@ impl Pass<'_> {
             }
             let within = match time.anaphoric {
                 // "on the 20th": of the month that was told, else of the report's
-                Some(Anaphor::Day(_)) => told
-                    .filter(|told| told.precision() != Precision::Year)
+                Some(Anaphor::Day(_)) => here_year
+                    .map(|day| to_month(PartialDate::day(day)))
+                    .filter(|month| self.is_past(*month))
                     .or(self.date),
                 _ => told,
             };
