@@ -166,6 +166,9 @@ impl<'a> Asking<'a> {
                     (window.known[at], moved(span))
                 };
                 let (actor, other) = (named(actor), named(other));
+                if actor.0 == other.0 || !self.may_act(&acts[act], actor.0, other.0) {
+                    continue;
+                }
                 let here = self.sentences[*s].span;
                 let again = &judged[pair];
                 let chance = (deed.chance * again.chance(deed.act).unwrap_or(0.0)).sqrt();
@@ -191,13 +194,26 @@ impl<'a> Asking<'a> {
         out
     }
 
+    /// Whether an act that moves a relation can be of these two: states and organisations act, and a treaty is signed, not a state.
+    fn may_act(&self, act: &Act, actor: EntityRef, other: EntityRef) -> bool {
+        let kind = |entity: EntityRef| self.coder.gazetteer.entity(entity).kind;
+        match act.aspect() {
+            "" => true,
+            "treaty" => kind(other) == EntityKind::Treaty,
+            _ => {
+                let actor = kind(actor);
+                actor.is_polity() || actor == EntityKind::Organisation
+            }
+        }
+    }
+
     /// What the wordings tell of acts that move a relation, as likely as the encoder finds it of two who are marked in the text; `None`
     /// where the two are not named in the sentence or shortly before.
     pub fn judged(&self, told: &[Told]) -> Vec<Option<f32>> {
-        let moving = told
-            .iter()
-            .enumerate()
-            .filter(|(_, t)| moves(self.coder, &t.event));
+        // It has not learned whether a state signs a treaty that is named: of these the wordings are taken at their word.
+        let moving = told.iter().enumerate().filter(|(_, t)| {
+            moves(self.coder, &t.event) && aspect(self.coder, &t.event) != "treaty"
+        });
         let windows: Vec<(usize, Window)> = moving
             .map(|(n, t)| (n, self.window(self.first(&t.event), t.event.sentence)))
             .collect();
@@ -384,10 +400,15 @@ impl Pass<'_> {
     }
 }
 
+/// The aspect that an event's act moves; empty where it moves none.
+fn aspect<'a>(coder: &'a Coder, event: &Event) -> &'a str {
+    let act = event.act.as_deref().and_then(|id| coder.codebook.act(id));
+    act.map_or("", |act| act.aspect())
+}
+
 /// Whether an event is of an act that moves a relation.
 fn moves(coder: &Coder, event: &Event) -> bool {
-    let act = event.act.as_deref().and_then(|id| coder.codebook.act(id));
-    act.is_some_and(|act| !act.aspect().is_empty())
+    !aspect(coder, event).is_empty()
 }
 
 /// Whether a wording stands, which the second reading finds as likely as `chance`.
