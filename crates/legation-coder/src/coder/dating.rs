@@ -216,7 +216,12 @@ impl Pass<'_> {
         times: &[TimeExpression],
         finding: &Finding,
     ) -> Dated {
-        let before = self.date_before(clauses, times, finding);
+        // "expelled him on Thursday in retaliation for the ouster of its own": the day is not that of the ouster
+        let aside = finding.presupposed
+            && finding
+                .verb
+                .is_some_and(|v| clauses.s.vgs[v].chunk < finding.chunks.0);
+        let before = self.date_before(clauses, times, finding).filter(|_| !aside);
         let after = self.date_after(clauses, times, finding);
         // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
         let hanging = finding.verb.is_some_and(|v| {

@@ -16,6 +16,19 @@ impl Pass<'_> {
         if unordered && finding.actors.len() + finding.recipients.len() < 2 {
             return;
         }
+        // "They extended recognition to Croatia and Slovenia": whoever they are, they are not these
+        let others = || finding.recipients.iter().chain(&finding.objects);
+        let turned_on_itself = !unordered
+            && !finding.each_other
+            && !self.is_mutual(s)
+            && !finding.actors.is_empty()
+            && finding
+                .actors
+                .iter()
+                .all(|a| others().any(|o| o.entity == a.entity));
+        if turned_on_itself || self.is_remarked_on(s, finding.trigger) {
+            return;
+        }
         let mut finding = self.carried_out_later(clauses, times, finding);
         let apart = timing::dated_apart(clauses, &mut finding);
         if let Some(actors) = self.actors_of_the_same(act, &finding) {
@@ -215,6 +228,33 @@ impl Pass<'_> {
     }
 
     /// A party told of before, as what is reached by way of it.
+    /// "recognised each other", "signed an act of mutual recognition".
+    fn is_mutual(&self, s: usize) -> bool {
+        let (from, to) = self.words.sentences[s];
+        (from..to).any(|i| {
+            matches!(
+                self.words.lower[i].as_str(),
+                "each" | "mutual" | "mutually" | "reciprocal" | "reciprocally" | "another"
+            )
+        })
+    }
+
+    /// "It is the first time that Canberra has withdrawn an ambassador": a remark on what is told elsewhere.
+    fn is_remarked_on(&self, s: usize, trigger: Span) -> bool {
+        let (from, to) = self.words.sentences[s];
+        let opening: Vec<&str> = (from..to.min(from + 9))
+            .filter(|&i| self.words.tokens[i].span.end <= trigger.start)
+            .map(|i| self.words.lower[i].as_str())
+            .collect();
+        matches!(
+            opening.as_slice(),
+            ["it" | "this" | "that", "is" | "was", ..]
+        ) && opening
+            .windows(2)
+            .any(|two| matches!(two, ["first" | "second" | "third", "time"]))
+            && opening.contains(&"that")
+    }
+
     pub(super) fn side_of(&self, party: &Party) -> Option<Side> {
         Some(Side {
             entity: self.coder.gazetteer.by_id(&party.id)?,
