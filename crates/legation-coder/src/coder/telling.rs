@@ -59,7 +59,7 @@ impl Pass<'_> {
             },
         };
         let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date)
-            || self.roughly_before(clauses, times, &finding, date);
+            || self.roughly_before(clauses, times, &finding, (date, default_date));
         // "has since severed ties": at some time that is not told
         let since = default_date
             && finding.verb.is_some_and(|v| {

@@ -238,7 +238,7 @@ impl Pass<'_> {
         clauses: &Clauses,
         times: &[TimeExpression],
         finding: &Finding,
-        date: Option<PartialDate>,
+        (date, default_date): (Option<PartialDate>, bool),
     ) -> bool {
         let opens = clauses.s.toks[clauses.s.chunks[finding.chunks.0].first]
             .span
@@ -258,12 +258,22 @@ impl Pass<'_> {
                 && !t.following
                 && t.span.start >= finding.trigger.end
                 && !apart(finding.trigger.end, t.span.start);
-            roughly
-                && (later
-                    || t.following
-                        && Some(t.date) != date
-                        && t.span.end <= opens
-                        && !apart(t.span.end, opens))
+            // "which cut ties in 1984, restored them three months after the handover", whose day nobody tells
+            let after_a_thing = default_date
+                && times
+                    .iter()
+                    .any(|t| !t.following && !t.bound && self.is_past(t.date))
+                && t.following
+                && t.relative.is_some_and(|far| !far.is_in_days())
+                && t.span.start >= finding.trigger.end
+                && !apart(finding.trigger.end, t.span.start);
+            after_a_thing
+                || roughly
+                    && (later
+                        || t.following
+                            && Some(t.date) != date
+                            && t.span.end <= opens
+                            && !apart(t.span.end, opens))
         })
     }
 }

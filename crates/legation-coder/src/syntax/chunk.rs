@@ -147,6 +147,13 @@ impl Structure<'_> {
                 {
                     break;
                 }
+                // "in Honduras less than three months later"
+                _ if k > first
+                    && matches!(self.toks[k].lower.as_str(), "less" | "more" | "fewer")
+                    && self.toks.get(k + 1).is_some_and(|t| t.lower == "than") =>
+                {
+                    break;
+                }
                 // "in the country five days to leave"
                 Tag::Noun
                     if k > first

@@ -128,9 +128,14 @@ impl Clock<'_> {
         }
         if let Some(year) = year_of(w) {
             let before = if i > from { self.word(i - 1) } else { "" };
+            // "shut between 1951 and 1953": from the first on
+            if before == "and" && i >= from + 3 && self.word(i - 3) == "between" {
+                return None;
+            }
             let certain = matches!(
                 before,
                 "in" | "since"
+                    | "between"
                     | "of"
                     | "until"
                     | "by"

@@ -1,0 +1,265 @@
+//! Sentences of several acts and several times, and which time is whose.
+
+mod said;
+
+use said::says;
+
+#[test]
+fn hours_earlier_is_the_same_day_and_hours_to_leave_are_an_expulsion() {
+    says(&[(
+        "Venezuela on Sunday gave U.S. diplomats 72 hours to leave. Hours earlier Washington had recalled its ambassador from Caracas.",
+        &[
+            "expel-diplomats VEN>USA[] 2024-08-04 asserted",
+            "recall-ambassador USA>VEN[] 2024-08-04 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn what_was_long_ago_is_history() {
+    says(&[
+        (
+            "North Korea withdrew from the Nuclear Non-Proliferation Treaty in January 2003.",
+            &["withdraw-treaty PRK>[NPT] 2003-01 historical"],
+        ),
+        (
+            "The Solomon Islands switched diplomatic recognition from Taiwan to China in September 2019.",
+            &[
+                "sever-diplomatic-relations SLB>TWN[] 2019-09 historical",
+                "establish-diplomatic-relations SLB>CHN[] 2019-09 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_relative_clause_keeps_its_own_date() {
+    says(&[(
+        "The Czech Republic, which expelled 18 Russian embassy employees in April, closed its consulate in St Petersburg.",
+        &[
+            "expel-diplomats CZE>RUS[] 2024-04 asserted",
+            "close-consulate CZE>RUS[] 2024-08-07 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn times_of_another_clause_are_not_borrowed() {
+    says(&[
+        (
+            "Serbia expelled Macedonia's ambassador on Friday, a day after it ordered the envoy of Montenegro out of Belgrade.",
+            &[
+                "expel-diplomats SRB>MKD[] 2024-08-02 asserted",
+                "expel-diplomats SRB>MNE[] 2024-08-01 asserted",
+            ],
+        ),
+        (
+            "The African Union said on Tuesday it had suspended Niger from all its activities following last month's coup.",
+            &["suspend-member AFU>NER[] 2024-08-06 asserted"],
+        ),
+        (
+            "The two have had no relations since 1979, when Iran cut ties with Egypt over its peace treaty with Israel.",
+            &["sever-diplomatic-relations IRN>EGY[] 1979 historical"],
+        ),
+        (
+            "Ties have been bad since December, when Chile expelled the ambassador of Cuba.",
+            &["expel-diplomats CHL>CUB[] 2023-12 asserted"],
+        ),
+        (
+            "Panama broke ties with Taiwan in June last year, while Honduras did so in May.",
+            &[
+                "sever-diplomatic-relations PAN>TWN[] 2023-06 historical",
+                "sever-diplomatic-relations HND>TWN[] 2024-05 asserted",
+            ],
+        ),
+        (
+            "Kuwait's ambassador returned to Lebanon on Friday, more than five months after he was recalled.",
+            &[
+                "return-ambassador KWT>LBN[] 2024-08-02 asserted",
+                "recall-ambassador KWT>LBN[] - asserted",
+            ],
+        ),
+        (
+            "Egypt concluded a treaty in 1979 and was suspended from the Arab League for ten years.",
+            &["suspend-member ARL>EGY[] 1979 historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_weekday_ahead_is_the_next_one_and_the_day_of_the_telling_is_no_date() {
+    says(&[
+        (
+            "Iran's embassy in Riyadh will be officially reopened on Tuesday, the foreign ministry in Tehran said.",
+            &["reopen-embassy IRN>SAU[] 2024-08-13 future"],
+        ),
+        (
+            "Morocco on Tuesday announced it was severing diplomatic ties with Iran, and would expel the Iranian ambassador.",
+            &[
+                "sever-diplomatic-relations MAR>IRN[] 2024-08-06 asserted",
+                "expel-diplomats MAR>IRN[] - future",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_party_and_a_day_without_a_verb_go_on_with_the_verb_before() {
+    says(&[(
+        "Chile recalled its ambassador to Israel on Tuesday, and Jordan on Wednesday.",
+        &[
+            "recall-ambassador CHL>ISR[] 2024-08-06 asserted",
+            "recall-ambassador JOR>ISR[] 2024-08-07 asserted",
+        ],
+    )]);
+    says(&[
+        (
+            "Nicaragua recognised Kosovo in September 2023, Venezuela in February 2024 and Nauru in May 2024.",
+            &[
+                "recognize-state NIC>[XKX] 2023-09 asserted",
+                "recognize-state VEN>[XKX] 2024-02 asserted",
+                "recognize-state NRU>[XKX] 2024-05 asserted",
+            ],
+        ),
+        (
+            "North Korea opened diplomatic relations with Angola in 1975 and with Uganda in 1963.",
+            &[
+                "establish-diplomatic-relations PRK>AGO[] 1975 historical",
+                "establish-diplomatic-relations PRK>UGA[] 1963 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_day_told_beside_the_news_is_not_the_day_of_the_news() {
+    says(&[(
+        "Bulgaria has recalled its ambassador to Belarus in solidarity with Poland, which withdrew its own on Monday.",
+        &[
+            "recall-ambassador BGR>BLR[] 2024-08-07 asserted",
+            "withdraw-ambassador POL>BLR[] 2024-08-05 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn a_day_of_the_month_is_of_the_month_of_the_news() {
+    says(&[
+        (
+            "Mauritius named a high commissioner to Mozambique on the 2nd.",
+            &["appoint-ambassador MUS>MOZ[] 2024-08-02 asserted"],
+        ),
+        (
+            "Chad on the 20th floor of a hotel in Doha recalled its ambassador to Sudan.",
+            &["recall-ambassador TCD>SDN[] 2024-08-07 asserted"],
+        ),
+        (
+            "On Monday last week Togo recalled its ambassador to Benin.",
+            &["recall-ambassador TGO>BEN[] 2024-07-29 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_month_of_the_following_year_is_counted_from_the_year_told() {
+    says(&[
+        (
+            "Peru restored relations with Cuba in July 1972, Argentina in May of the following year and Ecuador last December.",
+            &[
+                "restore-diplomatic-relations PER>CUB[] 1972-07 historical",
+                "restore-diplomatic-relations ARG>CUB[] 1973-05 historical",
+                "restore-diplomatic-relations ECU>CUB[] 2023-12 asserted",
+            ],
+        ),
+        (
+            "Honduras severed ties with Taiwan in March 2023 and established relations with China the same day.",
+            &[
+                "sever-diplomatic-relations HND>TWN[] 2023-03 historical",
+                "establish-diplomatic-relations HND>CHN[] 2023-03 historical",
+            ],
+        ),
+        (
+            "In March 2022 Mali expelled two French diplomats. Paris expelled two Malian diplomats in April.",
+            &[
+                "expel-diplomats MLI>FRA[] 2022-03 historical",
+                "expel-diplomats FRA>MLI[] 2022-04 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn the_time_at_the_head_is_that_of_the_main_clause_whatever_is_put_in_between() {
+    says(&[
+        (
+            "In September 2011, more than a year after nine people died on a ship, Turkey downgraded relations with Israel.",
+            &["downgrade-diplomatic-relations TUR>ISR[] 2011-09 historical"],
+        ),
+        (
+            "The Maldives left the Commonwealth in 2016, and in January 2021 resumed relations with Qatar.",
+            &[
+                "leave-member MDV>[CWN] 2016 historical",
+                "restore-diplomatic-relations MDV>QAT[] 2021-01 historical",
+            ],
+        ),
+        (
+            "Having broken off relations with Chile in April 1962, Bolivia resumed relations in February 1975.",
+            &[
+                "sever-diplomatic-relations BOL>CHL[] 1962-04 historical",
+                "restore-diplomatic-relations BOL>CHL[] 1975-02 historical",
+            ],
+        ),
+        (
+            "Sudan restored relations with Iran in October 2022, having cut them in January 2016.",
+            &[
+                "restore-diplomatic-relations SDN>IRN[] 2022-10 historical",
+                "sever-diplomatic-relations SDN>IRN[] 2016-01 historical",
+            ],
+        ),
+        (
+            "Thailand recalled its ambassador to Cambodia in November 2009, when a fugitive was made an adviser there, and returned him in August 2010.",
+            &[
+                "recall-ambassador THA>KHM[] 2009-11 historical",
+                "return-ambassador THA>KHM[] 2010-08 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_lasting_state_has_the_day_of_its_beginning() {
+    says(&[
+        (
+            "Malaysia's embassy in Pyongyang has been closed since 2017.",
+            &["close-embassy MYS>PRK[] 2017 historical"],
+        ),
+        (
+            "The Russian embassy in Minsk was closed between 1992 and 1999.",
+            &["close-embassy RUS>BLR[] 1992 historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_counted_roughly_from_a_thing_has_no_day() {
+    says(&[
+        (
+            "Honduras severed ties with Taiwan in March 2023. China opened an embassy in Honduras less than three months later.",
+            &[
+                "sever-diplomatic-relations HND>TWN[] 2023-03 historical",
+                "open-embassy CHN>HND[] - historical",
+            ],
+        ),
+        (
+            "Britain, which broke off relations with Libya in April 1984, restored them three months after the handover.",
+            &[
+                "sever-diplomatic-relations GBR>LBY[] 1984-04 historical",
+                "restore-diplomatic-relations GBR>LBY[] - asserted",
+            ],
+        ),
+        (
+            "Niger on Monday expelled Ecuador's ambassador in retaliation for the expulsion of its envoy from Quito.",
+            &["expel-diplomats NER>ECU[] 2024-08-05 asserted"],
+        ),
+    ]);
+}
