@@ -587,6 +587,13 @@ fn neither_nor_votes_against_and_what_a_paper_would_say_are_no_facts() {
             ],
         ),
         (
+            "Ecuador has never broken off relations with Mexico or recalled its ambassador there.",
+            &[
+                "sever-diplomatic-relations ECU>MEX[] - negated",
+                "recall-ambassador ECU>MEX[] - negated",
+            ],
+        ),
+        (
             "The Dail has voted against the expulsion of the Israeli ambassador by 85 votes to 55.",
             &["expel-diplomats IRL>ISR[] - negated"],
         ),

@@ -176,11 +176,25 @@ impl Clauses<'_, '_> {
             None if going_to => Force::Future,
             None => Force::Asserted,
         };
-        if v.negated || nor || neither || self.is_done_by_none(vg) {
+        if v.negated || nor || neither || self.shares_denial(vg) || self.is_done_by_none(vg) {
             Force::Negated
         } else {
             base
         }
+    }
+
+    /// "has never broken off relations or recalled its ambassador": the second is denied with the first.
+    fn shares_denial(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        let Some(or) = v.chunk.checked_sub(1) else {
+            return false;
+        };
+        let joined = self.s.chunks[or].kind == Kind::And
+            && matches!(self.s.word_of(or), "or" | "nor")
+            && v.first == v.main;
+        let other = (0..or).rev().find_map(|c| self.s.vg_at(c));
+        joined
+            && other.is_some_and(|w| self.s.vgs[w].negated && self.subject(vg) == self.subject(w))
     }
 
     /// "neither Greece nor Cyprus has expelled", "no country recognises", "none of them followed".

@@ -323,8 +323,27 @@ pub(super) fn cut<'a>(
     }
     // "neither side", but "neither has"
     for k in 1..toks.len() {
-        if toks[k - 1].lower == "neither" && toks[k].tag == Tag::Noun {
+        if toks[k - 1].lower == "neither" && toks[k - 1].tag != Tag::Not && toks[k].tag == Tag::Noun
+        {
             toks[k - 1].tag = Tag::Det;
+        }
+        // "has neither broken off relations nor …"
+        let auxiliary = matches!(
+            toks[k - 1].lower.as_str(),
+            "has"
+                | "have"
+                | "had"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "will"
+                | "would"
+                | "did"
+                | "does"
+        );
+        if toks[k].lower == "neither" && auxiliary {
+            toks[k].tag = Tag::Not;
         }
     }
     toks
