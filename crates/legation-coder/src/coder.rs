@@ -2,6 +2,7 @@
 
 mod acted;
 mod dating;
+mod inferred;
 mod learned;
 mod likewise;
 mod seen;
