@@ -254,8 +254,12 @@ impl Pass<'_> {
                 Span::new(from, to).of(self.words.text).contains([',', ';'])
             };
             // "opened its embassy less than three months later"
+            let other = |o: &TimeExpression| {
+                Some(o.date) == date && o.relative.is_none() && o.span.start >= finding.trigger.end
+            };
             let later = t.relative.is_some_and(|far| !far.is_in_days())
                 && !t.following
+                && !times.iter().any(other)
                 && t.span.start >= finding.trigger.end
                 && !apart(finding.trigger.end, t.span.start);
             // "which cut ties in 1984, restored them three months after the handover", whose day nobody tells
