@@ -150,6 +150,10 @@ fn a_day_of_the_month_is_of_the_month_of_the_news() {
             &["appoint-ambassador MUS>MOZ[] 2024-08-02 asserted"],
         ),
         (
+            "Mauritius named a high commissioner to Mozambique on the 20th.",
+            &["appoint-ambassador MUS>MOZ[] 2024-07-20 asserted"],
+        ),
+        (
             "Chad on the 20th floor of a hotel in Doha recalled its ambassador to Sudan.",
             &["recall-ambassador TCD>SDN[] 2024-08-07 asserted"],
         ),

@@ -1,6 +1,8 @@
 //! When a thing was done that the sentence gives no time of its own: what tense, paragraph and neighbours leave to be inferred.
 
 use super::dating::is_past_tense;
+use crate::times::Anaphor;
+
 use super::*;
 
 impl Pass<'_> {
@@ -54,7 +56,15 @@ impl Pass<'_> {
             return if takes_effect { dated } else { Dated::Unknown };
         }
         let day = date.first_day();
-        let before = day.checked_sub(jiff::Span::new().years(1)).ok();
+        // "on the 20th", told on the 7th: of the month before
+        let of_month = times
+            .iter()
+            .any(|t| t.date == date && matches!(t.anaphoric, Some(Anaphor::Day(_))));
+        let ago = match of_month {
+            true => jiff::Span::new().months(1),
+            false => jiff::Span::new().years(1),
+        };
+        let before = day.checked_sub(ago).ok();
         let date = before.and_then(|day| match date.precision() {
             Precision::Day => Some(PartialDate::day(day)),
             _ => PartialDate::month(day.year(), day.month()),
