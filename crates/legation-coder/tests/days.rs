@@ -231,6 +231,35 @@ fn the_time_at_the_head_is_that_of_the_main_clause_whatever_is_put_in_between() 
 }
 
 #[test]
+fn as_many_times_as_parties_are_told_in_turn() {
+    says(&[
+        (
+            "North Macedonia and Montenegro established diplomatic relations with Kosovo in 2009 and 2010 respectively.",
+            &[
+                "establish-diplomatic-relations MKD>XKX[] 2009 historical",
+                "establish-diplomatic-relations MNE>XKX[] 2010 historical",
+            ],
+        ),
+        (
+            "Chad closed its embassies in Togo and Benin in 2011 and 2013.",
+            &[
+                "close-embassy TCD>TGO[] 2011 historical",
+                "close-embassy TCD>BEN[] 2013 historical",
+            ],
+        ),
+        (
+            "Kenya and Ghana recognised Kosovo in 2012 and in 2013 recalled their ambassadors to Serbia.",
+            &[
+                "recognize-state KEN>[XKX] 2012 historical",
+                "recognize-state GHA>[XKX] 2012 historical",
+                "recall-ambassador KEN>SRB[] 2013 historical",
+                "recall-ambassador GHA>SRB[] 2013 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
 fn a_lasting_state_has_the_day_of_its_beginning() {
     says(&[
         (

@@ -10,6 +10,24 @@ impl Pass<'_> {
         times: &[TimeExpression],
         finding: Finding,
     ) {
+        let in_turn = timing::in_turn(clauses, times, &finding);
+        if in_turn.is_empty() {
+            return self.tell_on(s, clauses, times, finding, None);
+        }
+        for (finding, date) in in_turn {
+            self.tell_on(s, clauses, times, finding, Some(date));
+        }
+    }
+
+    /// Tells it as done on a date that is known to be its own, where there is one.
+    fn tell_on(
+        &mut self,
+        s: usize,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: Finding,
+        own: Option<PartialDate>,
+    ) {
         let act = &self.coder.codebook.acts()[finding.act];
         // "broke off relations", of whom and with whom is not told
         let unordered = act.moves.as_ref().is_some_and(|m| m.from.is_none());
@@ -34,7 +52,10 @@ impl Pass<'_> {
         if let Some(actors) = self.actors_of_the_same(act, &finding) {
             finding.actors = actors;
         }
-        let dated = self.date_of(s, clauses, times, &finding);
+        let dated = match own {
+            Some(date) => Dated::Own(date),
+            None => self.date_of(s, clauses, times, &finding),
+        };
         let dated = self.in_tense(clauses, times, &finding, dated);
         let modality = self.modality(clauses, &finding, &dated, Some(act));
         let (date, default_date) = match dated {

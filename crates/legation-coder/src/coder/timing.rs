@@ -320,3 +320,65 @@ pub(super) fn dated_apart(clauses: &Clauses, finding: &mut Finding) -> Vec<Findi
     };
     apart.into_iter().filter_map(later).collect()
 }
+
+/// "Montenegro and Albania, which established relations with it in 2009 and 2010": as many times as there are parties on one side, each with its own.
+pub(super) fn in_turn(
+    clauses: &Clauses,
+    times: &[TimeExpression],
+    finding: &Finding,
+) -> Vec<(Finding, PartialDate)> {
+    let s = clauses.s;
+    let plain = |c: usize| {
+        let time = times.get(s.toks[s.chunks.get(c)?.last].time?)?;
+        (s.chunks[c].kind == Kind::Date
+            && !time.bound
+            && !time.following
+            && time.relative.is_none())
+        .then_some(time.date)
+    };
+    let first = (finding.chunks.0 + 1..s.chunks.len())
+        .take_while(|&c| !matches!(s.chunks[c].kind, Kind::Stop | Kind::Vg(_)))
+        .find(|&c| plain(c).is_some());
+    let mut dates = Vec::new();
+    let mut at = first.unwrap_or(s.chunks.len());
+    while let Some(date) = plain(at) {
+        dates.push(date);
+        let joins = |c: &usize| {
+            s.chunks.get(*c).is_some_and(|k| {
+                matches!(k.kind, Kind::And | Kind::Comma)
+                    || (k.kind == Kind::Prep && matches!(s.word_of(*c), "in" | "on"))
+            })
+        };
+        let next = (at + 1..)
+            .take_while(joins)
+            .last()
+            .map_or(at + 1, |c| c + 1);
+        // "in 2009 and in 2010 opened an embassy": the time of what follows
+        if plain(next).is_none() || s.vg_at(next + 1).is_some() {
+            break;
+        }
+        at = next;
+    }
+    let (actors, recipients, objects) = (&finding.actors, &finding.recipients, &finding.objects);
+    let (many, others) = (dates.len(), recipients.len() + objects.len());
+    if many < 2 || finding.each_other {
+        return Vec::new();
+    }
+    let one = |at: usize| -> Option<Finding> {
+        let mut own = finding.clone();
+        if actors.len() == many && others == 1 {
+            own.actors = vec![actors[at].clone()];
+        } else if actors.len() == 1 && recipients.len() == many {
+            own.recipients = vec![recipients[at].clone()];
+        } else if actors.len() == 1 && recipients.is_empty() && objects.len() == many {
+            own.objects = vec![objects[at].clone()];
+        } else {
+            return None;
+        }
+        Some(own)
+    };
+    let in_turn = dates.iter().enumerate();
+    in_turn
+        .filter_map(|(at, date)| Some((one(at)?, *date)))
+        .collect()
+}
