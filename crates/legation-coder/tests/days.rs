@@ -248,6 +248,14 @@ fn as_many_times_as_parties_are_told_in_turn() {
             ],
         ),
         (
+            "Russia recognised Abkhazia and South Ossetia in 2008. Nauru and Syria recognised the two regions in 2009 and 2018.",
+            &[
+                "recognize-state RUS>[ABH+OSE] 2008 historical",
+                "recognize-state NRU>[ABH+OSE] 2009 historical",
+                "recognize-state SYR>[ABH+OSE] 2018 historical",
+            ],
+        ),
+        (
             "Kenya and Ghana recognised Kosovo in 2012 and in 2013 recalled their ambassadors to Serbia.",
             &[
                 "recognize-state KEN>[XKX] 2012 historical",

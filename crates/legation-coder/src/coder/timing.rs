@@ -360,7 +360,14 @@ pub(super) fn in_turn(
         at = next;
     }
     let (actors, recipients, objects) = (&finding.actors, &finding.recipients, &finding.objects);
-    let (many, others) = (dates.len(), recipients.len() + objects.len());
+    let many = dates.len();
+    // "the two regions", which were named before, are one phrase
+    let sides = || recipients.iter().chain(objects);
+    let named = |side: &&Side| side.span.start >= finding.trigger.end;
+    let others = match sides().filter(named).count() {
+        0 => sides().count().min(1),
+        named => named,
+    };
     if many < 2 || finding.each_other {
         return Vec::new();
     }
