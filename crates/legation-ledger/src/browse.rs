@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::answer::{Relation, ReportCard};
 use crate::dossier;
-use crate::fold::{FoldedHistory, FoldedLine};
+use crate::fold::{FoldedHistory, FoldedLine, Wanted};
 use crate::load::{Status, event_of, known_bound};
 use crate::query::{Shown, rank};
 use crate::sql::{Interrupter, values};
@@ -171,7 +171,7 @@ impl Ledger {
         as_known: Option<PartialDate>,
     ) -> Result<Histories, LedgerError> {
         self.at_once(|| {
-            let folded = self.dossiers_between(a, b, as_known)?.fold(|_| false);
+            let folded = self.dossiers_between(a, b, as_known)?.fold(Wanted::Told);
             let lines = folded.histories.iter().map(|history| history.lines.len());
             let most = self.listed.sources_of_each(lines.sum());
             let mut histories = folded

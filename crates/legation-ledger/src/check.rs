@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Digests;
-use crate::fold::{FoldedHistory, FoldedLine, Told};
+use crate::fold::{FoldedHistory, FoldedLine, Told, Wanted};
 use crate::prepared::body;
 use crate::schema::SIGNED_SINCE;
 use crate::sql::{Row, values};
@@ -225,10 +225,10 @@ impl Ledger {
     fn check_folding(&self, check: &mut Check) -> Result<(), LedgerError> {
         let pairs = self.pairs_in("SELECT DISTINCT from_id, to_id FROM dossiers", &[])?;
         for (a, b) in pairs {
-            let mut folded = self.dossiers_between(&a, &b, None)?.fold(|_| false);
+            let mut folded = self.dossiers_between(&a, &b, None)?.fold(Wanted::Told);
             let mut backwards = self.dossiers_between(&a, &b, None)?;
             backwards.turn_round();
-            let mut other = backwards.fold(|_| false);
+            let mut other = backwards.fold(Wanted::Told);
             check.relations += folded.histories.len();
             folded.histories.iter_mut().for_each(in_one_order);
             other.histories.iter_mut().for_each(in_one_order);

@@ -17,11 +17,11 @@ use rustc_hash::FxHashMap;
 use crate::aspects::Aspects;
 use crate::claim::RelationKey;
 use crate::entry::{Entry, LENGTH};
-use crate::fold::{FoldedHistory, Folding, Told, numbered, told_by};
-use crate::halves::in_two;
+use crate::fold::{FoldedHistory, Folding, Told, Wanted, numbered, told_by};
 use crate::load::{Status, known_before};
-use crate::part::{new_entries, relation_of};
+use crate::part::new_entries;
 use crate::sql::{Cell, Database, Row, Value, values};
+use crate::threads::taken_in;
 use crate::voices::Voice;
 use crate::{Ledger, LedgerError, moments};
 
@@ -107,16 +107,29 @@ pub(crate) struct Dossiers {
     relations: BTreeMap<RelationKey, Vec<Told>>,
 }
 
-/// Dossiers as they stand in the file.
+/// A row of `dossiers`.
+struct Written {
+    /// The columns that name the relation, each with the end of a line.
+    relation: String,
+    ordered: bool,
+    words: String,
+    entries: Vec<u8>,
+}
+
+/// What is found in dossiers of what was learned before some time.
 #[derive(Default)]
 struct Found {
+    /// In milliseconds.
+    known_before: i64,
     entries: Entries,
-    /// Each relation, and its parts by their place among all.
-    relations: Vec<(RelationKey, Vec<usize>)>,
-    /// Where a relation is among these, by what its columns are.
+    relations: Vec<(RelationKey, Vec<Told>)>,
+    /// Where a relation is among these, by the columns that name it.
     places: FxHashMap<String, usize>,
-    columns: String,
     numbers: FxHashMap<String, u16>,
+    /// The claims of which it is to be asked whether they stand, by [`Told::at`].
+    touched: Vec<usize>,
+    /// Some row cannot be read.
+    damaged: bool,
 }
 
 /// Entries as they are written, of whichever relation. Folding needs little of an entry, which it has as [`Told`].
@@ -132,6 +145,9 @@ struct Part {
     words: Vec<u16>,
     entries: Vec<u8>,
 }
+
+/// Of how many layers a relation's claims have room at first.
+const LAYERS: usize = 8;
 
 /// An entry is numbered by its part and by its place in it, which takes the low bits.
 const PLACE_BITS: u32 = 8;
@@ -181,39 +197,83 @@ pub(crate) struct Folded {
     entries: Entries,
 }
 
-impl Found {
-    fn add(&mut self, row: &Row) -> Result<(), LedgerError> {
-        let words = match row.cell(5)? {
-            Cell::Text(words) => words.split('\n').map(|word| self.number(word)).collect(),
-            _ => Vec::new(),
-        };
-        let entries = match row.cell(6)? {
-            Cell::Blob(bytes) if is_whole(bytes) => bytes.to_vec(),
-            _ => return Err(row.strange("a dossier without entries")),
-        };
-        let relation = self.place(row)?;
-        let (_, parts) = &mut self.relations[relation];
-        parts.push(self.entries.parts.len());
-        self.entries.parts.push(Part { words, entries });
-        Ok(())
-    }
-
-    /// The place of the relation that the row's columns name. A relation has a row in each layer, so that most are there already.
-    fn place(&mut self, row: &Row) -> Result<usize, LedgerError> {
-        self.columns.clear();
+impl Written {
+    fn of(row: &Row) -> Result<Self, LedgerError> {
+        let mut relation = String::with_capacity(64);
         for at in 0..4 {
             if let Cell::Text(name) = row.cell(at)? {
-                self.columns.push_str(name);
+                relation.push_str(name);
             }
-            self.columns.push('\n');
+            relation.push('\n');
         }
-        if let Some(known) = self.places.get(&self.columns) {
-            return Ok(*known);
+        Ok(Written {
+            relation,
+            ordered: row.get(4)?,
+            words: row.get(5)?,
+            entries: match row.cell(6)? {
+                Cell::Blob(bytes) if is_whole(bytes) => bytes.to_vec(),
+                _ => return Err(row.strange("a dossier without entries")),
+            },
+        })
+    }
+}
+
+impl Found {
+    fn known_before(known_before: i64) -> Self {
+        Found {
+            known_before,
+            ..Found::default()
         }
+    }
+
+    fn add(&mut self, written: Written) {
+        self.damaged |= self.read(written).is_none();
+    }
+
+    /// `None` where something cannot be read.
+    fn read(&mut self, written: Written) -> Option<()> {
+        let place = self.place(&written)?;
+        let words = written.words.split('\n');
+        let part = Part {
+            words: words.map(|word| self.number(word)).collect(),
+            entries: written.entries,
+        };
+        let (_, claims) = &mut self.relations[place];
+        let count = part.entries.len() / LENGTH;
+        if claims.is_empty() {
+            // There is more of it in the other layers.
+            claims.reserve_exact(LAYERS * count);
+        }
+        let first = self.entries.parts.len() << PLACE_BITS;
+        for (at, bytes) in (first..).zip(part.entries.chunks_exact(LENGTH)) {
+            let entry = part.entry(bytes)?;
+            if entry.learned < self.known_before {
+                claims.push(told(at, &entry));
+                self.touched.extend(entry.touched.then_some(at));
+            }
+        }
+        self.entries.parts.push(part);
+        Some(())
+    }
+
+    /// The place of the relation that a row is about. A relation has a row in each layer, so that most are there already.
+    fn place(&mut self, written: &Written) -> Option<usize> {
+        if let Some(known) = self.places.get(&written.relation) {
+            return Some(*known);
+        }
+        let mut columns = written.relation.split_terminator('\n').map(str::to_owned);
+        let mut next = || columns.next();
+        let relation = RelationKey {
+            from: next()?,
+            to: next()?,
+            aspect: next()?,
+            object: next().filter(|object| !object.is_empty()),
+            ordered: written.ordered,
+        };
         let place = self.relations.len();
-        self.relations.push((relation_of(row, 0)?, Vec::new()));
-        self.places.insert(self.columns.clone(), place);
-        Ok(place)
+        self.relations.push((relation, Vec::new()));
+        self.places.insert(written.relation.clone(), place);
+        Some(place)
     }
 
     fn number(&mut self, word: &str) -> u16 {
@@ -227,41 +287,13 @@ impl Found {
         number
     }
 
-    /// What was learned before a time, in milliseconds, and the claims of which it is to be asked whether they stand, by [`Told::at`];
-    /// `None` where something cannot be read.
-    fn read(self, known_before: i64) -> Option<(Dossiers, Vec<usize>)> {
-        let entries = self.entries;
-        let count = |parts: &[usize]| -> usize {
-            let bytes = parts.iter().map(|at| entries.parts[*at].entries.len());
-            bytes.sum::<usize>() / LENGTH
+    /// All of it, and the claims of which it is to be asked whether they stand; `None` where something could not be read.
+    fn all(self) -> Option<(Dossiers, Vec<usize>)> {
+        let dossiers = Dossiers {
+            entries: self.entries,
+            relations: self.relations.into_iter().collect(),
         };
-        let read = in_two(
-            self.relations,
-            |(_, parts)| count(parts),
-            |(relation, parts)| {
-                let (mut claims, mut touched) = (Vec::with_capacity(count(&parts)), Vec::new());
-                for part in parts {
-                    let first = part << PLACE_BITS;
-                    let part = &entries.parts[part];
-                    for (at, bytes) in (first..).zip(part.entries.chunks_exact(LENGTH)) {
-                        let entry = part.entry(bytes)?;
-                        if entry.learned < known_before {
-                            claims.push(told(at, &entry));
-                            touched.extend(entry.touched.then_some(at));
-                        }
-                    }
-                }
-                Some((relation, claims, touched))
-            },
-        );
-        let mut relations = BTreeMap::new();
-        let mut touched = Vec::new();
-        for read in read {
-            let (relation, claims, mut of_these) = read?;
-            relations.insert(relation, claims);
-            touched.append(&mut of_these);
-        }
-        Some((Dossiers { entries, relations }, touched))
+        (!self.damaged).then_some((dossiers, self.touched))
     }
 }
 
@@ -315,8 +347,8 @@ impl Dossiers {
             .for_each(|claims| claims.reverse());
     }
 
-    /// Folds them; what diplomatic relations imply for a relation that is `asked` about becomes a line in any case.
-    pub fn fold(self, asked: impl Fn(&RelationKey) -> bool) -> Folded {
+    /// Folds them.
+    pub fn fold(self, wanted: Wanted) -> Folded {
         let Dossiers {
             entries,
             mut relations,
@@ -340,7 +372,7 @@ impl Dossiers {
             voice: &|at| entries.voice(at),
         };
         Folded {
-            histories: folding.fold(relations, asked),
+            histories: folding.fold(relations, wanted),
             states,
             entries,
         }
@@ -371,6 +403,9 @@ impl Folded {
     }
 }
 
+/// Some dossiers: a condition, and what is in it.
+type Which<'a> = (&'a str, &'a [Value<'a>]);
+
 impl Ledger {
     /// The dossiers of all relations of two, in both directions.
     pub(crate) fn dossiers_between(
@@ -379,18 +414,9 @@ impl Ledger {
         b: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
-        let mut found = Found::default();
-        for (from, to) in [(a, b), (b, a)]
-            .into_iter()
-            .take(if a == b { 1 } else { 2 })
-        {
-            self.add_dossiers(
-                &mut found,
-                "d.from_id = ?1 AND d.to_id = ?2",
-                values![from, to],
-            )?;
-        }
-        self.that_stand(found, as_known)
+        let between = "d.from_id = ?1 AND d.to_id = ?2";
+        let sides: [Which; 2] = [(between, values![a, b]), (between, values![b, a])];
+        self.dossiers_where(&sides[usize::from(a == b)..], as_known)
     }
 
     /// The dossiers of the relations of two in some aspects, in both directions, with those from which something follows for them.
@@ -404,18 +430,20 @@ impl Ledger {
             return self.dossiers_between(a, b, as_known);
         };
         let places: Vec<String> = (0..names.len()).map(|at| format!("?{}", at + 3)).collect();
-        let condition = format!(
+        let between = format!(
             "d.from_id = ?1 AND d.to_id = ?2 AND d.aspect IN ({})",
             places.join(", ")
         );
-        let mut found = Found::default();
-        let sides = [(a, b), (b, a)];
-        for (from, to) in sides.into_iter().take(if a == b { 1 } else { 2 }) {
-            let mut values: Vec<Value> = vec![from.into(), to.into()];
-            values.extend(names.iter().map(|name| Value::from(*name)));
-            self.add_dossiers(&mut found, &condition, &values)?;
-        }
-        self.that_stand(found, as_known)
+        let values = |from, to| -> Vec<Value> {
+            let names = names.iter().map(|name| Value::from(*name));
+            [Value::from(from), Value::from(to)]
+                .into_iter()
+                .chain(names)
+                .collect()
+        };
+        let [there, back] = [values(a, b), values(b, a)];
+        let sides: [Which; 2] = [(&between, &there), (&between, &back)];
+        self.dossiers_where(&sides[usize::from(a == b)..], as_known)
     }
 
     /// The dossiers of all relations of an entity.
@@ -424,12 +452,10 @@ impl Ledger {
         of: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
-        let mut found = Found::default();
         // One after the other: no relation is of an entity with itself on both sides in two rows.
-        for condition in ["d.from_id = ?1", "d.to_id = ?1 AND d.from_id <> ?1"] {
-            self.add_dossiers(&mut found, condition, values![of])?;
-        }
-        self.that_stand(found, as_known)
+        let all = ["d.from_id = ?1", "d.to_id = ?1 AND d.from_id <> ?1"];
+        let values = values![of];
+        self.dossiers_where(&all.map(|which| (which, values)), as_known)
     }
 
     /// The dossiers of all recognition of an entity, and of its diplomatic relations.
@@ -438,39 +464,37 @@ impl Ledger {
         of: &str,
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
-        let mut found = Found::default();
-        for condition in [
+        let all = [
             "d.to_id = ?1 AND d.aspect = 'recognition'",
             "d.to_id = ?1 AND d.aspect = 'diplomatic'",
             "d.from_id = ?1 AND d.aspect = 'diplomatic'",
-        ] {
-            self.add_dossiers(&mut found, condition, values![of])?;
-        }
-        self.that_stand(found, as_known)
-    }
-
-    fn add_dossiers(
-        &self,
-        found: &mut Found,
-        condition: &str,
-        values: &[Value],
-    ) -> Result<(), LedgerError> {
-        // `CROSS JOIN`: layer after layer, of which there are few.
-        let query = format!(
-            "SELECT d.from_id, d.to_id, d.aspect, d.object, d.ordered, d.words, d.entries
-             FROM layers l CROSS JOIN dossiers d WHERE d.layer = l.seq AND {condition}"
-        );
-        self.database.each(&query, values, |row| found.add(row))
+        ];
+        let values = values![of];
+        self.dossiers_where(&all.map(|which| (which, values)), as_known)
     }
 
     /// What of these was known and stands, and which of it a person has accepted.
-    fn that_stand(
+    fn dossiers_where(
         &self,
-        found: Found,
+        which: &[Which],
         as_known: Option<PartialDate>,
     ) -> Result<Dossiers, LedgerError> {
+        let found = Found::known_before(known_before(as_known));
+        let found = taken_in(found, Found::add, |give| {
+            which.iter().try_for_each(|(condition, values)| {
+                // `CROSS JOIN`: layer after layer, of which there are few.
+                let query = format!(
+                    "SELECT d.from_id, d.to_id, d.aspect, d.object, d.ordered, d.words, d.entries
+                     FROM layers l CROSS JOIN dossiers d WHERE d.layer = l.seq AND {condition}"
+                );
+                self.database.each(&query, values, |row| {
+                    give(Written::of(row)?);
+                    Ok(())
+                })
+            })
+        })?;
         let unread = || LedgerError::damaged(self.path(), UNREAD);
-        let (mut found, touched) = found.read(known_before(as_known)).ok_or_else(unread)?;
+        let (mut found, touched) = found.all().ok_or_else(unread)?;
         let (mut out, mut accepted) = (HashSet::new(), HashSet::new());
         for at in touched {
             let row = found.entries.entry(at).claim;
@@ -533,9 +557,9 @@ impl Digests {
             "SELECT from_id, to_id, aspect, object, ordered, words, entries FROM dossiers",
             &[],
             |row| {
-                let mut one = Found::default();
-                one.add(row)?;
-                let (one, _) = one.read(i64::MAX).ok_or_else(|| row.strange(UNREAD))?;
+                let mut one = Found::known_before(i64::MAX);
+                one.add(Written::of(row)?);
+                let (one, _) = one.all().ok_or_else(|| row.strange(UNREAD))?;
                 for (relation, claims) in &one.relations {
                     for told in claims {
                         let entry = one.entries.entry(told.at);

@@ -30,11 +30,12 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use legation_text::{PartialDate, Precision};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::claim::{Claim, RelationKey};
-use crate::halves::in_two;
 use crate::implication::implied_by;
-use crate::voices::{Voice, voices};
+use crate::threads::in_two;
+use crate::voices::{Voice, counted};
 
 /// A state of a relation, from when until when, on whose word.
 ///
@@ -186,6 +187,20 @@ pub(crate) struct Folding<'a> {
     pub voice: &'a (dyn Fn(usize) -> Voice + Sync),
 }
 
+/// What is told of one relation.
+type Claims = (RelationKey, Vec<Told>);
+
+/// Which relations become histories.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// All of which something is told.
+    Told,
+    /// These too, where diplomatic relations imply something of them.
+    WithImplied(&'a (dyn Fn(&RelationKey) -> bool + Sync)),
+    /// Of those that are told or implied, these.
+    Only(&'a (dyn Fn(&RelationKey) -> bool + Sync)),
+}
+
 /// The names of these states and of those that can be implied, so that their numbers are in the order of the names.
 pub(crate) fn numbered<'a>(states: impl Iterator<Item = &'a str>) -> Vec<String> {
     let names: BTreeSet<&str> = states.chain(crate::implication::STATES).collect();
@@ -193,34 +208,67 @@ pub(crate) fn numbered<'a>(states: impl Iterator<Item = &'a str>) -> Vec<String>
 }
 
 impl Folding<'_> {
-    /// Folds; the histories are in the order of their keys. What diplomatic relations imply for a relation that is `asked`
-    /// about becomes a line even where no report speaks of that relation.
+    /// Folds; the histories are in the order of their keys.
     pub fn fold(
         &self,
         claims: BTreeMap<RelationKey, Vec<Told>>,
-        asked: impl Fn(&RelationKey) -> bool,
+        wanted: Wanted,
     ) -> Vec<FoldedHistory> {
-        let (moving, mut others): (BTreeMap<_, _>, BTreeMap<_, _>) = claims
-            .into_iter()
-            .partition(|(relation, _)| relation.aspect == "diplomatic");
-        let mut histories = self.histories(moving);
-        for history in &histories {
-            let wanted = |relation: &RelationKey| others.contains_key(relation) || asked(relation);
-            for (relation, claims) in implied_by(history, self.states, wanted) {
-                others.entry(relation).or_default().extend(claims);
+        fn pair((relation, _): &Claims) -> (&str, &str) {
+            let (a, b) = (relation.from.as_str(), relation.to.as_str());
+            (a.min(b), a.max(b))
+        }
+        let mut all: Vec<Claims> = claims.into_iter().collect();
+        all.sort_by(|a, b| pair(a).cmp(&pair(b)));
+        let mut pairs: Vec<Vec<Claims>> = Vec::new();
+        for claims in all {
+            match pairs.last_mut() {
+                Some(last) if pair(&last[0]) == pair(&claims) => last.push(claims),
+                _ => pairs.push(vec![claims]),
             }
         }
-        histories.extend(self.histories(others));
+        // What follows from a relation is about the same two.
+        let folded = in_two(
+            pairs,
+            |pair| pair.iter().map(|(_, claims)| claims.len()).sum(),
+            |pair| self.histories(pair, wanted),
+        );
+        let mut histories: Vec<FoldedHistory> = folded.into_iter().flatten().collect();
         histories.sort_by(|a, b| a.relation.cmp(&b.relation));
         histories
     }
 
-    fn histories(&self, claims: BTreeMap<RelationKey, Vec<Told>>) -> Vec<FoldedHistory> {
-        in_two(
-            claims.into_iter().collect(),
-            |(_, claims)| claims.len(),
-            |(relation, claims)| self.history(relation, claims),
-        )
+    /// The histories of two.
+    fn histories(&self, pair: Vec<Claims>, wanted: Wanted) -> Vec<FoldedHistory> {
+        let (moving, mut others): (Vec<_>, Vec<_>) = pair
+            .into_iter()
+            .partition(|(relation, _)| relation.aspect == "diplomatic");
+        let moving = moving.into_iter();
+        let mut histories: Vec<FoldedHistory> = moving
+            .map(|(relation, claims)| self.history(relation, claims))
+            .collect();
+        for history in &histories {
+            let is_told =
+                |relation: &RelationKey| others.iter().any(|(known, _)| known == relation);
+            let becomes_one = |relation: &RelationKey| match wanted {
+                Wanted::Told => is_told(relation),
+                Wanted::WithImplied(these) => these(relation) || is_told(relation),
+                Wanted::Only(these) => these(relation),
+            };
+            for (relation, claims) in implied_by(history, self.states, becomes_one) {
+                match others.iter_mut().find(|(known, _)| *known == relation) {
+                    Some((_, known)) => known.extend(claims),
+                    None => others.push((relation, claims)),
+                }
+            }
+        }
+        if let Wanted::Only(these) = wanted {
+            histories.retain(|history| these(&history.relation));
+            others.retain(|(relation, _)| these(relation));
+        }
+        let others = others.into_iter();
+        histories.extend(others.map(|(relation, claims)| self.history(relation, claims)));
+        histories
     }
 
     fn history(&self, relation: RelationKey, claims: Vec<Told>) -> FoldedHistory {
@@ -331,7 +379,7 @@ impl Folding<'_> {
             claims.iter().any(|claim| claim.own_word),
             match claims {
                 [_] => 1,
-                _ => voices(&told_by(claims, self.voice)),
+                _ => counted(&told_by(claims, self.voice)).voices,
             },
             latest,
         )
@@ -344,13 +392,9 @@ impl Folding<'_> {
 
 /// Who tells these claims, each report once.
 pub(crate) fn told_by(claims: &[Told], voice: impl Fn(usize) -> Voice) -> Vec<Voice> {
-    if let [one] = claims {
-        return vec![voice(one.at)];
-    }
-    let mut reports: Vec<(i64, usize)> = claims.iter().map(|c| (c.report, c.at)).collect();
-    reports.sort_unstable();
-    reports.dedup_by_key(|(report, _)| *report);
-    reports.into_iter().map(|(_, at)| voice(at)).collect()
+    let mut reports = FxHashSet::with_capacity_and_hasher(claims.len(), FxBuildHasher);
+    let once = claims.iter().filter(|claim| reports.insert(claim.report));
+    once.map(|claim| voice(claim.at)).collect()
 }
 
 /// Rule 6: gives each denial to the line that it contradicts. A denial that contradicts none is borne out.
@@ -393,6 +437,9 @@ fn one_line(dated: Vec<Told>, since: PartialDate) -> FoldedLine {
     }
 }
 
+/// Claims for which a new line has room.
+const FEW: usize = 4;
+
 /// Claims of one state whose dates agree (rule 1).
 struct Telling {
     state: u16,
@@ -417,7 +464,9 @@ impl Telling {
     }
 
     fn into_line(self, all: &[Told]) -> FoldedLine {
-        let mut claims = all[self.exact.clone()].to_vec();
+        let exact = &all[self.exact];
+        let mut claims = Vec::with_capacity((exact.len() + self.vague.len()).max(FEW));
+        claims.extend_from_slice(exact);
         claims.extend_from_slice(&self.vague);
         Line::of(self.state, Some(self.date), self.date.first_day(), claims)
     }
@@ -438,7 +487,7 @@ impl Telling {
 /// that each vaguer one finds what it agrees with.
 fn tellings(claims: &[Told]) -> (Vec<Told>, Vec<Telling>) {
     let claims = in_order(claims);
-    let mut all: Vec<Telling> = Vec::new();
+    let mut all: Vec<Telling> = Vec::with_capacity(claims.len());
     // Where the tellings of the state at hand begin; they are kept in the order of their first days.
     let mut begin = 0;
     for (at, claim) in claims.iter().enumerate() {
@@ -597,7 +646,7 @@ pub fn fold(claims: Vec<Claim>) -> Vec<History> {
         states: &states,
         voice: &|at| claims[at].voice(),
     };
-    let histories = folding.fold(by_relation, |_| false);
+    let histories = folding.fold(by_relation, Wanted::Told);
     histories
         .into_iter()
         .map(|history| History {

@@ -47,11 +47,11 @@ fn voices_of<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Vec<Voice> {
 }
 
 pub(super) fn voices<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> usize {
-    crate::voices::voices(&voices_of(claims))
+    crate::voices::counted(&voices_of(claims)).voices
 }
 
 fn publishers<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> usize {
-    crate::voices::publishers(&voices_of(claims))
+    crate::voices::counted(&voices_of(claims)).publishers
 }
 
 fn lines(claims: Vec<Claim>) -> Vec<Line> {

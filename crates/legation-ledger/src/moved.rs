@@ -8,6 +8,7 @@ use legation_text::PartialDate;
 
 use crate::answer::{Change, Changes};
 use crate::aspects::Aspects;
+use crate::fold::Wanted;
 use crate::query::Shown;
 use crate::view::{Between, Pair, Stays, ordered};
 use crate::{Ledger, LedgerError};
@@ -99,7 +100,9 @@ impl Ledger {
         let mut changes: Vec<Option<Change>> = vec![None; moved.len()];
         for (((a, b), aspect), wanted) in of_pairs {
             let dossiers = self.dossiers_between_in(Aspects::of(aspect), (&a, &b), as_known)?;
-            let folded = dossiers.fold(|relation| relation.aspect == "recognition");
+            let folded = dossiers.fold(Wanted::WithImplied(&|relation| {
+                relation.aspect == "recognition"
+            }));
             for at in wanted {
                 let (one, (line, rival)) = (&moved[at], moved[at].place);
                 let history = folded.histories.iter().find(|history| {

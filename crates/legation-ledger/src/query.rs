@@ -11,11 +11,11 @@ use crate::answer::{
 use crate::aspects::Aspects;
 use crate::claim::{Claim, RelationKey};
 use crate::dossier::Folded;
-use crate::fold::{FoldedHistory, FoldedLine, Told};
-use crate::halves::beside;
+use crate::fold::{FoldedHistory, FoldedLine, Told, Wanted};
 use crate::load::Status;
 use crate::schema::CLAIMS_TOGETHER;
 use crate::sql::{Value, values};
+use crate::threads::beside;
 use crate::view::{Pair, ordered};
 use crate::{Ledger, LedgerError, vocabulary, voices};
 
@@ -42,7 +42,9 @@ impl Ledger {
     }
 
     fn relations_now(&self, a: &str, b: &str, as_of: AsOf) -> Result<Relations, LedgerError> {
-        let folded = self.dossiers_between(a, b, as_of.as_known)?.fold(|_| false);
+        let folded = self
+            .dossiers_between(a, b, as_of.as_known)?
+            .fold(Wanted::Told);
         let mut shown = Vec::new();
         for history in &folded.histories {
             shown.extend(shown_on(history, as_of.on));
@@ -76,12 +78,9 @@ impl Ledger {
         let is_asked =
             |relation: &RelationKey| relation.aspect == "recognition" && relation.to == of;
         let dossiers = self.dossiers_on_recognition(of, as_of.as_known)?;
-        let folded = dossiers.fold(is_asked);
-        let asked = folded
-            .histories
-            .iter()
-            .filter(|history| is_asked(&history.relation));
-        let shown: Vec<Shown> = asked
+        let folded = dossiers.fold(Wanted::Only(&is_asked));
+        let histories = folded.histories.iter();
+        let shown: Vec<Shown> = histories
             .flat_map(|history| shown_on(history, as_of.on))
             .collect();
         let most = self.listed.sources_of_each(shown.len());
@@ -354,12 +353,12 @@ impl Ledger {
         claims: &[Told],
         most: usize,
     ) -> Result<(Vec<String>, Vec<Source>), LedgerError> {
-        let mut claims = claims.to_vec();
+        let mut claims: Vec<&Told> = claims.iter().collect();
         if claims.len() > most {
-            claims.select_nth_unstable_by_key(most, Told::order);
+            claims.select_nth_unstable_by_key(most, |claim| claim.order());
             claims.truncate(most);
         }
-        claims.sort_unstable_by_key(Told::order);
+        claims.sort_unstable_by_key(|claim| claim.order());
         let mut sources: Vec<Source> = Vec::with_capacity(claims.len());
         let mut last = None;
         for claim in &claims {
@@ -432,10 +431,11 @@ struct Tellers {
 impl Tellers {
     fn of(folded: &Folded, line: &FoldedLine) -> Self {
         let told_by = folded.told_by(&line.claims);
+        let counted = voices::counted(&told_by);
         Tellers {
             reports: told_by.len(),
-            publishers: voices::publishers(&told_by),
-            voices: voices::voices(&told_by),
+            publishers: counted.publishers,
+            voices: counted.voices,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::aspects::Aspects;
 use crate::claim::RelationKey;
 use crate::dossier::Dossiers;
 use crate::doubt::{Contradicted, Why, contradicted};
-use crate::fold::{FoldedHistory, FoldedLine};
+use crate::fold::{FoldedHistory, FoldedLine, Wanted};
 use crate::sql::values;
 use crate::{Ledger, LedgerError};
 
@@ -538,7 +538,9 @@ pub(crate) fn ordered(a: String, b: String) -> Pair {
 fn stays(dossiers: Dossiers) -> Vec<Stays> {
     // In the order of keys.
     let told: Vec<RelationKey> = dossiers.told().cloned().collect();
-    let folded = dossiers.fold(|relation| relation.aspect == "recognition");
+    let folded = dossiers.fold(Wanted::WithImplied(&|relation| {
+        relation.aspect == "recognition"
+    }));
     let states: Vec<Arc<str>> = folded
         .states
         .iter()
@@ -559,7 +561,7 @@ fn stays(dossiers: Dossiers) -> Vec<Stays> {
             disputed: line.is_disputed(),
             implied: line.is_implied(),
             reports: u32::try_from(told_by.len()).unwrap_or(u32::MAX),
-            voices: u32::try_from(crate::voices::voices(&told_by)).unwrap_or(u32::MAX),
+            voices: u32::try_from(crate::voices::counted(&told_by).voices).unwrap_or(u32::MAX),
             claim: line.first().map(|claim| claim.id),
             learned: learned(line),
             rivals: line

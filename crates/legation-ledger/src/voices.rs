@@ -11,6 +11,7 @@
 
 use minhash_rs::prelude::MinHash;
 use multiversion::multiversion;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Share of common shingles from which on two texts are one voice. Independent accounts of the same event have next to
 /// none in common; copy that an editor has cut by half has one half.
@@ -191,28 +192,36 @@ impl Voice {
     }
 }
 
-/// How many publishers these have.
-pub(crate) fn publishers(told: &[Voice]) -> usize {
-    let mut names: Vec<u64> = told.iter().map(|voice| voice.publisher).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.len()
+/// How many publishers some reports have, and how many independent voices they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub publishers: usize,
+    pub voices: usize,
 }
 
-/// How many independent voices these are, which are of one report each.
-pub(crate) fn voices(told: &[Voice]) -> usize {
-    if told.len() < 2 {
-        return told.len();
-    }
+/// Counts those who tell something; these are of one report each.
+pub(crate) fn counted(told: &[Voice]) -> Counted {
     if told.len() <= FEW {
-        return few_voices(told);
+        let publishers = told.iter().enumerate().filter(|(at, voice)| {
+            let before = &told[..*at];
+            before
+                .iter()
+                .all(|other| other.publisher != voice.publisher)
+        });
+        return Counted {
+            publishers: publishers.count(),
+            voices: few_voices(told),
+        };
     }
     let mut circles = Circles::new(told.len());
-    join_by_name(told, &mut circles);
+    let publishers = join_by_name(told, &mut circles);
     if circles.count() > 1 {
         join_by_wording(told, &mut circles);
     }
-    circles.count()
+    Counted {
+        publishers,
+        voices: circles.count(),
+    }
 }
 
 /// Reports of which each is compared with each, which for so few is sooner done than to look names up.
@@ -237,18 +246,21 @@ fn few_voices(told: &[Voice]) -> usize {
     heads.filter(|(at, head)| at == *head).count()
 }
 
-fn join_by_name(told: &[Voice], circles: &mut Circles) {
-    let mut names: Vec<(u64, usize)> = Vec::with_capacity(2 * told.len());
+/// How many publishers there are.
+fn join_by_name(told: &[Voice], circles: &mut Circles) -> usize {
+    // Of each name the first who has it, and whether some publisher does.
+    let mut names: FxHashMap<u64, (usize, bool)> =
+        FxHashMap::with_capacity_and_hasher(told.len(), FxBuildHasher);
     for (at, voice) in told.iter().enumerate() {
-        let known = [voice.publisher, voice.agency].into_iter();
-        names.extend(known.filter(|name| *name != 0).map(|name| (name, at)));
-    }
-    names.sort_unstable();
-    for two in names.windows(2) {
-        if two[0].0 == two[1].0 {
-            circles.join(two[0].1, two[1].1);
+        for (name, publishes) in [(voice.publisher, true), (voice.agency, false)] {
+            if name != 0 {
+                let (first, some) = names.entry(name).or_insert((at, false));
+                circles.join(*first, at);
+                *some |= publishes;
+            }
         }
     }
+    names.values().filter(|(_, publishes)| *publishes).count()
 }
 
 fn join_by_wording(told: &[Voice], circles: &mut Circles) {
@@ -314,13 +326,20 @@ fn copies(columns: &Columns) -> Vec<(usize, usize)> {
         let before = low.iter().zip(low_later).zip(high.iter().zip(high_later));
         let before = before.enumerate().take(one.div_ceil(AT_ONCE));
         for (chunk, ((low, low_later), (high, high_later))) in before {
-            let mut most = 0;
+            let mut some = false;
             for lane in 0..AT_ONCE {
-                let same = alike(is[0], low[lane], is[2], high[lane])
-                    + alike(is[1], low_later[lane], is[3], high_later[lane]);
-                most = most.max(same);
+                some |= alike(is[0], low[lane], is[2], high[lane]) >= CLOSE;
             }
-            if most >= ALIKE {
+            if !some {
+                continue;
+            }
+            let mut some = false;
+            for lane in 0..AT_ONCE {
+                let first = alike(is[0], low[lane], is[2], high[lane]);
+                let later = alike(is[1], low_later[lane], is[3], high_later[lane]);
+                some |= first + later >= ALIKE;
+            }
+            if some {
                 let others = columns.worded[..one].iter().skip(chunk * AT_ONCE);
                 let copies = others
                     .take(AT_ONCE)
@@ -334,7 +353,7 @@ fn copies(columns: &Columns) -> Vec<(usize, usize)> {
 
 /// Of the first half of the numbers, how many must be the same in copies. Most pairs are independent texts, and these have 16 of 64
 /// in common, give or take 3.5; copies have 35 or more, give or take 4.
-const CLOSE: u64 = 24;
+const CLOSE: u64 = 26;
 
 /// How many of 64 numbers of two bits are the same in both.
 #[inline(always)]
@@ -463,7 +482,7 @@ mod tests {
                     }
                 }
             }
-            assert_eq!(voices(&told), circles.count());
+            assert_eq!(counted(&told).voices, circles.count());
             assert!(circles.count() < count, "some are copies");
         }
     }
