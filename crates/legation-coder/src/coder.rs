@@ -414,6 +414,7 @@ impl Pass<'_> {
             discourse: &self.discourse,
             sentence: s,
             siblings: std::cell::RefCell::new(Vec::new()),
+            recognised: std::cell::RefCell::new(Vec::new()),
             things_named: std::cell::OnceCell::new(),
         };
         let mut findings = recogniser.find();

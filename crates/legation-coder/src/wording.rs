@@ -106,6 +106,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub sentence: usize,
     /// The acts found in the sentence so far: which, who did it, and to whom.
     pub siblings: RefCell<Vec<(usize, EntityRef, Side)>>,
+    /// What the sentence has told of as recognised so far.
+    pub recognised: RefCell<Vec<Side>>,
     /// Of each phrase the thing that it names, once something asked for it.
     pub things_named: OnceCell<Vec<Option<Thing>>>,
 }
@@ -159,8 +161,12 @@ impl Recogniser<'_, '_, '_> {
             // "recognised Palestine, a step that led Israel to recall its ambassador": from whom is answered
             let recognised = here.first().filter(|f| {
                 let moves = self.codebook.acts()[f.act].moves.as_ref();
-                f.recipients.is_empty() && moves.is_some_and(|m| m.aspect == "recognition")
+                !f.objects.is_empty() && moves.is_some_and(|m| m.aspect == "recognition")
             });
+            if let Some(recognised) = recognised {
+                self.recognised.borrow_mut().clone_from(&recognised.objects);
+            }
+            let recognised = recognised.filter(|f| f.recipients.is_empty());
             if let Some((object, actor)) =
                 recognised.and_then(|f| f.objects.first().zip(f.actors.first()))
             {

@@ -227,10 +227,6 @@ impl Recogniser<'_, '_, '_> {
             }
             exact -= 1;
         }
-        let met = |role: &String| roles.has(role) || (role == "recipient" && roles.each_other);
-        if !wording.requires.iter().all(met) {
-            return None;
-        }
         let its_recognition = act.id == "recognize-state"
             && wording.direct.as_deref() == Some("object")
             && self.is_bare_recognition(draft.at);
@@ -239,13 +235,15 @@ impl Recogniser<'_, '_, '_> {
             && !roles.unresolved
         {
             // "withdrew the recognition this spring": of what was recognised before
-            roles.objects = self
-                .discourse
-                .last_objects
-                .iter()
-                .filter(|o| !roles.actors.iter().any(|a| a.entity == o.entity))
-                .cloned()
-                .collect();
+            roles.objects = self.recognised_before();
+            let actors = &roles.actors;
+            roles
+                .objects
+                .retain(|o| !actors.iter().any(|a| a.entity == o.entity));
+        }
+        let met = |role: &String| roles.has(role) || (role == "recipient" && roles.each_other);
+        if !wording.requires.iter().all(met) {
+            return None;
         }
         let needs_object = act
             .moves
@@ -454,10 +452,13 @@ impl Recogniser<'_, '_, '_> {
             .iter()
             .rev()
             .find(|(other, _, to)| *other == act && to.entity != actor);
-        // "Turkey recalled its ambassador to Israel, while Bolivia cut off relations"
-        let any = siblings.iter().rev().find(|(_, _, to)| to.entity != actor);
-        if let Some((_, _, to)) = own.or(same).or(any) {
+        if let Some((_, _, to)) = own.or(same) {
             return Some((to.entity, to.span));
+        }
+        // "Turkey recalled its ambassador to Israel, while Bolivia cut off relations"; "Morocco restored them, and Algiers cut them again"
+        if let Some((_, by, to)) = siblings.last() {
+            let other = if to.entity == actor { *by } else { to.entity };
+            return Some((other, to.span));
         }
         // the same act, or one that puts the relation in the same state: a recall and a withdrawal
         let acts = self.codebook.acts();

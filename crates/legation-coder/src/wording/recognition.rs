@@ -28,6 +28,15 @@ impl Recogniser<'_, '_, '_> {
         }
     }
 
+    /// "recognised Kosovo in 2012 and withdrew its recognition in 2019": what the sentence told of last as recognised, else a sentence before.
+    pub(super) fn recognised_before(&self) -> Vec<Side> {
+        let here = self.recognised.borrow();
+        match here.is_empty() {
+            false => here.clone(),
+            true => self.discourse.last_objects.clone(),
+        }
+    }
+
     /// "no longer recognises": recognition is withdrawn.
     pub(super) fn no_longer(&self, found: &mut [Finding]) {
         let acts = self.codebook.acts();

@@ -441,7 +441,10 @@ impl Recogniser<'_, '_, '_> {
             .chunks
             .get(chunk + gap)
             .map_or(0, |c| c.last.saturating_sub(s.vgs[vg].last));
-        for skip in [0, 1, gap] {
+        // "sent him back": what stands between is its object
+        let object = |c: &crate::syntax::Chunk| matches!(c.kind, Kind::Np(_));
+        let one = !s.chunks.get(chunk + 1).is_some_and(object);
+        for skip in [Some(0), one.then_some(1), Some(gap)].into_iter().flatten() {
             if follow(skip) {
                 let end = s.vgs[vg].last + particles.len() + skip;
                 let next = s
