@@ -79,6 +79,23 @@ pub(crate) struct Thing {
     pub owners: Vec<Side>,
 }
 
+/// "The army-led government", with which a sentence begins: at home the one that governs there.
+fn government_at_head(words: &Words, sentence: usize, found: &[Mention]) -> Option<Span> {
+    let (from, to) = words.sentences[sentence];
+    let head = (from + 1..to.min(from + 6)).find(|&k| {
+        matches!(
+            words.lower[k].as_str(),
+            "government" | "junta" | "cabinet" | "authorities"
+        )
+    })?;
+    let named = found.iter().any(|m| m.first <= head + 2);
+    let behind = words
+        .lower
+        .get(head + 1)
+        .is_some_and(|word| matches!(word.as_str(), "of" | "in" | "'s"));
+    (words.lower[from] == "the" && !named && !behind).then(|| words.span(from, head))
+}
+
 impl Discourse {
     pub fn new(
         words: &Words,
@@ -164,6 +181,21 @@ impl Discourse {
         let groups = groups(words, mentions, gazetteer);
         let at_home = dateline
             .is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
+        if let Some(home) = dateline.filter(|_| at_home) {
+            let governments = mentions.iter().enumerate().filter_map(|(sentence, found)| {
+                let span = government_at_head(words, sentence, found)?;
+                Some(Named {
+                    sentence,
+                    span,
+                    entity: home,
+                    oblique: false,
+                    ministry: false,
+                    organisation: false,
+                })
+            });
+            named.extend(governments);
+            named.sort_by_key(|n| n.span.start);
+        }
         Discourse {
             named,
             groups,
@@ -244,6 +276,13 @@ impl Discourse {
             .iter()
             .find(|n| n.entity == home)
             .map(|n| (n.entity, n.span))
+    }
+
+    /// Whether it is named in this sentence or the two before.
+    pub fn is_named_lately(&self, entity: EntityRef, sentence: usize) -> bool {
+        let lately = sentence.saturating_sub(2)..=sentence;
+        let named = &mut self.named.iter();
+        named.any(|n| n.entity == entity && lately.contains(&n.sentence))
     }
 
     fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {

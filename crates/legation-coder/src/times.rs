@@ -230,7 +230,16 @@ impl Clock<'_> {
                     let bound = i > from
                         && matches!(
                             self.word(i - 1),
-                            "since" | "by" | "until" | "till" | "before" | "through" | "from"
+                            "since"
+                                | "by"
+                                | "until"
+                                | "till"
+                                | "before"
+                                | "through"
+                                | "from"
+                                // "let a May 15 deadline pass"
+                                | "a"
+                                | "an"
                         );
                     let year_told = (i..=last).any(|k| {
                         year_of(self.word(k)).is_some()

@@ -95,7 +95,8 @@ fn separator(head: &str) -> Option<(usize, usize)> {
     if let Some(at) = head.find("/.").filter(|&at| head[..at].contains('/')) {
         return Some((at + 1, 1));
     }
-    ["—", " – ", " -- ", " - ", "–", "--"]
+    // ".-" as agencies of Latin America and Spain write it
+    ["—", " – ", " -- ", " - ", "–", "--", ".- "]
         .iter()
         .filter_map(|mark| head.find(mark).map(|at| (at, mark.len())))
         .min()

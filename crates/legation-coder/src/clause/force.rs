@@ -176,11 +176,34 @@ impl Clauses<'_, '_> {
             None if going_to => Force::Future,
             None => Force::Asserted,
         };
-        if v.negated || nor || neither || self.shares_denial(vg) || self.is_done_by_none(vg) {
+        let denied = v.negated && !self.is_done_late(vg);
+        if denied || nor || neither || self.shares_denial(vg) || self.is_done_by_none(vg) {
             Force::Negated
         } else {
             base
         }
+    }
+
+    /// "did not recognise it until 1963": in that year it was done.
+    pub fn is_done_late(&self, vg: usize) -> bool {
+        let v = &self.s.vgs[vg];
+        let past = (v.first..=v.main)
+            .any(|k| matches!(self.s.toks[k].lower.as_str(), "did" | "was" | "were"));
+        let until = |c: &usize| {
+            let first = self.s.chunks[*c].first;
+            self.s.chunks[*c].kind == Kind::Date
+                && matches!(self.s.toks[first].lower.as_str(), "until" | "till")
+        };
+        v.negated
+            && past
+            && (v.chunk + 1..self.s.chunks.len())
+                .take_while(|&c| {
+                    !matches!(
+                        self.s.chunks[c].kind,
+                        Kind::Comma | Kind::Stop | Kind::Vg(_) | Kind::Sub | Kind::Which
+                    )
+                })
+                .any(|c| until(&c))
     }
 
     /// "has never broken off relations or recalled its ambassador": the second is denied with the first.
@@ -198,7 +221,7 @@ impl Clauses<'_, '_> {
     }
 
     /// "neither Greece nor Cyprus has expelled", "no country recognises", "none of them followed".
-    fn is_done_by_none(&self, vg: usize) -> bool {
+    pub fn is_done_by_none(&self, vg: usize) -> bool {
         let Some(np) = self.subject(vg) else {
             return false;
         };
@@ -416,6 +439,8 @@ impl Clauses<'_, '_> {
             }
             Some(Governs::Open) if outer == Force::Negated => Force::Negated,
             Some(Governs::Open) => Force::Hypothetical,
+            // "does not mean that ties are broken off"
+            _ if v.lemma == "mean" && outer == Force::Negated => Force::Negated,
             Some(Governs::Ahead) => Force::Future,
             _ if self.is_rumour(w) => Force::Hypothetical,
             _ if matches!(outer, Force::Negated) => Force::Hypothetical,

@@ -59,6 +59,9 @@ impl Pass<'_> {
         if let Some(date) = after.filter(|_| perfect) {
             return Dated::Own(date);
         }
+        if let Some(date) = time_of_the_last_time(clauses, times, finding) {
+            return Dated::Own(date);
+        }
         if let Some(Dated::Own(date)) = before {
             return Dated::Own(date);
         }
@@ -161,6 +164,8 @@ impl Pass<'_> {
         for c in first..=last.min(s.chunks.len() - 1) {
             match s.chunks[c].kind {
                 Kind::Stop => return None,
+                // "recalled its envoy because Ottawa let a May 15 deadline pass"
+                _ if c > first && s.word_of(c) == "because" => return None,
                 Kind::Vg(_) if when.is_some_and(|w| c > w) => {}
                 // "expelled the ambassador and suspended trade on Wednesday"
                 Kind::Vg(w)
@@ -521,6 +526,28 @@ fn time_of_opening(
         .iter()
         .find(|t| !t.following && t.relative.is_none() && t.span.start < finding.trigger.start)?;
     Some(Dated::Outer(time.date))
+}
+
+/// "The last time that the Dutch recalled their ambassador was in January 2015": the time behind the verb of the whole.
+fn time_of_the_last_time(
+    clauses: &Clauses,
+    times: &[TimeExpression],
+    finding: &Finding,
+) -> Option<PartialDate> {
+    let s = clauses.s;
+    let head = s.np_at(0).filter(|&np| s.head(np) == "time")?;
+    let which = s.toks[s.nps[head].first..=s.nps[head].last]
+        .iter()
+        .any(|t| matches!(t.lower.as_str(), "last" | "first" | "only"));
+    let verb = s.vgs[finding.verb?].chunk;
+    let was = (verb + 1..s.chunks.len()).find(|&c| {
+        s.vg_at(c).is_some_and(|v| {
+            let v = &s.vgs[v];
+            v.shape == VerbShape::Finite && matches!(v.lemma.as_str(), "be" | "come")
+        })
+    })?;
+    let time = times.get(s.toks[s.chunks.get(was + 1)?.last].time?)?;
+    (which && !time.bound && time.relative.is_none()).then_some(time.date)
 }
 
 pub(super) fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {

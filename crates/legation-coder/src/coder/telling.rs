@@ -368,6 +368,7 @@ impl Pass<'_> {
                 matches!(s.chunks[c].kind, Kind::Prep | Kind::Date)
                     && (s.word_of(c) == "since"
                         || (s.word_of(c) == "until"
+                            && !clauses.is_done_late(verb)
                             && act.is_none_or(|act| act.aspect() != "sanctions")))
             });
         let state = vg.shape == VerbShape::Participle && !told && relative;

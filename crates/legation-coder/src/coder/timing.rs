@@ -5,6 +5,29 @@ use crate::times::{Anaphor, Clock};
 use super::*;
 
 impl Pass<'_> {
+    /// "did not open until 1963", "not until 1992 did they meet": the time before `at` is that at which it was done.
+    fn is_until_then(&self, from: usize, at: usize) -> bool {
+        let lower = |k: usize| self.words.lower[k].as_str();
+        let Some(until) = at
+            .checked_sub(1)
+            .filter(|&k| k >= from && matches!(lower(k), "until" | "till"))
+        else {
+            return false;
+        };
+        let clause = (from..until)
+            .rev()
+            .take_while(|&k| !matches!(lower(k), "," | ";" | ":"));
+        let before: Vec<&str> = clause.take(14).map(lower).collect();
+        let past = |word: &&str| matches!(*word, "did" | "was" | "were");
+        match before.as_slice() {
+            ["not", ..] if lower(from) == "not" => true,
+            words => {
+                let not = words.iter().position(|word| matches!(*word, "not" | "n't"));
+                not.is_some_and(|not| words.get(not + 1).is_some_and(past))
+            }
+        }
+    }
+
     /// The expressions of time in a sentence, those resolved that are counted from what was told before.
     pub(super) fn times(&mut self, s: usize) -> Vec<TimeExpression> {
         let (from, to) = self.words.sentences[s];
@@ -31,6 +54,14 @@ impl Pass<'_> {
         let mut near: Option<PartialDate> = None;
         let mut aside = false;
         for time in &mut times {
+            if self.is_until_then(from, time.first) {
+                time.bound = false;
+                let ahead = |today: PartialDate| time.date.first_day() > today.last_day();
+                if time.date.precision() == Precision::Day && self.date.is_some_and(ahead) {
+                    // "until Monday" is a Monday ahead, but of what was done the last one
+                    time.date = crate::times::shifted(time.date, -7);
+                }
+            }
             // "on Friday, a day after …": of the sentence's own day, else of the news
             let recent = self.last_day.filter(|told| {
                 let of_news = self.date.is_some_and(|today| {

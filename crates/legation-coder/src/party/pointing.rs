@@ -183,7 +183,12 @@ impl Resolver<'_, '_, '_> {
                 .flat_map(|&found| self.implicit(Some(found)))
                 .collect();
         }
-        self.both(np, "they")
+        let pair = self.both(np, "they");
+        let lately = |side: &Side| self.discourse.is_named_lately(side.entity, self.sentence);
+        if pair.iter().all(lately) {
+            return pair;
+        }
+        Vec::new()
     }
 
     /// "the two countries", "the two neighbours": those of the act that the sentence told last, of the pair that it named

@@ -193,6 +193,8 @@ impl Recogniser<'_, '_, '_> {
         // three and more that name no other side do it to somebody else, or the text is about each pair of them
         let mutual =
             wording.mutual && (roles.actors.len() == 2 || (roles.actors.len() > 2 && between_all));
+        // "neither Brazil nor Canada intends to break off relations": each of them with somebody else
+        let mutual = mutual && !draft.verb.is_some_and(|v| self.clauses.is_done_by_none(v));
         if wording.partner
             && roles.recipients.is_empty()
             && !mutual

@@ -314,7 +314,7 @@ impl Recogniser<'_, '_, '_> {
         let s = self.clauses.s;
         let mut c = from;
         let mut used = from.saturating_sub(1);
-        let mut aside = false;
+        let (mut aside, mut caused) = (false, false);
         while c < s.chunks.len() {
             match s.chunks[c].kind {
                 Kind::Prep => {
@@ -347,8 +347,14 @@ impl Recogniser<'_, '_, '_> {
                         continue;
                     }
                     // "expelled four staff in the row over the murder of …": of the murder, and no part of the act
-                    let own = preposition != "of" || !aside;
+                    let own = !caused && (preposition != "of" || !aside);
                     aside |= !wording.roles.contains_key(&preposition);
+                    // "severed relations over the extradition of a banker to Spain"
+                    caused |= aside
+                        && matches!(
+                            preposition.as_str(),
+                            "over" | "after" | "amid" | "amidst" | "following" | "despite"
+                        );
                     if let Some(role) = wording.roles.get(&preposition).filter(|_| own) {
                         let places = matches!(
                             preposition.as_str(),

@@ -219,6 +219,10 @@ impl Recogniser<'_, '_, '_> {
         if subject_is_theme && let Some(np) = theme_np.or(direct_np) {
             self.fill_roles(s.nps[np].chunk + 1, wording, &mut roles);
         }
+        if roles.recipients.is_empty() && !roles.unresolved {
+            let partners = self.with_whom_at_head(vg, wording, &roles);
+            roles.add("recipient", partners);
+        }
         if let Some(np) = theme_np
             && roles.recipients.is_empty()
             && act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions")
@@ -276,6 +280,24 @@ impl Recogniser<'_, '_, '_> {
         }
         if let Some(np) = theme_np {
             self.fill_owner(np, wording, &mut roles)?;
+            // "the Brazilian ambassador and the Canadian charge were expelled"
+            if wording.owner.as_deref() == Some("recipient")
+                && let Some(name) = &wording.theme
+            {
+                let theme = self.codebook.theme(name)?;
+                let list = match subject_is_theme {
+                    true => self.clauses.subject(vg)?,
+                    false => np,
+                };
+                for &other in &self.clauses.lists[list] {
+                    if other != np
+                        && self.is_theme(other, theme)
+                        && let Owner::Sides(sides) = self.resolver.owners(other)
+                    {
+                        roles.add("recipient", sides);
+                    }
+                }
+            }
             // "the French ministry said its ambassador had been called home", "… said ambassador Jolivet had been …"
             if wording.own
                 && passive
@@ -408,6 +430,34 @@ impl Recogniser<'_, '_, '_> {
 
     pub(super) fn is_party_name(&self, np: usize) -> bool {
         !self.resolver.phrase(np, false).is_empty()
+    }
+
+    /// "With Iran, on the other hand, Sudan restored relations": with whom, at the head of the sentence.
+    fn with_whom_at_head(&self, vg: usize, wording: &Wording, roles: &Roles) -> Vec<Side> {
+        let s = self.clauses.s;
+        let chunk = s.vgs[vg].chunk;
+        let finite = |c: usize| {
+            s.vg_at(c)
+                .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite)
+        };
+        let opens = s.chunks[0].kind == Kind::Prep && s.word_of(0) == "with";
+        let role = wording.roles.get("with").map(String::as_str);
+        match s.np_at(1) {
+            Some(np)
+                if opens
+                    && role == Some("recipient")
+                    && !(0..chunk).any(finite)
+                    && finite(chunk) =>
+            {
+                let partners = self.resolver.list(np, false);
+                let acts = |side: &Side| roles.actors.iter().any(|a| a.entity == side.entity);
+                match partners.iter().any(acts) {
+                    true => Vec::new(),
+                    false => partners,
+                }
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The chunk after the verb's particles that follow at once; those that may follow its object are handed back.
