@@ -285,6 +285,15 @@ impl Discourse {
         named.any(|n| n.entity == entity && lately.contains(&n.sentence))
     }
 
+    /// Whether whom a sentence is about is named in another; true where it names nobody.
+    pub fn goes_on_about(&self, one: usize, other: usize) -> bool {
+        let named = |sentence: usize| self.named.iter().filter(move |n| n.sentence == sentence);
+        let about = named(other)
+            .find(|n| !n.oblique)
+            .or_else(|| named(other).next());
+        about.is_none_or(|n| named(one).any(|m| m.entity == n.entity))
+    }
+
     fn before(&self, at: usize) -> impl DoubleEndedIterator<Item = &Named> {
         self.named
             .iter()

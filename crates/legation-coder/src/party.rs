@@ -125,6 +125,12 @@ impl Resolver<'_, '_, '_> {
                     .unwrap_or_default(),
                 // "Taipei said it had terminated …": the one who says so
                 "it" if self.who_tells(np).is_some() => self.who_tells(np).unwrap_or_default(),
+                // "Together with Mali and Burkina Faso it left": none of those
+                "it" if self.is_joined_by_others(np) => self.implicit(self.discourse.single(
+                    self.sentence.saturating_sub(1),
+                    s.toks[0].span.start,
+                    &[],
+                )),
                 "it" if self.main_subject(np).is_some() => {
                     self.main_subject(np).unwrap_or_default()
                 }

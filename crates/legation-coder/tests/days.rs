@@ -304,3 +304,61 @@ fn what_is_counted_roughly_from_a_thing_has_no_day() {
         ),
     ]);
 }
+
+#[test]
+fn what_was_not_done_until_then_was_done_then() {
+    says(&[
+        (
+            "Iraq did not recognise Kuwait until 1963.",
+            &["recognize-state IRQ>[KWT] 1963 historical"],
+        ),
+        (
+            "It was not until November 1984 that Iraq and the United States resumed full relations.",
+            &["restore-diplomatic-relations IRQ+USA>[] 1984-11 historical"],
+        ),
+        (
+            "Mali did not recall its ambassador to Libya until Saturday.",
+            &["recall-ambassador MLI>LBY[] 2024-08-03 asserted"],
+        ),
+        (
+            "Ghana will not reopen its embassy in Tripoli until June.",
+            &["reopen-embassy GHA>LBY[] - negated"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_last_time_has_its_date_behind_it() {
+    says(&[(
+        "The last time that the Netherlands recalled its ambassador from Jakarta was in January 2015.",
+        &["recall-ambassador NLD>IDN[] 2015-01 historical"],
+    )]);
+}
+
+#[test]
+fn the_day_in_a_reason_is_not_that_of_the_act() {
+    says(&[(
+        "The Philippines has recalled its ambassador to Canada because Ottawa let a July 15 deadline pass.",
+        &["recall-ambassador PHL>CAN[] 2024-08-07 asserted"],
+    )]);
+}
+
+#[test]
+fn a_month_goes_on_in_the_year_that_is_told_of_the_same_state_only() {
+    says(&[
+        (
+            "In March 2021 Ghana opened an embassy in Baku. Ghana recalled its ambassador from Lome in June.",
+            &[
+                "open-embassy GHA>AZE[] 2021-03 historical",
+                "recall-ambassador GHA>TGO[] 2021-06 historical",
+            ],
+        ),
+        (
+            "Sierra Leone recognised Kosovo in June 2008. Nauru withdrew its recognition of Kosovo in November.",
+            &[
+                "recognize-state SLE>[XKX] 2008-06 historical",
+                "withdraw-recognition NRU>[XKX] 2023-11 asserted",
+            ],
+        ),
+    ]);
+}

@@ -656,3 +656,90 @@ fn a_name_within_another_name_is_not_meant() {
         ),
     ]);
 }
+
+#[test]
+fn withdrew_its_recognition_is_of_what_the_sentence_recognised() {
+    says(&[(
+        "Nicaragua recognised Kosovo in 2012 and withdrew its recognition in November 2019.",
+        &[
+            "recognize-state NIC>[XKX] 2012 historical",
+            "withdraw-recognition NIC>[XKX] 2019-11 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn who_cuts_them_again_cuts_them_with_the_one_who_restored_them() {
+    says(&[(
+        "Zambia's president spoke in Lusaka. Morocco severed relations with Algeria in March 1976, restored them in May 1988, and Algiers cut them again on 24 August 2021.",
+        &[
+            "sever-diplomatic-relations MAR>DZA[] 1976-03 historical",
+            "restore-diplomatic-relations MAR>DZA[] 1988-05 historical",
+            "sever-diplomatic-relations DZA>MAR[] 2021-08-24 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn an_envoy_who_is_sent_back_is_the_one_recalled() {
+    says(&[(
+        "Serbia recalled its ambassador from Podgorica in May and sent him back to Montenegro in June.",
+        &[
+            "recall-ambassador SRB>MNE[] 2024-05 asserted",
+            "return-ambassador SRB>MNE[] 2024-06 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn what_stands_in_the_reason_is_no_other_side() {
+    says(&[(
+        "North Korea closed its embassy in Malaysia on Sunday, two days after Pyongyang severed relations over the extradition of a businessman to the United States.",
+        &[
+            "close-embassy PRK>MYS[] 2024-08-04 asserted",
+            "sever-diplomatic-relations PRK>MYS[] 2024-08-02 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn with_whom_may_stand_at_the_head() {
+    says(&[(
+        "Sudan severed relations with the United Arab Emirates on Sunday. With Iran, on the other hand, Sudan restored relations in October 2023, having cut them in January 2016.",
+        &[
+            "sever-diplomatic-relations SDN>ARE[] 2024-08-04 asserted",
+            "restore-diplomatic-relations SDN>IRN[] 2023-10 asserted",
+            "sever-diplomatic-relations SDN>IRN[] 2016-01 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn envoys_of_several_are_expelled_with_each_other() {
+    says(&[
+        (
+            "The Brazilian ambassador and the Canadian charge were expelled by Venezuela.",
+            &["expel-diplomats VEN>BRA+CAN[] 2024-08-07 asserted"],
+        ),
+        (
+            "Venezuela expelled the Brazilian ambassador and the Canadian charge.",
+            &["expel-diplomats VEN>BRA+CAN[] 2024-08-07 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_step_does_not_mean_is_not_so() {
+    says(&[(
+        "The decision does not mean that Tokyo is breaking off diplomatic ties with Syria.",
+        &["sever-diplomatic-relations JPN>SYR[] - negated"],
+    )]);
+}
+
+#[test]
+fn who_is_joined_by_others_is_none_of_them() {
+    says(&[(
+        "Niger said that it was right. Together with Mali and Burkina Faso it left ECOWAS on 29 January 2024.",
+        &["leave-member NER>[ECW] 2024-01-29 asserted"],
+    )]);
+}

@@ -48,6 +48,15 @@ impl Pass<'_> {
             .filter(|(told_in, _)| told_in + 1 == s)
             .filter(|(told_in, _)| {
                 self.sentences[*told_in].paragraph == self.sentences[s].paragraph
+            })
+            // "Sierra Leone recognised it in June 2008. Ghana withdrew its recognition in November": of another
+            .filter(|(told_in, _)| {
+                let first = self.words.lower[from].as_str();
+                let points = matches!(
+                    first,
+                    "it" | "its" | "they" | "their" | "he" | "his" | "she" | "her" | "the"
+                );
+                points || self.discourse.goes_on_about(*told_in, s)
             });
         let mut here_year: Option<jiff::civil::Date> = goes_on.map(|(_, day)| day);
         let mut here_time: Option<PartialDate> = None;

@@ -129,6 +129,17 @@ impl Resolver<'_, '_, '_> {
         })
     }
 
+    /// Whether the sentence opens with others who do the same: "Together with", "Like", "Unlike".
+    pub(super) fn is_joined_by_others(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let opens = matches!(
+            s.toks[0].lower.as_str(),
+            "together" | "along" | "alongside" | "like" | "unlike"
+        );
+        let verb = |c: usize| s.vg_at(c).is_some();
+        opens && !(0..s.nps[np].chunk).any(verb)
+    }
+
     /// The `n` that the text named together last.
     pub(super) fn group(&self, at: usize, n: usize) -> Vec<Side> {
         let group = self.discourse.group(at, n);

@@ -194,7 +194,12 @@ impl Recogniser<'_, '_, '_> {
         let mutual =
             wording.mutual && (roles.actors.len() == 2 || (roles.actors.len() > 2 && between_all));
         // "neither Brazil nor Canada intends to break off relations": each of them with somebody else
-        let mutual = mutual && !draft.verb.is_some_and(|v| self.clauses.is_done_by_none(v));
+        let each = |v: usize| {
+            let subject = self.clauses.subject(v);
+            let several = subject.is_some_and(|np| self.clauses.lists[np].len() > 1);
+            several && self.clauses.is_done_by_none(v)
+        };
+        let mutual = mutual && !draft.verb.is_some_and(each);
         if wording.partner
             && roles.recipients.is_empty()
             && !mutual
