@@ -743,3 +743,17 @@ fn who_is_joined_by_others_is_none_of_them() {
         &["leave-member NER>[ECW] 2024-01-29 asserted"],
     )]);
 }
+
+#[test]
+fn the_embassy_abroad_is_that_of_the_state_whose_news_it_is() {
+    says(&[
+        (
+            "ULAN BATOR, Aug 7 (MNA) - Mongolia is saving money. Mongolia has twenty embassies. The embassy in Havana was closed in June.",
+            &["close-embassy MNG>CUB[] 2024-06 asserted"],
+        ),
+        (
+            "HAVANA, Aug 7 (CNA) - The United States has no friends here. The embassy in Havana was closed in June.",
+            &[],
+        ),
+    ]);
+}

@@ -185,7 +185,10 @@ impl Pass<'_> {
                 let text = self.words.text;
                 recipient.retain(|r| !text[..r.span.start].ends_with(" in "));
             }
-            if actor.is_empty() || self.already_told(s, &group, &actor, &recipient) {
+            if actor.is_empty()
+                || self.already_told(s, &group, &actor, &recipient)
+                || self.is_kept_to_oneself(s, group.doing.trigger)
+            {
                 continue;
             }
             let told = self.told_of(s, clauses, times, &group, actor, recipient);

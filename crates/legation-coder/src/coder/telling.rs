@@ -276,6 +276,16 @@ impl Pass<'_> {
             && opening.contains(&"that")
     }
 
+    /// "declined to comment": a word that is kept to oneself is none against anybody.
+    pub(super) fn is_kept_to_oneself(&self, s: usize, trigger: Span) -> bool {
+        let (from, to) = self.words.sentences[s];
+        let behind = (from..to).find(|&k| self.words.tokens[k].span.start >= trigger.end);
+        let next = |k: usize| self.words.lower.get(k).map(String::as_str);
+        behind.is_some_and(|k| {
+            matches!(next(k), Some("to")) && matches!(next(k + 1), Some("comment" | "elaborate"))
+        })
+    }
+
     pub(super) fn side_of(&self, party: &Party) -> Option<Side> {
         Some(Side {
             entity: self.coder.gazetteer.by_id(&party.id)?,

@@ -112,6 +112,17 @@ impl Recogniser<'_, '_, '_> {
         Owner::Nobody
     }
 
+    /// "The embassy in Havana was closed": that of the state whose news the report is, and which it is about.
+    fn of_home(&self, np: usize, recipients: &[Side]) -> Option<Side> {
+        let s = self.clauses.s;
+        let [host] = recipients else { return None };
+        let the = s.toks[s.nps[np].first].lower == "the";
+        let home = self.discourse.home()?;
+        let about = self.discourse.principal(s.np_span(np).start)?;
+        (the && !host.implicit && home.0 == about.0 && home.0 != host.entity)
+            .then(|| self.implied(home))
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
@@ -130,7 +141,12 @@ impl Recogniser<'_, '_, '_> {
             },
         };
         let sides = match owner {
-            Owner::Nobody => return (!wording.needs_own).then_some(()),
+            Owner::Nobody => {
+                if role == "actor" && roles.actors.is_empty() {
+                    roles.actors.extend(self.of_home(np, &roles.recipients));
+                }
+                return (!wording.needs_own).then_some(());
+            }
             Owner::Pronoun => {
                 // "Chile and Mexico called in their ambassadors": their own
                 let phrase = &self.clauses.s.nps[np];
