@@ -382,8 +382,11 @@ impl Resolver<'_, '_, '_> {
             };
         }
         let the_two = head == "two" && phrase.first < head_at;
+        // "its two southern neighbours": which those are is not told
+        let others = phrase.pronoun_owner && matches!(head, "neighbours" | "neighbors" | "allies");
         if (self.clauses.grammar.means_both(head) || the_two)
             && determined
+            && !others
             && !(phrase.first..head_at).any(|k| s.toks[k].mention.is_some())
         {
             return self.both(np, head);

@@ -362,3 +362,14 @@ fn a_month_goes_on_in_the_year_that_is_told_of_the_same_state_only() {
         ),
     ]);
 }
+
+#[test]
+fn what_it_came_to_in_the_end_has_its_own_year() {
+    says(&[(
+        "Nauru dropped Taiwan for China in 2002, only to restore ties with Taipei in 2005.",
+        &[
+            "sever-diplomatic-relations NRU>TWN[] 2002 historical",
+            "restore-diplomatic-relations NRU>TWN[] 2005 historical",
+        ],
+    )]);
+}

@@ -757,3 +757,31 @@ fn the_embassy_abroad_is_that_of_the_state_whose_news_it_is() {
         ),
     ]);
 }
+
+#[test]
+fn under_whose_pressure_it_was_is_no_other_side() {
+    says(&[(
+        "Israel's prime minister met Chad's president. Chad severed relations in 1972 under pressure from Libya.",
+        &["sever-diplomatic-relations TCD>ISR[] 1972 historical"],
+    )]);
+}
+
+#[test]
+fn relations_restored_are_those_that_the_sentence_cut() {
+    says(&[(
+        "Kuwait recalled its ambassador from Iran. Riyadh previously cut its links with the Islamic Republic in 1988, and relations were restored in 1991.",
+        &[
+            "recall-ambassador KWT>IRN[] 2024-08-07 asserted",
+            "sever-diplomatic-relations SAU>IRN[] 1988 historical",
+            "restore-diplomatic-relations SAU+IRN>[] 1991 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn which_neighbours_decided_is_not_told() {
+    says(&[(
+        "Serbia expelled Macedonia's ambassador on Sunday, in reprisal for the decision by its two southern neighbours to recognise the independence of Kosovo.",
+        &["expel-diplomats SRB>MKD[] 2024-08-04 asserted"],
+    )]);
+}

@@ -59,6 +59,15 @@ impl Pass<'_> {
         if let Some(date) = after.filter(|_| perfect) {
             return Dated::Own(date);
         }
+        // "dropped it in 2002, only to restore ties in 2005"
+        let turned = finding.verb.is_some_and(|v| {
+            let first = clauses.s.vgs[v].first;
+            clauses.s.vgs[v].shape == VerbShape::Infinitive
+                && (first.saturating_sub(2)..=first).any(|k| clauses.s.toks[k].lower == "only")
+        });
+        if let Some(date) = after.filter(|_| turned) {
+            return Dated::Own(date);
+        }
         if let Some(date) = time_of_the_last_time(clauses, times, finding) {
             return Dated::Own(date);
         }

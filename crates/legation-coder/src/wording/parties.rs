@@ -169,8 +169,10 @@ impl Recogniser<'_, '_, '_> {
             && wording.mutual
             && roles.recipients.is_empty()
             && !roles.unresolved
-            && let Some(pair) = self.discourse.pair(draft.at)
+            && let Some(pair) =
+                (*self.resolver.between.borrow()).or_else(|| self.discourse.pair(draft.at))
         {
+            // "Riyadh cut its links with Tehran in 1988, and relations were restored in 1991": of the act before it, first of this sentence
             for (entity, span) in pair {
                 roles.actors.push(self.implied((entity, span)));
             }

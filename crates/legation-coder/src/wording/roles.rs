@@ -353,7 +353,13 @@ impl Recogniser<'_, '_, '_> {
                     caused |= aside
                         && matches!(
                             preposition.as_str(),
-                            "over" | "after" | "amid" | "amidst" | "following" | "despite"
+                            "over"
+                                | "after"
+                                | "amid"
+                                | "amidst"
+                                | "following"
+                                | "despite"
+                                | "under"
                         );
                     if let Some(role) = wording.roles.get(&preposition).filter(|_| own) {
                         let places = matches!(
