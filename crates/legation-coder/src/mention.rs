@@ -187,7 +187,7 @@ impl<'a> NameFinder<'a> {
         let governs = mention.last + 1 < to
             && matches!(
                 self.words.lower[mention.last + 1].as_str(),
-                "government" | "regime" | "administration"
+                "government" | "regime" | "administration" | "executive" | "cabinet"
             );
         let country = |entity: &EntityRef| {
             let entity = self.gazetteer.entity(*entity);
@@ -302,7 +302,16 @@ impl<'a> NameFinder<'a> {
             }
             return of(entities, usage, false);
         }
-        let best = names.iter().min_by_key(|name| self.rank(name))?;
+        // "then-President Abdou Diouf": who he was then
+        let then = (i.saturating_sub(3)..i).any(|k| {
+            let word = self.words.lower[k].as_str();
+            word == "then" || word.starts_with("then-")
+        });
+        let held = |name: &&&Name| {
+            name.usage == NameUse::Holder && self.years_of(s).any(|year| name.holds_on(Some(year)))
+        };
+        let of_then = names.iter().find(held).filter(|_| then);
+        let best = of_then.or_else(|| names.iter().min_by_key(|name| self.rank(name)))?;
         let holds = best.holds_on(self.date);
         let entities = match best.usage {
             NameUse::Holder => vec![best.entity],

@@ -785,3 +785,14 @@ fn which_neighbours_decided_is_not_told() {
         &["expel-diplomats SRB>MKD[] 2024-08-04 asserted"],
     )]);
 }
+
+#[test]
+fn who_was_president_then_acts_for_the_state_of_then() {
+    says(&[(
+        "China suspended relations with Senegal in January 1996 after the government of then-President Abdou Diouf recognised Taiwan.",
+        &[
+            "suspend-diplomatic-relations CHN>SEN[] 1996-01 historical",
+            "recognize-state SEN>[TWN] 1996-01 historical",
+        ],
+    )]);
+}
