@@ -168,6 +168,26 @@ impl Discourse {
                             | "towards"
                     );
                 let modifies = m.usage == NameUse::Adjective || next_owner;
+                // "at a summit in the Ghanaian capital": where it was, and not whom it is about
+                let place = m.last + 1 + usize::from(next_owner);
+                let meeting = (from..m.first).any(|k| {
+                    matches!(
+                        words.lower[k].as_str(),
+                        "summit" | "meeting" | "talks" | "conference"
+                    )
+                });
+                if modifies
+                    && preposition
+                    && meeting
+                    && words.lower.get(place).is_some_and(|word| {
+                        matches!(
+                            word.as_str(),
+                            "capital" | "city" | "town" | "port" | "resort"
+                        )
+                    })
+                {
+                    continue;
+                }
                 named.push(Named {
                     sentence,
                     span: words.span(m.first, m.last),

@@ -373,3 +373,16 @@ fn what_it_came_to_in_the_end_has_its_own_year() {
         ],
     )]);
 }
+
+#[test]
+fn what_came_after_what_is_told_has_no_date_of_it() {
+    says(&[(
+        "Poland and Hungary recognised Palestine in 1988, well before they joined the European Union.",
+        &[
+            "recognize-state POL>[PSE] 1988 historical",
+            "recognize-state HUN>[PSE] 1988 historical",
+            "join-member POL>[EUR] - asserted",
+            "join-member HUN>[EUR] - asserted",
+        ],
+    )]);
+}

@@ -796,3 +796,25 @@ fn who_was_president_then_acts_for_the_state_of_then() {
         ],
     )]);
 }
+
+#[test]
+fn withdrawn_for_consultations_is_recalled() {
+    says(&[
+        (
+            "Japan withdrew its ambassador to South Korea for consultations.",
+            &["recall-ambassador JPN>KOR[] 2024-08-07 asserted"],
+        ),
+        (
+            "Japan withdrew its ambassador to South Korea.",
+            &["withdraw-ambassador JPN>KOR[] 2024-08-07 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn where_a_summit_meets_is_nobody_whom_it_is_about() {
+    says(&[(
+        "At a summit in the Ghanaian capital, ECOWAS agreed on Sunday to close borders with Mali and freeze its assets.",
+        &["impose-sanctions ECW>MLI[] 2024-08-04 asserted"],
+    )]);
+}

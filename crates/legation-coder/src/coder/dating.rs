@@ -253,6 +253,10 @@ impl Pass<'_> {
                 {
                     outer = true;
                 }
+                // "did so in 1988, well before they entered the bloc": later, and when is not told
+                Kind::Prep | Kind::Sub if subject == Some(c + 1) && s.word_of(c) == "before" => {
+                    return Some(Dated::Unknown);
+                }
                 // "took up his post on Sunday, the first since the last envoy was recalled": a clause of its own
                 Kind::Prep
                     if subject == Some(c + 1)
