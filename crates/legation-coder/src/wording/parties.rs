@@ -466,8 +466,10 @@ impl Recogniser<'_, '_, '_> {
         }
         // "Turkey recalled its ambassador to Israel, while Bolivia cut off relations"; "Morocco restored them, and Algiers cut them again"
         if let Some((_, by, to)) = siblings.last() {
-            let other = if to.entity == actor { *by } else { to.entity };
-            return Some((other, to.span));
+            return match to.entity == actor {
+                true => self.between_acts(*by, actor),
+                false => Some((to.entity, to.span)),
+            };
         }
         // the same act, or one that puts the relation in the same state: a recall and a withdrawal
         let acts = self.codebook.acts();
