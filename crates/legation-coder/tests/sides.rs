@@ -1,0 +1,167 @@
+//! Whose act it is, of whom and toward whom, where the sentence leaves it out or names others besides.
+
+mod said;
+
+use said::says;
+
+#[test]
+fn withdrew_its_recognition_is_of_what_the_sentence_recognised() {
+    says(&[(
+        "Nicaragua recognised Kosovo in 2012 and withdrew its recognition in November 2019.",
+        &[
+            "recognize-state NIC>[XKX] 2012 historical",
+            "withdraw-recognition NIC>[XKX] 2019-11 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn who_cuts_them_again_cuts_them_with_the_one_who_restored_them() {
+    says(&[(
+        "Zambia's president spoke in Lusaka. Morocco severed relations with Algeria in March 1976, restored them in May 1988, and Algiers cut them again on 24 August 2021.",
+        &[
+            "sever-diplomatic-relations MAR>DZA[] 1976-03 historical",
+            "restore-diplomatic-relations MAR>DZA[] 1988-05 historical",
+            "sever-diplomatic-relations DZA>MAR[] 2021-08-24 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn an_envoy_who_is_sent_back_is_the_one_recalled() {
+    says(&[(
+        "Serbia recalled its ambassador from Podgorica in May and sent him back to Montenegro in June.",
+        &[
+            "recall-ambassador SRB>MNE[] 2024-05 asserted",
+            "return-ambassador SRB>MNE[] 2024-06 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn what_stands_in_the_reason_is_no_other_side() {
+    says(&[(
+        "North Korea closed its embassy in Malaysia on Sunday, two days after Pyongyang severed relations over the extradition of a businessman to the United States.",
+        &[
+            "close-embassy PRK>MYS[] 2024-08-04 asserted",
+            "sever-diplomatic-relations PRK>MYS[] 2024-08-02 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn with_whom_may_stand_at_the_head() {
+    says(&[(
+        "Sudan severed relations with the United Arab Emirates on Sunday. With Iran, on the other hand, Sudan restored relations in October 2023, having cut them in January 2016.",
+        &[
+            "sever-diplomatic-relations SDN>ARE[] 2024-08-04 asserted",
+            "restore-diplomatic-relations SDN>IRN[] 2023-10 asserted",
+            "sever-diplomatic-relations SDN>IRN[] 2016-01 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn envoys_of_several_are_expelled_with_each_other() {
+    says(&[
+        (
+            "The Brazilian ambassador and the Canadian charge were expelled by Venezuela.",
+            &["expel-diplomats VEN>BRA+CAN[] 2024-08-07 asserted"],
+        ),
+        (
+            "Venezuela expelled the Brazilian ambassador and the Canadian charge.",
+            &["expel-diplomats VEN>BRA+CAN[] 2024-08-07 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_step_does_not_mean_is_not_so() {
+    says(&[(
+        "The decision does not mean that Tokyo is breaking off diplomatic ties with Syria.",
+        &["sever-diplomatic-relations JPN>SYR[] - negated"],
+    )]);
+}
+
+#[test]
+fn who_is_joined_by_others_is_none_of_them() {
+    says(&[(
+        "Niger said that it was right. Together with Mali and Burkina Faso it left ECOWAS on 29 January 2024.",
+        &["leave-member NER>[ECW] 2024-01-29 asserted"],
+    )]);
+}
+
+#[test]
+fn the_embassy_abroad_is_that_of_the_state_whose_news_it_is() {
+    says(&[
+        (
+            "ULAN BATOR, Aug 7 (MNA) - Mongolia is saving money. Mongolia has twenty embassies. The embassy in Havana was closed in June.",
+            &["close-embassy MNG>CUB[] 2024-06 asserted"],
+        ),
+        (
+            "HAVANA, Aug 7 (CNA) - The United States has no friends here. The embassy in Havana was closed in June.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn under_whose_pressure_it_was_is_no_other_side() {
+    says(&[(
+        "Israel's prime minister met Chad's president. Chad severed relations in 1972 under pressure from Libya.",
+        &["sever-diplomatic-relations TCD>ISR[] 1972 historical"],
+    )]);
+}
+
+#[test]
+fn relations_restored_are_those_that_the_sentence_cut() {
+    says(&[(
+        "Kuwait recalled its ambassador from Iran. Riyadh previously cut its links with the Islamic Republic in 1988, and relations were restored in 1991.",
+        &[
+            "recall-ambassador KWT>IRN[] 2024-08-07 asserted",
+            "sever-diplomatic-relations SAU>IRN[] 1988 historical",
+            "restore-diplomatic-relations SAU+IRN>[] 1991 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn which_neighbours_decided_is_not_told() {
+    says(&[(
+        "Serbia expelled Macedonia's ambassador on Sunday, in reprisal for the decision by its two southern neighbours to recognise the independence of Kosovo.",
+        &["expel-diplomats SRB>MKD[] 2024-08-04 asserted"],
+    )]);
+}
+
+#[test]
+fn who_was_president_then_acts_for_the_state_of_then() {
+    says(&[(
+        "China suspended relations with Senegal in January 1996 after the government of then-President Abdou Diouf recognised Taiwan.",
+        &[
+            "suspend-diplomatic-relations CHN>SEN[] 1996-01 historical",
+            "recognize-state SEN>[TWN] 1996-01 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn withdrawn_for_consultations_is_recalled() {
+    says(&[
+        (
+            "Japan withdrew its ambassador to South Korea for consultations.",
+            &["recall-ambassador JPN>KOR[] 2024-08-07 asserted"],
+        ),
+        (
+            "Japan withdrew its ambassador to South Korea.",
+            &["withdraw-ambassador JPN>KOR[] 2024-08-07 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn where_a_summit_meets_is_nobody_whom_it_is_about() {
+    says(&[(
+        "At a summit in the Ghanaian capital, ECOWAS agreed on Sunday to close borders with Mali and freeze its assets.",
+        &["impose-sanctions ECW>MLI[] 2024-08-04 asserted"],
+    )]);
+}
