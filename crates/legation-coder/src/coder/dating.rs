@@ -224,6 +224,9 @@ impl Pass<'_> {
         times: &[TimeExpression],
         finding: &Finding,
     ) -> Option<Dated> {
+        if is_later_than_told(clauses, finding) {
+            return Some(Dated::Unknown);
+        }
         let s = clauses.s;
         let subject = finding
             .verb
@@ -252,10 +255,6 @@ impl Pass<'_> {
                         && matches!(s.word_of(c), "while" | "whereas" | "although" | "though") =>
                 {
                     outer = true;
-                }
-                // "did so in 1988, well before they entered the bloc": later, and when is not told
-                Kind::Prep | Kind::Sub if subject == Some(c + 1) && s.word_of(c) == "before" => {
-                    return Some(Dated::Unknown);
                 }
                 // "took up his post on Sunday, the first since the last envoy was recalled": a clause of its own
                 Kind::Prep
@@ -561,6 +560,16 @@ fn time_of_the_last_time(
     })?;
     let time = times.get(s.toks[s.chunks.get(was + 1)?.last].time?)?;
     (which && !time.bound && time.relative.is_none()).then_some(time.date)
+}
+
+/// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.
+pub(super) fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
+    let s = clauses.s;
+    let subject = finding.verb.and_then(|v| clauses.subject(v));
+    let opens = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
+    opens.is_some_and(|c| {
+        matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub) && s.word_of(c) == "before"
+    })
 }
 
 pub(super) fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {

@@ -81,7 +81,7 @@ impl Pass<'_> {
         };
         let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date)
             || self.roughly_before(clauses, times, &finding, (date, default_date))
-            || (default_date && is_later_than_told(clauses, &finding));
+            || (default_date && dating::is_later_than_told(clauses, &finding));
         // "has since severed ties": at some time that is not told
         let since = default_date
             && finding.verb.is_some_and(|v| {
@@ -499,14 +499,4 @@ impl Pass<'_> {
                 .iter()
                 .any(|t| matches!(t.lower.as_str(), "response" | "retaliation"))
     }
-}
-
-/// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.
-fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
-    let s = clauses.s;
-    let subject = finding.verb.and_then(|v| clauses.subject(v));
-    let opens = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
-    opens.is_some_and(|c| {
-        matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub) && s.word_of(c) == "before"
-    })
 }
