@@ -57,6 +57,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--stories", type=int, default=450, help="story sentences an event")
     parser.add_argument("--few", type=int, default=0, help="only so many rows: a trial of the way")
+    parser.add_argument("--held", type=int, nargs="*", default=[0], help="folds of the dyads that the teacher never saw")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     saved = torch.load(options.teacher)
@@ -66,7 +67,7 @@ def main():
     rows = [r for r in data.spans(options.shared, weight=0.5)] + story_pairs(options.shared, options.stories, options.seed)
     if options.few:
         rows = rows[:: max(1, len(rows) // options.few)]
-    held = [r for r, f in zip(data.dyads(options.shared), data.folds(data.dyads(options.shared))) if f == 0]
+    held = [r for r, f in zip(data.dyads(options.shared), data.folds(data.dyads(options.shared))) if f in options.held]
     kept = data.without_twins(rows, held)
     with torch.autocast(device_type="cpu", dtype=torch.bfloat16):
         soft = predict(teacher, vocabulary, kept)["event"].softmax(-1)

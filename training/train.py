@@ -235,8 +235,8 @@ def macro(model, vocabulary, rows):
     return sum(per.values()) / len(per)
 
 
-def sources(options, held=None):
-    """Marked rows, raw rows of news and raw others, without fold `held`; and the held-out dyads and span sentences."""
+def sources(options, held=()):
+    """Marked rows, raw rows of news and raw others, without the folds `held`; and the held-out dyads and span sentences."""
     rows, spans = data.dyads(options.shared), raw.read_spans(options.shared)
     soft = [json.loads(line) for line in open(options.soft)] if options.soft else []
     if options.few:
@@ -244,10 +244,10 @@ def sources(options, held=None):
     for r in spans:
         r["event"] = str(r["quad"])
     fold, span_fold = data.folds(rows), data.folds(spans)
-    test = [r for r, f in zip(rows, fold) if f == held]
-    test_spans = [r for r, f in zip(spans, span_fold) if f == held]
-    rows = [r for r, f in zip(rows, fold) if f != held]
-    spans = [r for r, f in zip(spans, span_fold) if f != held]
+    test = [r for r, f in zip(rows, fold) if f in held]
+    test_spans = [r for r, f in zip(spans, span_fold) if f in held]
+    rows = [r for r, f in zip(rows, fold) if f not in held]
+    spans = [r for r, f in zip(spans, span_fold) if f not in held]
     # The two sets tell many of the same sentences: nothing is learned of those that are held out, nor scored of those that are learned.
     spans, soft = data.without_twins(spans, test), data.without_twins(soft, test)
     test_spans = data.without_twins(test_spans, rows + spans)
@@ -289,13 +289,17 @@ def raw_events(model, vocabulary, rows, size=32):
     return out
 
 
+def together(folds):
+    return tuple(int(fold) for fold in folds.split("+"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["cv", "fit"])
     parser.add_argument("--base", required=True)
     parser.add_argument("--shared", default="../../shared/data")
     parser.add_argument("--out", default="coder.pt")
-    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
+    parser.add_argument("--folds", type=together, nargs="*", default=[(0,), (1,), (2,), (3,), (4,)], help="3+4: both held out at once")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=1, help="runs whose logits are averaged (cv) or of which the last is kept")
     parser.add_argument("--epochs", type=int, default=8)
@@ -339,8 +343,9 @@ def main():
         if options.save:
             save(model, options.out)
         per = scores([merged(r["event"][0]) for r in test], now)
-        print(f"fold {one}: macro-F1 {sum(per.values()) / len(per):.4f}", flush=True)
-        print(f"fold {one}: {judged(model, vocabulary, test, test_spans)}", flush=True)
+        name = "+".join(map(str, one))
+        print(f"fold {name}: macro-F1 {sum(per.values()) / len(per):.4f}", flush=True)
+        print(f"fold {name}: {judged(model, vocabulary, test, test_spans)}", flush=True)
         truth += [merged(r["event"][0]) for r in test]
         told += now
     per = scores(truth, told)

@@ -152,6 +152,7 @@ pub struct Wording {
     pub ahead: bool,
     pub obliged: bool,
     pub told: Option<String>,
+    pub left_out: Option<String>,
     pub part: Option<bool>,
     pub subject_theme: Option<String>,
     pub unnamed: bool,

@@ -415,6 +415,7 @@ impl Pass<'_> {
             sentence: s,
             siblings: std::cell::RefCell::new(Vec::new()),
             recognised: std::cell::RefCell::new(Vec::new()),
+            joined: std::cell::RefCell::new(self.discourse.last_joined.clone()),
             things_named: std::cell::OnceCell::new(),
         };
         let mut findings = recogniser.find();
@@ -478,6 +479,9 @@ impl Pass<'_> {
         {
             self.discourse.last_objects_in = s;
             self.discourse.last_objects.clone_from(&finding.objects);
+        }
+        if let Some(organisation) = finding.organisation(act) {
+            self.discourse.last_joined = Some(organisation.clone());
         }
     }
 

@@ -59,6 +59,8 @@ pub(crate) struct Discourse {
     pub last_objects_in: usize,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
+    /// The organisation of whose members was told last, for "joined in 1994".
+    pub last_joined: Option<Side>,
 }
 
 /// Who did a thing, and to whom.
@@ -233,6 +235,7 @@ impl Discourse {
             things: Vec::new(),
             last_objects_in: 0,
             last_objects: Vec::new(),
+            last_joined: None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! This is one way of seeing what is said; it hands on [`Finding`]s, as any other recogniser would.
 
 mod following;
+mod membership;
 mod noun;
 mod owner;
 mod parties;
@@ -108,6 +109,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub siblings: RefCell<Vec<(usize, EntityRef, Side)>>,
     /// What the sentence has told of as recognised so far.
     pub recognised: RefCell<Vec<Side>>,
+    /// The organisation of whose members the report has told last.
+    pub joined: RefCell<Option<Side>>,
     /// Of each phrase the thing that it names, once something asked for it.
     pub things_named: OnceCell<Vec<Option<Thing>>>,
 }
@@ -165,6 +168,12 @@ impl Recogniser<'_, '_, '_> {
             });
             if let Some(recognised) = recognised {
                 self.recognised.borrow_mut().clone_from(&recognised.objects);
+            }
+            let joined = here
+                .first()
+                .and_then(|f| f.organisation(&self.codebook.acts()[f.act]));
+            if let Some(organisation) = joined {
+                *self.joined.borrow_mut() = Some(organisation.clone());
             }
             let recognised = recognised.filter(|f| f.recipients.is_empty());
             if let Some((object, actor)) =

@@ -191,6 +191,16 @@ impl Recogniser<'_, '_, '_> {
             after = s.nps[self.first_object(after)?].chunk + 1;
         }
         self.fill_actor(vg, passive, subject_is_theme, wording, &mut roles);
+        if let Some(role) = &wording.left_out
+            && !roles.has(role)
+        {
+            // "admitted South Africa" tells who did, or does not tell of a state
+            let of = self
+                .organisation_left_out(vg, after)
+                .filter(|_| passive || wording.direct.is_none())?;
+            roles.add(role, vec![of]);
+            exact -= 1;
+        }
         // "the Commonwealth's secretary-general said that Fiji had been suspended"
         if passive
             && roles.actors.is_empty()
