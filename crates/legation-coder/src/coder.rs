@@ -239,11 +239,8 @@ impl Coder {
         let date = report
             .date
             .map(|date| match dateline.as_ref().and_then(|d| d.month_day) {
-                Some((month, day)) if date.precision() != Precision::Day => {
-                    jiff::civil::Date::new(date.first_day().year(), month, day)
-                        .map_or(date, PartialDate::day)
-                }
-                _ => date,
+                Some(filed) => filed_on(date, filed),
+                None => date,
             });
         let mut mentions = NameFinder::new(&words, &self.gazetteer, date).find();
         description::add(&words, &self.gazetteer, &mut mentions);
@@ -495,6 +492,26 @@ impl Pass<'_> {
             span: side.span,
         }
     }
+}
+
+/// The day on which a report was filed, of which its dateline tells month and day: within what is known of its date,
+/// or a few days before it was published ("WASHINGTON, Nov. 26" in the paper of 27 November).
+fn filed_on(date: PartialDate, (month, day): (i8, i8)) -> PartialDate {
+    let published = date.first_day();
+    let in_year = |year| jiff::civil::Date::new(year, month, day).ok();
+    if date.precision() != Precision::Day {
+        return in_year(published.year()).map_or(date, PartialDate::day);
+    }
+    let shortly_before = |filed: &jiff::civil::Date| {
+        (published - *filed)
+            .total((jiff::Unit::Day, published))
+            .is_ok_and(|days| (0.0..=3.0).contains(&days))
+    };
+    [published.year(), published.year() - 1]
+        .into_iter()
+        .filter_map(in_year)
+        .find(shortly_before)
+        .map_or(date, PartialDate::day)
 }
 
 /// Where an event's date comes from.

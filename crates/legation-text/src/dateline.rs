@@ -52,6 +52,9 @@ fn read(text: &str, start: usize, end: usize) -> Option<Dateline> {
         reach -= 1;
     }
     let head = &text[start..reach];
+    if let Some(found) = correspondent(head, start, end) {
+        return Some(found);
+    }
     let (length, mark) = separator(head)?;
     let said = &head[..length];
     let (said, agency) = cut_agency(said);
@@ -87,6 +90,24 @@ fn read(text: &str, start: usize, end: usize) -> Option<Dateline> {
         month_day,
         agency,
         span: Span::new(start, start + length + mark + blank),
+    })
+}
+
+/// "From our correspondent, Reykjavik, Feb 19", a line of its own.
+fn correspondent(head: &str, start: usize, end: usize) -> Option<Dateline> {
+    let said = head.lines().next()?.trim_end();
+    if !(said.starts_with("From ") || said.starts_with("By ")) {
+        return None;
+    }
+    let mut parts = said.rsplit(", ");
+    let month_day = month_day(parts.next()?)?;
+    let place = parts.next()?;
+    let named = place.split(' ').count() <= 3 && place.starts_with(char::is_uppercase);
+    (named && parts.next().is_some()).then(|| Dateline {
+        place: place.to_owned(),
+        month_day: Some(month_day),
+        agency: None,
+        span: Span::new(start, end),
     })
 }
 

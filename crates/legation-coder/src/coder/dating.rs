@@ -322,7 +322,8 @@ impl Pass<'_> {
                         // "In September 2011, more than a year after it lost an aircraft, Turkey downgraded relations"
                         let put_in = subject.is_some_and(|n| {
                             s.chunks[n - 1].kind == Kind::Comma
-                                && self.is_counted_behind_head(clauses, times)
+                                && (self.is_counted_behind_head(clauses, times)
+                                    || is_clause_behind_head(clauses, n))
                         });
                         if put_in {
                             return self.time_of_head(clauses, times).map(Dated::Own);
@@ -538,6 +539,23 @@ fn time_of_opening(
         .iter()
         .find(|t| !t.following && t.relative.is_none() && t.span.start < finding.trigger.start)?;
     Some(Dated::Outer(time.date))
+}
+
+/// "On August 31, when the senate removed her, Venezuela withdrew …", the subject in chunk `subject`: a clause put in
+/// behind the time with which the sentence begins.
+fn is_clause_behind_head(clauses: &Clauses, subject: usize) -> bool {
+    let s = clauses.s;
+    let head = usize::from(s.chunks.first().is_some_and(|c| c.kind == Kind::Prep));
+    let opens = head + 1;
+    let comma = |c: usize| s.chunks.get(c).is_some_and(|k| k.kind == Kind::Comma);
+    let put_in = s.chunks.get(opens + 1).is_some_and(|c| {
+        matches!(c.kind, Kind::Sub | Kind::Prep)
+            && matches!(
+                s.word_of(opens + 1),
+                "when" | "after" | "before" | "as" | "while"
+            )
+    });
+    comma(opens) && put_in && !(opens + 1..subject - 1).any(comma)
 }
 
 /// "The last time that the Dutch recalled their ambassador was in January 2015": the time behind the verb of the whole.

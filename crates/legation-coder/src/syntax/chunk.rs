@@ -504,6 +504,19 @@ impl Structure<'_> {
             ) {
                 c += 1;
             }
+            // "had on April 23, the day after the massacre, put"
+            let dated = c > aux.chunk + 1;
+            if dated && matches!(self.chunks.get(c).map(|k| k.kind), Some(Kind::Comma)) {
+                let aside = |k: &usize| {
+                    matches!(
+                        self.chunks[*k].kind,
+                        Kind::Np(_) | Kind::Prep | Kind::Date | Kind::Adverb
+                    )
+                };
+                let closes = (c + 1..self.chunks.len()).find(|k| !aside(k));
+                let comma = |k: &usize| matches!(self.chunks[*k].kind, Kind::Comma);
+                c = closes.filter(comma).map_or(c, |k| k + 1);
+            }
             let Some(w) = self.vg_at(c).filter(|_| c > self.vgs[v].chunk + 1) else {
                 continue;
             };
@@ -531,7 +544,23 @@ impl Structure<'_> {
         // "has closed its embassy and given the diplomats five days"
         for v in 1..self.vgs.len() {
             let chunk = self.vgs[v].chunk;
-            let first = &self.vgs[v - 1];
+            // "has ordered all advisers to leave and broken relations": past what the verb before governs
+            let shared = (0..v)
+                .rev()
+                .find(|&w| self.vgs[w].shape != VerbShape::Infinitive)
+                .filter(|&w| {
+                    let between = self.vgs[w].chunk + 1..chunk;
+                    let plain = |k: usize| {
+                        !matches!(
+                            self.chunks[k].kind,
+                            Kind::Which | Kind::That | Kind::Sub | Kind::Stop
+                        )
+                    };
+                    between.clone().all(plain)
+                });
+            let Some(first) = shared.map(|w| &self.vgs[w]) else {
+                continue;
+            };
             if self.vgs[v].shape == VerbShape::Participle
                 && chunk > 0
                 && self.chunks[chunk - 1].kind == Kind::And
