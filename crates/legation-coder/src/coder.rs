@@ -336,6 +336,8 @@ pub(crate) struct Told {
     /// Whether the date is the report's, for want of another.
     pub default_date: bool,
     pub presupposed: bool,
+    /// Whether the date is that of what came after it, so that it was done by then.
+    pub by_then: bool,
     /// "has severed": done by then, on a day that the clause does not tell.
     pub perfect: bool,
     pub mutual: bool,

@@ -38,6 +38,19 @@ impl NewsDays {
         let only = self.recent.iter().all(|(_, other)| other == day);
         (only && told.perfect && told.event.sentence == self.lead + 1).then_some(*day)
     }
+
+    /// "… on Saturday after Washington expelled the envoy. The secretary of state made it known on Friday": the earlier
+    /// day that the next sentences name.
+    fn day_before(&self, told: &Told) -> Option<PartialDate> {
+        let date = told.event.date.filter(|_| told.by_then)?;
+        let next = told.event.sentence + 1..=told.event.sentence + 2;
+        let earlier = |day: &PartialDate| day.last_day() < date.first_day();
+        self.recent
+            .iter()
+            .find(|(s, _)| next.contains(s))
+            .map(|(_, day)| *day)
+            .filter(earlier)
+    }
 }
 
 /// Merges the tellings and links causes; events in the order of the text.
@@ -53,6 +66,9 @@ pub(crate) fn events(
         !(beside.contains(day) && told.iter().any(own))
     });
     for t in &mut told {
+        if let Some(day) = news.day_before(t) {
+            t.event.date = Some(day);
+        }
         let undated = t.default_date && !t.presupposed && t.event.date == today;
         if let Some(day) = news.day_of(t).filter(|_| undated) {
             t.event.date = Some(day);

@@ -16,7 +16,9 @@ impl Pass<'_> {
             && finding
                 .verb
                 .is_some_and(|v| clauses.s.vgs[v].chunk < finding.chunks.0);
-        let before = self.date_before(clauses, times, finding).filter(|_| !aside);
+        let before = self
+            .date_before(clauses, times, finding)
+            .filter(|before| !aside && !is_presupposed_in_telling(clauses, finding, before));
         let after = self.date_after(clauses, times, finding);
         // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
         let hanging = finding.verb.is_some_and(|v| {
@@ -272,6 +274,16 @@ impl Pass<'_> {
                     ) else {
                         continue;
                     };
+                    // "on April 23, the day after the massacre": the day itself stands before
+                    let apposed = c > 1
+                        && s.chunks[c - 1].kind == Kind::Comma
+                        && s.chunks[c - 2].kind == Kind::Date
+                        && s.chunks[c..finding.chunks.0]
+                            .iter()
+                            .any(|k| k.kind == Kind::Comma);
+                    if time.following && apposed {
+                        continue;
+                    }
                     // "recognised it in 1984, suspended relations in 1996": the date of the verb before
                     // (of an infinitive the verb before governs it: "voted on Monday to end ties")
                     let finite = finding
@@ -578,6 +590,23 @@ fn time_of_the_last_time(
     })?;
     let time = times.get(s.toks[s.chunks.get(was + 1)?.last].time?)?;
     (which && !time.bound && time.relative.is_none()).then_some(time.date)
+}
+
+/// "warned last month that the resumption of ties did not mean …": the time of the warning.
+fn is_presupposed_in_telling(clauses: &Clauses, finding: &Finding, before: &Dated) -> bool {
+    let s = clauses.s;
+    let within = (0..finding.chunks.0).any(|c| s.chunks[c].kind == Kind::That);
+    finding.presupposed && within && matches!(before, Dated::Outer(_))
+}
+
+/// "called for calm on Saturday after Washington expelled the envoy": done by then, and maybe a day before.
+pub(super) fn is_behind_after(clauses: &Clauses, finding: &Finding) -> bool {
+    let s = clauses.s;
+    let subject = finding.verb.and_then(|v| clauses.subject(v));
+    let opens = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
+    opens.is_some_and(|c| {
+        matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub) && s.word_of(c) == "after"
+    })
 }
 
 /// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.

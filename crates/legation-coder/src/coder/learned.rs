@@ -282,6 +282,7 @@ impl Pass<'_> {
             own_date: !default_date,
             default_date,
             presupposed: false,
+            by_then: false,
             perfect: false,
             mutual: false,
             answers: false,

@@ -58,6 +58,7 @@ impl Pass<'_> {
         };
         let dated = self.in_tense(clauses, times, &finding, dated);
         let modality = self.modality(clauses, &finding, &dated, Some(act));
+        let outer = matches!(dated, Dated::Outer(_));
         let (date, default_date) = match dated {
             // the day on which somebody asks for it or denies it is not its own
             Dated::Outer(date)
@@ -207,6 +208,7 @@ impl Pass<'_> {
             let own_date = !default_date;
             self.told.push(Told {
                 event,
+                by_then: outer && dating::is_behind_after(clauses, &finding),
                 own_date,
                 default_date,
                 presupposed: finding.presupposed,
@@ -371,7 +373,23 @@ impl Pass<'_> {
                 "later" | "previously" | "formerly" | "originally" | "initially"
             )
         });
-        let background = (vg.past_perfect && !told) || vague;
+        // "was among the first to recognise it"
+        let remark = vg.shape == VerbShape::Infinitive
+            && clauses
+                .governor(verb)
+                .and_then(|g| g.vg)
+                .is_none_or(|w| s.vgs[w].lemma == "be" && dating::is_past_tense(clauses, w))
+            && s.np_at(vg.chunk.saturating_sub(1)).is_some_and(|np| {
+                matches!(
+                    s.head(np),
+                    "first" | "last" | "only" | "one" | "country" | "state"
+                )
+            })
+            && (0..vg.chunk).any(|c| {
+                s.vg_at(c)
+                    .is_some_and(|w| s.vgs[w].lemma == "be" && dating::is_past_tense(clauses, w))
+            });
+        let background = (vg.past_perfect && !told) || vague || remark;
         // "has been closed since 2016", but "has recognised it, the first to do so since 2021"
         let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1))
             .take_while(|&c| c <= vg.chunk || s.chunks[c].kind != Kind::Comma)

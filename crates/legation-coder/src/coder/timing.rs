@@ -179,8 +179,18 @@ impl Pass<'_> {
         self.told_before = self.last_told_in.zip(self.last_told);
         // "had expelled them in 2013", "would quit in January": the pluperfect looks back and the future ahead, and the
         // news goes on after them
-        let looks_back =
-            (from..to).any(|i| matches!(self.words.lower[i].as_str(), "had" | "would" | "will"));
+        // (of a clause put in, as "after he had demanded …,", it does not say so)
+        let mut put_in = false;
+        let looks_back = (from..to).any(|i| {
+            let opens = i > from && self.words.lower[i - 1] == ",";
+            match self.words.lower[i].as_str() {
+                "," => put_in = false,
+                "after" | "when" | "which" | "who" | "because" | "as" if opens => put_in = true,
+                "had" | "would" | "will" => return !put_in,
+                _ => {}
+            }
+            false
+        });
         if times.iter().any(|t| !t.bound && !t.following) && !looks_back {
             self.last_told_in = Some(s);
         }
