@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use crate::clause::{Clauses, Force};
 use crate::codebook::{Act, Codebook, CodebookError};
 use crate::description;
-use crate::discourse::{Acted, Discourse};
+use crate::discourse::{Acted, Discourse, Filed};
 use crate::event::{Attribution, Coding, Event, Modality, Note, Party};
 use crate::grammar::{Governs, Grammar};
 use crate::mention::{Mention, NameFinder, Words};
@@ -244,7 +244,7 @@ impl Coder {
             });
         let mut mentions = NameFinder::new(&words, &self.gazetteer, date).find();
         description::add(&words, &self.gazetteer, &mut mentions);
-        let home = dateline.as_ref().and_then(|d| self.home(&d.place));
+        let home = dateline.as_ref().and_then(|d| self.home(d));
         // A title alone is read for the acts of the codebook.
         let learned = if body {
             Learned::of(self, report, &sentences, &words, &mentions)
@@ -316,15 +316,19 @@ impl Coder {
         }
     }
 
-    fn home(&self, place: &str) -> Option<EntityRef> {
+    fn home(&self, dateline: &legation_text::Dateline) -> Option<Filed> {
         let mut key = 0;
-        for word in legation_gazetteer::name_words(place) {
+        for word in legation_gazetteer::name_words(&dateline.place) {
             key = extend_key(key, word_key(word));
         }
         self.gazetteer
             .named(key)
             .find(|n| self.gazetteer.entity(n.entity).kind.is_polity())
-            .map(|n| n.entity)
+            .map(|n| Filed {
+                home: n.entity,
+                seat: n.usage == legation_gazetteer::NameUse::Seat,
+                span: dateline.span,
+            })
     }
 }
 

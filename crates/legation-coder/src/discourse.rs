@@ -27,10 +27,22 @@ struct Group {
     oblique: bool,
 }
 
+/// Where the dateline says that the report was filed.
+#[derive(Clone, Copy)]
+pub(crate) struct Filed {
+    /// The state.
+    pub home: EntityRef,
+    /// Whether the place is the seat of its government.
+    pub seat: bool,
+    pub span: Span,
+}
+
 /// Who was spoken of, sentence by sentence.
 pub(crate) struct Discourse {
     named: Vec<Named>,
     dateline: Option<EntityRef>,
+    /// Where it was filed, if at the seat of a government.
+    seat: Option<(EntityRef, Span)>,
     /// Those named together, as "A, B and C" or "the two Gulf states", in order.
     groups: Vec<Group>,
     /// The organisations named, in order.
@@ -103,8 +115,9 @@ impl Discourse {
         words: &Words,
         mentions: &[Vec<Mention>],
         gazetteer: &Gazetteer,
-        dateline: Option<EntityRef>,
+        filed: Option<Filed>,
     ) -> Self {
+        let dateline = filed.map(|filed| filed.home);
         let mut named = Vec::new();
         let mut organisations = Vec::new();
         let mut treaties = Vec::new();
@@ -222,6 +235,7 @@ impl Discourse {
             named,
             groups,
             dateline,
+            seat: filed.filter(|f| f.seat).map(|f| (f.home, f.span)),
             at_home,
             organisations,
             treaties,
@@ -299,6 +313,11 @@ impl Discourse {
             .iter()
             .find(|n| n.entity == home)
             .map(|n| (n.entity, n.span))
+    }
+
+    /// "DHAKA, Feb 28 - The cabinet has decided": before any state is named, that from the seat of whose government it is.
+    pub fn at_its_seat(&self, at: usize) -> Option<(EntityRef, Span)> {
+        self.seat.filter(|_| self.before(at).next().is_none())
     }
 
     /// Whether it is named in this sentence or the two before.

@@ -417,7 +417,11 @@ impl Resolver<'_, '_, '_> {
             && bare
             && !possessed
             && !phrase.pronoun_owner
-            && let Some(home) = self.discourse.home().filter(|_| self.discourse.at_home)
+            && let Some(home) = self
+                .discourse
+                .home()
+                .filter(|_| self.discourse.at_home)
+                .or_else(|| self.discourse.at_its_seat(at))
         {
             return self.implicit(Some(home));
         }

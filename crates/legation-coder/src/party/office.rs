@@ -66,7 +66,10 @@ impl Resolver<'_, '_, '_> {
             } else {
                 self.discourse.single(self.sentence, start, &[])
             };
-        Some(self.implicit(found))
+        // not "BRUSSELS - The foreign ministers agreed", nor "BONN - President Reagan imposed"
+        let its_own = at == head_at && !lower.ends_with('s');
+        let at_home = || self.discourse.at_its_seat(start).filter(|_| its_own);
+        Some(self.implicit(found.or_else(at_home)))
     }
 
     pub(super) fn is_capital(&self, tok: usize) -> bool {
