@@ -26,10 +26,9 @@ pub(crate) fn named(
                 && let Some((first, owner)) = report.owner(i)
                 && let Some(name) = report.name_after(i).or_else(|| report.name_before(first))
             {
-                // of "María Jesús Alonso Jiménez" also "Alonso"
-                let surnames = if name.len() > 3 { 2 } else { 1 };
-                for surname in name.iter().rev().take(surnames) {
-                    let known = found.entry((*surname).to_owned()).or_insert(Some(owner));
+                // of "María Jesús Alonso Jiménez" also "Alonso", of "Nadjib Riphat Kesoema" also "Nadjib"
+                for word in name.iter().filter(|word| word.len() > 2) {
+                    let known = found.entry((*word).to_owned()).or_insert(Some(owner));
                     if *known != Some(owner) {
                         *known = None;
                     }
@@ -98,10 +97,23 @@ impl Sentence<'_> {
                     | "appointed"
                     | "designate"
                     | "general"
+                    | "own"
             );
             if !between {
                 break;
             }
+        }
+        // "Indonesia recalled its own ambassador to Australia"
+        if self.lower(k) == "its" {
+            let to = self.name_of_host(i);
+            let sender = self
+                .mentions
+                .iter()
+                .rev()
+                .filter(|m| m.last < k)
+                .filter(sends)
+                .find(|m| m.entities.first() != to.as_ref())?;
+            return Some((k, sender.entities[0]));
         }
         if self.lower(i + 1) == "of" {
             let at = i + 2 + usize::from(self.lower(i + 2) == "the");
@@ -113,6 +125,14 @@ impl Sentence<'_> {
                 .map(|m| (k + 1, m.entities[0]));
         }
         None
+    }
+
+    /// The state in "ambassador to Australia".
+    fn name_of_host(&self, i: usize) -> Option<EntityRef> {
+        let to = matches!(self.lower(i + 1), "to" | "in");
+        let at = i + 2 + usize::from(self.lower(i + 2) == "the");
+        let host = self.mentions.iter().find(|m| to && m.first == at)?;
+        host.entities.first().copied()
     }
 
     /// The words of the name in "ambassador Patrick Duddy", "ambassador, Patrick Duddy", "ambassador to Israel, Walid Obeidat".
