@@ -3,6 +3,22 @@
 use super::*;
 
 impl Clauses<'_, '_> {
+    /// Whether the infinitive behind chunk `c` is what one turned to who left another.
+    fn turns_to(&self, c: usize, v: &crate::syntax::Vg) -> bool {
+        let turns = |w: usize| {
+            matches!(
+                self.s.vgs[w].lemma.as_str(),
+                "break" | "cut" | "sever" | "abandon" | "drop" | "ditch" | "dump" | "end" | "leave"
+            )
+        };
+        v.shape == VerbShape::Infinitive
+            && matches!(
+                v.lemma.as_str(),
+                "establish" | "open" | "take" | "forge" | "recognise" | "recognize" | "enter"
+            )
+            && self.verb_left(c).is_some_and(turns)
+    }
+
     /// What governs an infinitive or a gerund.
     pub fn governor(&self, vg: usize) -> Option<Governor> {
         let v = &self.s.vgs[vg];
@@ -43,6 +59,14 @@ impl Clauses<'_, '_> {
                     return None;
                 }
                 Kind::Vg(w) => return Some(self.verb_governor(w, None)),
+                // "broke with Taiwan to establish relations with Beijing": done with it
+                Kind::Np(_) if self.turns_to(c, v) => {
+                    return Some(Governor {
+                        class: Governs::Done,
+                        vg: self.verb_left(c),
+                        agent: None,
+                    });
+                }
                 // "voted 71-26 on Wednesday to ratify"
                 Kind::Np(np) if self.is_count(np) => continue,
                 Kind::Np(np) => return self.phrase_governor(np, v.shape),
