@@ -80,6 +80,7 @@ impl Pass<'_> {
             return Dated::Own(date);
         }
         before
+            .or_else(|| self.time_near(times, finding))
             .or_else(|| self.date_of_partner(clauses, times, finding))
             .or_else(|| self.time_after_clause(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
@@ -475,6 +476,21 @@ impl Pass<'_> {
         })
     }
 
+    /// "imposed an embargo within days of the coup of September 30, 1991": shortly after a time long past, in that year.
+    fn time_near(&self, times: &[TimeExpression], finding: &Finding) -> Option<Dated> {
+        let behind = |t: &&TimeExpression| t.span.start >= finding.trigger.end && !t.following;
+        let time = times.iter().find(|t| behind(t) && self.is_past(t.date))?;
+        let words = self.words.lower.get(..time.first)?;
+        let of = words.windows(3).rposition(|three| {
+            three[0] == "within"
+                && matches!(three[1].as_str(), "hours" | "days" | "weeks")
+                && three[2] == "of"
+        })?;
+        let own = self.words.tokens[of].span.start >= finding.trigger.end && time.first - of < 16;
+        let year = PartialDate::year(time.date.first_day().year())?;
+        own.then_some(Dated::Own(year))
+    }
+
     /// A date behind the whole: "…, the ministry said on Tuesday".
     pub(super) fn date_behind(
         &self,
@@ -511,6 +527,14 @@ impl Pass<'_> {
         times: &[TimeExpression],
     ) -> Option<Dated> {
         let first = clauses.s.toks.first()?;
+        // "July 28, 2009: Venezuela recalls its ambassador"
+        let entry = times.first().filter(|t| {
+            let colon = self.words.lower.get(t.last + 1).map(String::as_str);
+            t.first <= first.first && colon == Some(":") && !t.bound && t.relative.is_none()
+        });
+        if let Some(time) = entry {
+            return Some(Dated::Own(time.date));
+        }
         match times {
             [only]
                 if !only.bound

@@ -289,7 +289,15 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
                             .iter()
                             .any(|end| toks[k].lower.ends_with(end))
                 });
-            if after_adjective && !object_next {
+            // "a memorandum on sea borders on November 27"
+            let compound = prev.is_some_and(|k| {
+                k > 0
+                    && !toks[k].capital
+                    && toks[k - 1].tag == Tag::Prep
+                    && toks[k - 1].lower != "of"
+                    && forms & THIRD != 0
+            });
+            if (after_adjective || compound) && !object_next {
                 return false;
             }
             let next_noun = next_tag == Some(Tag::Noun) && !gerund_next;
