@@ -45,8 +45,8 @@ pub(crate) struct Discourse {
     seat: Option<(EntityRef, Span)>,
     /// Those named together, as "A, B and C" or "the two Gulf states", in order.
     groups: Vec<Group>,
-    /// The organisations named, in order.
-    organisations: Vec<(EntityRef, Span)>,
+    /// The organisations named, in order, with the last word of the name in lower case.
+    organisations: Vec<(EntityRef, Span, String)>,
     /// The treaties named, in order.
     treaties: Vec<(EntityRef, Span)>,
     /// Whether the report is news of the state in whose capital it was written.
@@ -134,7 +134,8 @@ impl Discourse {
                     treaties.push((entity, words.span(m.first, m.last)));
                 }
                 if gazetteer.entity(entity).kind == EntityKind::Organisation {
-                    organisations.push((entity, words.span(m.first, m.last)));
+                    let called = words.lower[m.last].clone();
+                    organisations.push((entity, words.span(m.first, m.last), called));
                 }
                 let organisation = gazetteer.entity(entity).kind == EntityKind::Organisation;
                 if !gazetteer.entity(entity).kind.is_polity() && !organisation {
@@ -257,18 +258,20 @@ impl Discourse {
     pub fn organisation(
         &self,
         at: usize,
+        head: &str,
         called: impl Fn(EntityRef) -> bool,
     ) -> Option<(EntityRef, Span)> {
         let mut before = self
             .organisations
             .iter()
             .rev()
-            .filter(|(_, span)| span.end <= at);
-        let so_called = before.clone().find(|(entity, _)| called(*entity));
+            .filter(|(_, span, _)| span.end <= at);
+        let so_called = before.clone().find(|(_, _, name)| name == head);
         so_called
+            .or_else(|| before.clone().find(|(entity, _, _)| called(*entity)))
             .or_else(|| before.next())
             .or_else(|| self.organisations.first())
-            .copied()
+            .map(|(entity, span, _)| (*entity, *span))
     }
 
     /// Of two polities that a sentence names before byte `at`, the second.
@@ -446,6 +449,16 @@ impl Discourse {
             &[a, b] => Some([a, b]),
             _ => None,
         }
+    }
+
+    /// The organisation that did the last thing that was done to somebody.
+    pub fn organisation_acting(&self) -> Option<(EntityRef, Span)> {
+        let last = self.last_of.values().max_by_key(|acted| acted.sentence)?;
+        let acts = |side: &&Side| self.organisations.iter().any(|(o, _, _)| *o == side.entity);
+        last.actors
+            .first()
+            .filter(acts)
+            .map(|side| (side.entity, side.span))
     }
 
     /// The only one to whom the last act was done.

@@ -548,8 +548,8 @@ impl Resolver<'_, '_, '_> {
             && !possessed
             && (alone || block)
         {
-            return self.implicit(self.discourse.organisation(at, |e| {
-                // "the council": the Council of Europe before the European Union
+            return self.implicit(self.discourse.organisation(at, head, |e| {
+                // "the council": the Security Council, or else the Council of Europe, before the European Union
                 self.gazetteer
                     .entity(e)
                     .label

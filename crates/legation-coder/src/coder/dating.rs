@@ -502,7 +502,17 @@ impl Pass<'_> {
         let mut told = false;
         for c in finding.chunks.0 + 1..s.chunks.len() {
             match s.chunks[c].kind {
-                Kind::Vg(v) => told = self.tells(clauses, v),
+                Kind::Vg(v) => {
+                    // "the first to recognise it since it declared independence in 2008"
+                    let subject = clauses.subject(v).map(|np| s.nps[np].chunk);
+                    let apart = subject.and_then(|n| n.checked_sub(1)).is_some_and(|k| {
+                        matches!(
+                            s.word_of(k),
+                            "since" | "after" | "before" | "until" | "when"
+                        )
+                    });
+                    told = self.tells(clauses, v) && !apart;
+                }
                 Kind::Date if told => {
                     if let Some(time) = self.time_at(
                         clauses,
@@ -570,6 +580,17 @@ fn time_of_opening(
     let opens = s.chunks.first()?;
     if opens.kind != Kind::Sub || !matches!(s.word_of(0), "when" | "while") {
         return None;
+    }
+    // "When Britain recognised it in 1972, Pakistan had already left": before that
+    let before = finding.verb.is_some_and(|v| {
+        let v = &s.vgs[v];
+        v.past_perfect
+            && s.toks[v.first..=v.main]
+                .iter()
+                .any(|t| t.lower == "already")
+    });
+    if before {
+        return Some(Dated::Unknown);
     }
     let time = times
         .iter()
@@ -652,7 +673,7 @@ pub(super) fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
             .fold(0, |all, form| all | form.forms)
     };
     let past = if vg.passive {
-        forms(vg.first) & crate::grammar::PAST != 0
+        forms(vg.first) & crate::grammar::PAST != 0 || clauses.s.toks[vg.first].lower == "were"
     } else {
         forms(vg.main) & crate::grammar::PAST != 0
     };

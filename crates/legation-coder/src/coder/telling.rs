@@ -49,7 +49,7 @@ impl Pass<'_> {
         }
         let mut finding = self.carried_out_later(clauses, times, finding);
         let apart = timing::dated_apart(clauses, &mut finding);
-        if let Some(actors) = self.actors_of_the_same(act, &finding) {
+        if let Some(actors) = self.actors_of_the_same(clauses, act, &finding) {
             finding.actors = actors;
         }
         let dated = match own {
@@ -208,7 +208,8 @@ impl Pass<'_> {
             let own_date = !default_date;
             self.told.push(Told {
                 event,
-                by_then: outer && dating::is_behind_after(clauses, &finding),
+                by_then: outer
+                    && (finding.presupposed || dating::is_behind_after(clauses, &finding)),
                 own_date,
                 default_date,
                 presupposed: finding.presupposed,
@@ -227,8 +228,15 @@ impl Pass<'_> {
     }
 
     /// "These sanctions were introduced in 2014": by whom the report says has just extended them.
-    fn actors_of_the_same(&self, act: &Act, finding: &Finding) -> Option<Vec<Side>> {
-        let passive = finding.verb.is_some() && finding.actors.iter().all(|side| side.implicit);
+    fn actors_of_the_same(
+        &self,
+        clauses: &Clauses,
+        act: &Act,
+        finding: &Finding,
+    ) -> Option<Vec<Side>> {
+        let verb = finding.verb.map(|v| &clauses.s.vgs[v]);
+        let passive = verb.is_some_and(|v| v.passive || v.shape == VerbShape::Participle)
+            && finding.actors.iter().all(|side| side.implicit);
         let guessed = finding.sight.is_none() && passive && !finding.recipients.is_empty();
         if !guessed || act.aspect() != "sanctions" {
             return None;
@@ -372,19 +380,18 @@ impl Pass<'_> {
                 s.toks[k].lower.as_str(),
                 "later" | "previously" | "formerly" | "originally" | "initially"
             )
-        });
+        }) || is_of_that_time(s, vg.last);
         // "was among the first to recognise it"
         let remark = vg.shape == VerbShape::Infinitive
             && clauses
                 .governor(verb)
                 .and_then(|g| g.vg)
                 .is_none_or(|w| s.vgs[w].lemma == "be" && dating::is_past_tense(clauses, w))
-            && s.np_at(vg.chunk.saturating_sub(1)).is_some_and(|np| {
-                matches!(
-                    s.head(np),
-                    "first" | "last" | "only" | "one" | "country" | "state"
-                )
-            })
+            && vg.chunk > 0
+            && matches!(
+                s.toks[s.chunks[vg.chunk - 1].last].lower.as_str(),
+                "first" | "last" | "only" | "one" | "country" | "state"
+            )
             && (0..vg.chunk).any(|c| {
                 s.vg_at(c)
                     .is_some_and(|w| s.vgs[w].lemma == "be" && dating::is_past_tense(clauses, w))
@@ -517,4 +524,13 @@ impl Pass<'_> {
                 .iter()
                 .any(|t| matches!(t.lower.as_str(), "response" | "retaliation"))
     }
+}
+
+/// "which only lowered the level of its representation at the time": whenever that was.
+fn is_of_that_time(s: &crate::syntax::Structure, from: usize) -> bool {
+    let words = s.toks[from..].iter().map(|t| t.lower.as_str());
+    let clause: Vec<&str> = words
+        .take_while(|word| !matches!(*word, "," | "." | ";" | "when" | "that"))
+        .collect();
+    clause.ends_with(&["at", "the", "time"]) || clause.ends_with(&["back", "then"])
 }

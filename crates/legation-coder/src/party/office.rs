@@ -59,6 +59,12 @@ impl Resolver<'_, '_, '_> {
         if !office.speaks_for {
             return Some(Vec::new());
         }
+        // "the ministers", "the leaders" of the organisation that acted last
+        if (lower.ends_with("ministers") || lower == "leaders")
+            && let Some(organisation) = self.discourse.organisation_acting()
+        {
+            return Some(self.implicit(Some(organisation)));
+        }
         let found =
             if lower.contains("ministry") || lower.contains("minister") || lower.contains("spokes")
             {
