@@ -70,6 +70,10 @@ impl Pass<'_> {
         if let Some(date) = after.filter(|_| turned) {
             return Dated::Own(date);
         }
+        // "left in November 2016, Gabon returned that July"
+        if let Some(date) = after.filter(|_| is_strung_on(clauses, finding)) {
+            return Dated::Own(date);
+        }
         if let Some(date) = time_of_the_last_time(clauses, times, finding) {
             return Dated::Own(date);
         }
@@ -613,6 +617,25 @@ fn is_clause_behind_head(clauses: &Clauses, subject: usize) -> bool {
             )
     });
     comma(opens) && put_in && !(opens + 1..subject - 1).any(comma)
+}
+
+/// Whether the clause follows another after a mere comma: its time is its own.
+fn is_strung_on(clauses: &Clauses, finding: &Finding) -> bool {
+    let s = clauses.s;
+    let subject = finding
+        .verb
+        .filter(|&v| s.vgs[v].shape == VerbShape::Finite)
+        .and_then(|v| clauses.subject(v));
+    let comma = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
+    comma.is_some_and(|c| {
+        s.chunks[c].kind == Kind::Comma
+            && c > 0
+            && s.chunks[c - 1].kind == Kind::Date
+            && (0..c).any(|k| {
+                s.vg_at(k)
+                    .is_some_and(|v| s.vgs[v].shape == VerbShape::Finite)
+            })
+    })
 }
 
 /// "The last time that the Dutch recalled their ambassador was in January 2015": the time behind the verb of the whole.

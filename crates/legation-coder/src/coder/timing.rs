@@ -207,7 +207,10 @@ impl Pass<'_> {
             .rfind(|t| !t.bound && !t.following)
             .map(|t| t.date)
             .filter(|date| date.precision() == Precision::Month);
-        self.last_day = month.or(day);
+        // "had in 2009 listed the telephones. … that same afternoon": of the news that it looks back from
+        self.last_day = month
+            .filter(|month| !(looks_back && self.is_past(*month)))
+            .or(day);
         self.learn_day(&times, s);
         times
     }
