@@ -270,7 +270,14 @@ impl Clauses<'_, '_> {
         let chunk = self.s.nps[np].chunk;
         let head = self.s.head(np);
         let verb_before = chunk.checked_sub(1).and_then(|c| self.s.vg_at(c));
-        if self.is_ranked(np) && shape == VerbShape::Infinitive {
+        // "was the first of the group to establish relations"
+        let first_of = chunk >= 2
+            && self.s.word_of(chunk - 1) == "of"
+            && matches!(
+                self.s.toks[chunks[chunk - 2].last].lower.as_str(),
+                "first" | "last" | "one" | "second" | "third" | "latest"
+            );
+        if (self.is_ranked(np) || first_of) && shape == VerbShape::Infinitive {
             // "became the first country to …", "is among the first countries to …"
             return Some(Governor {
                 class: Governs::Done,

@@ -375,11 +375,21 @@ impl Pass<'_> {
         let relative =
             vg.chunk > 0 && (s.chunks[vg.chunk - 1].kind == Kind::Which || of_that) && !vg.perfect;
         let told = (0..vg.chunk).any(|c| s.vg_at(c).is_some_and(|w| self.tells(clauses, w)));
+        // "broke relations on Thursday. … later told the staff to leave": the news goes on
+        let goes_on = self.told.last().is_some_and(|told| {
+            told.event.modality == Modality::Asserted
+                && self
+                    .sentences
+                    .get(told.event.sentence + 2)
+                    .is_none_or(|after| finding.trigger.start < after.span.end)
+                && told.event.date.is_some_and(|date| !self.is_past(date))
+        });
         let vague = (vg.first.saturating_sub(1)..=vg.main).any(|k| {
-            matches!(
-                s.toks[k].lower.as_str(),
-                "later" | "previously" | "formerly" | "originally" | "initially"
-            )
+            (!goes_on && s.toks[k].lower == "later")
+                || matches!(
+                    s.toks[k].lower.as_str(),
+                    "previously" | "formerly" | "originally" | "initially"
+                )
         }) || is_of_that_time(s, vg.last);
         // "was among the first to recognise it"
         let remark = vg.shape == VerbShape::Infinitive

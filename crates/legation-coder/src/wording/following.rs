@@ -41,6 +41,21 @@ impl Recogniser<'_, '_, '_> {
                 });
             return own;
         }
+        // "recognises that the Government of the People's Republic is the sole legal government of China"
+        if s.chunks.get(chunk)?.kind == Kind::That
+            && let Some(np) = s.np_at(chunk + 1).filter(|&np| s.head(np) == "government")
+            && let Some(is) = (chunk + 2..chunk + 6).find(|&c| s.vg_at(c).is_some())
+            && let Some(which) = s.np_at(is + 1)
+            && s.head(which) == "government"
+            && (s.nps[which].first..s.nps[which].last).any(|k| {
+                matches!(
+                    s.toks[k].lower.as_str(),
+                    "sole" | "only" | "legal" | "lawful" | "legitimate"
+                )
+            })
+        {
+            return Some(np);
+        }
         // "recognised as independent states Moldova and Georgia"
         if s.chunks.get(chunk)?.kind == Kind::Prep
             && s.word_of(chunk) == "as"

@@ -46,7 +46,11 @@ impl Recogniser<'_, '_, '_> {
         let mut theme_np = None;
         if let Some(name) = &wording.theme {
             let theme = self.codebook.theme(name)?;
-            match of.filter(|&of| self.is_theme(of, theme)) {
+            // "Stockholm's expulsion of five Russians"
+            let meant = |of: &usize| {
+                self.is_theme(*of, theme) || (wording.persons && self.are_nationals(*of))
+            };
+            match of.filter(meant) {
                 Some(of) => {
                     theme_np = Some(of);
                     after = s.nps[of].chunk + 1;

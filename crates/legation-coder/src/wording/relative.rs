@@ -112,6 +112,11 @@ impl Recogniser<'_, '_, '_> {
                             | "batter"
                             | "battered"
                             | "target"
+                            | "strangle"
+                            | "choke"
+                            | "hurt"
+                            | "burden"
+                            | "bind"
                             | "hobbled"
                     ) && s.vgs[v].shape != VerbShape::Infinitive =>
                 {

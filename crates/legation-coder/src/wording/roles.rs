@@ -377,6 +377,15 @@ impl Recogniser<'_, '_, '_> {
                         } else {
                             self.resolver.list(np, places)
                         };
+                        // "the government of China and Taiwan as an inalienable part": Taiwan is another thing
+                        let as_else = self.clauses.lists[np].iter().filter(|&&other| {
+                            let next = s.nps[other].chunk + 1;
+                            other != np
+                                && s.chunks.get(next).is_some_and(|_| s.word_of(next) == "as")
+                        });
+                        for span in as_else.map(|&other| s.np_span(other)) {
+                            sides.retain(|side| !span.contains(side.span));
+                        }
                         let whole = matches!(act_reach(wording), Reach::Owner);
                         // "a ban on all American trade with Iran": whom the trade is with
                         if whole && sides.is_empty() && is_traded(s.head(np)) {

@@ -272,9 +272,13 @@ impl Recogniser<'_, '_, '_> {
                         || s.nps[before].pronoun_owner
                         || s.nps[before].owner.is_some()
                 })
-                .is_some_and(|before| {
-                    self.theme_head(before, theme).is_some() && self.is_theme(before, theme)
-                })
+                .map_or_else(
+                    // "ordered the attachés out. Pakistan expelled the Indian ones"
+                    || self.discourse.things.last().is_some_and(|t| t.is_of(theme)),
+                    |before| {
+                        self.theme_head(before, theme).is_some() && self.is_theme(before, theme)
+                    },
+                )
     }
 
     /// "reopened its mission in Damascus": a mission of its own in a place.

@@ -539,7 +539,10 @@ impl Recogniser<'_, '_, '_> {
             let moves = self.codebook.acts()[act].moves.as_ref();
             moves.is_some_and(|m| m.aspect == aspect)
         };
-        self.discourse.last_of.keys().any(|&act| of_aspect(act))
+        // "broke with Taiwan to establish relations with Beijing"
+        let named = |word: &str| matches!(word, "relations" | "ties");
+        let here = aspect == "diplomatic" && self.clauses.s.toks.iter().any(|t| named(&t.lower));
+        here || self.discourse.last_of.keys().any(|&act| of_aspect(act))
             || self
                 .siblings
                 .borrow()
