@@ -317,6 +317,16 @@ impl Clock<'_> {
             let before = if i > from { self.word(i - 1) } else { "" };
             return Read::plain(i, PartialDate::day(self.weekday(weekday, before)?));
         }
+        // "in mid-March", "in mid-2021", "in the mid-1990s"
+        if let Some(middle) = w.strip_prefix("mid-") {
+            let decade = middle.strip_suffix('s').and_then(year_of);
+            if let Some(year) = decade.filter(|y| y % 10 == 0) {
+                return Read::long_ago(i, PartialDate::year(year)?);
+            }
+            let month = || month_of(middle).and_then(|month| self.nearest_month(month));
+            let date = year_of(middle).and_then(PartialDate::year).or_else(month)?;
+            return Read::plain(i, date);
+        }
         // "in the 1960s"
         if let Some(year) = w
             .strip_suffix('s')

@@ -85,6 +85,7 @@ impl Pass<'_> {
         }
         before
             .or_else(|| self.time_near(times, finding))
+            .or_else(|| self.date_of_next(clauses, times, finding))
             .or_else(|| self.date_of_partner(clauses, times, finding))
             .or_else(|| self.time_after_clause(clauses, times, finding))
             .or_else(|| self.date_behind(clauses, times, finding))
@@ -125,6 +126,15 @@ impl Pass<'_> {
                         | "evening"
                         | "morning"
                         | "night"
+                        | "spring"
+                        | "summer"
+                        | "autumn"
+                        | "fall"
+                        | "winter"
+                        | "half"
+                        | "quarter"
+                        | "weeks"
+                        | "months"
                 )
             });
         let of = (of && !part) || owns;
@@ -418,6 +428,37 @@ impl Pass<'_> {
             })
             .filter(|time| !time.following)
             .map(|time| Dated::Own(time.date))
+    }
+
+    /// "broke with Taiwan and established relations with Beijing in 2019": the time behind the verb that is joined on.
+    fn date_of_next(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        finding: &Finding,
+    ) -> Option<Dated> {
+        let s = clauses.s;
+        let v = finding.verb?;
+        let simple = |v: usize| {
+            let vg = &s.vgs[v];
+            vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.perfect && !vg.progressive
+        };
+        let next = v + 1;
+        let joined = s.vgs.get(next)?.chunk.checked_sub(1)?;
+        let joins = simple(v)
+            && simple(next)
+            && s.chunks[joined].kind == Kind::And
+            && clauses.partner_verb(joined, next) == Some(v)
+            && !self.tells(clauses, next);
+        let behind = s.vgs[next].chunk + 1..s.chunks.len();
+        let mut clause = behind.take_while(|&c| {
+            !matches!(
+                s.chunks[c].kind,
+                Kind::Vg(_) | Kind::Stop | Kind::Which | Kind::Sub | Kind::Comma | Kind::And
+            )
+        });
+        let date = clause.find_map(|c| self.time_at(clauses, times, c, false))?;
+        (joins && !date.following && !date.bound).then_some(Dated::Own(date.date))
     }
 
     /// The time with which the sentence begins.

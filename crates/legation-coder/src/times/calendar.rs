@@ -194,7 +194,7 @@ impl Clock<'_> {
         PartialDate::month(today.year() - i16::from(month > today.month()), month)
     }
 
-    fn nearest_month(&self, month: i8) -> Option<PartialDate> {
+    pub(super) fn nearest_month(&self, month: i8) -> Option<PartialDate> {
         let today = self.today_day()?;
         let year = if month > today.month() + 4 {
             today.year() - 1

@@ -222,6 +222,21 @@ impl Clock<'_> {
                 month_precise(self.weekday(Weekday::Saturday, "last")?),
             );
         }
+        // "in the autumn": the last one
+        let begins = match a {
+            "spring" => Some(3),
+            "summer" => Some(6),
+            "autumn" => Some(9),
+            _ => None,
+        };
+        if let Some(month) = begins.filter(|_| i > 0 && self.word(i - 1) == "in" && b != "of") {
+            let today = today?;
+            let year = today.year() - i16::from(month > today.month());
+            return Read::plain(i + 1, PartialDate::year(year)?);
+        }
+        if a == "turn" && b == "of" && self.peek(i + 4, to) == "year" {
+            return Read::long_ago(i + 4, PartialDate::year(today?.year())?);
+        }
         if matches!(a, "end" | "close") && b == "of" {
             let the = usize::from(matches!(self.peek(i + 3, to), "the" | "this"));
             let unit = self.peek(i + 3 + the, to);
