@@ -90,9 +90,14 @@ impl Pass<'_> {
                 let mut words = clauses.s.toks[vg.first..=vg.main].iter();
                 vg.perfect && words.any(|tok| tok.lower == "since")
             });
-        let date = date.filter(|_| !long_ago && !since);
+        // far from the news and without a time it is no news: "Turkey recalled its ambassador and told Israel's to go"
+        let aside = default_date && self.is_background(s, clauses, &finding);
+        let past = finding
+            .verb
+            .is_some_and(|v| dating::is_past_tense(clauses, v) && !clauses.s.vgs[v].perfect);
+        let date = date.filter(|_| !long_ago && !since && !aside);
         let modality = match modality {
-            Modality::Asserted if since => Modality::Historical,
+            Modality::Asserted if since || (aside && past) => Modality::Historical,
             other => other,
         };
         let date = match modality {
@@ -429,6 +434,42 @@ impl Pass<'_> {
             return Modality::Historical;
         }
         Modality::Asserted
+    }
+
+    /// Whether what the sentence tells stands so far behind the news, by itself and without a word that joins it to the
+    /// news, that its day is not the day of the news.
+    fn is_background(&self, s: usize, clauses: &Clauses, finding: &Finding) -> bool {
+        let Some(lead) = self.told.first().map(|told| told.event.sentence) else {
+            return false;
+        };
+        if s < lead.max(1) + 4 || finding.presupposed || finding.sight.is_some() {
+            return false;
+        }
+        let structure = clauses.s;
+        let said =
+            (0..structure.vgs.len()).any(|v| Some(v) != finding.verb && self.tells(clauses, v));
+        let (from, to) = self.words.sentences[s];
+        let joined = (from..to).any(|k| {
+            matches!(
+                self.words.lower[k].as_str(),
+                "also"
+                    | "too"
+                    | "likewise"
+                    | "further"
+                    | "hours"
+                    | "same"
+                    | "turn"
+                    | "response"
+                    | "part"
+                    | "now"
+                    | "longer"
+                    | "today"
+                    | "tonight"
+                    | "evening"
+                    | "suit"
+            )
+        });
+        !said && !joined
     }
 
     /// "agreed to exchange ambassadors": an act that is not done by deciding on it.
