@@ -442,7 +442,7 @@ impl Pass<'_> {
         let Some(lead) = self.told.first().map(|told| told.event.sentence) else {
             return false;
         };
-        if s < lead.max(1) + 4 || finding.presupposed || finding.sight.is_some() {
+        if s < lead.max(1) + 8 || finding.presupposed || finding.sight.is_some() {
             return false;
         }
         let structure = clauses.s;
