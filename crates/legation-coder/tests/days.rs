@@ -386,3 +386,123 @@ fn what_came_after_what_is_told_has_no_date_of_it() {
         ],
     )]);
 }
+
+#[test]
+fn a_time_at_the_head_reaches_past_a_clause_put_in_behind_it() {
+    says(&[(
+        "On July 31 of this year, when the senate removed its president, Venezuela withdrew its ambassador from Brasilia and Brazil recalled its own envoy in Caracas.",
+        &[
+            "withdraw-ambassador VEN>BRA[] 2024-07-31 asserted",
+            "recall-ambassador BRA>VEN[] 2024-07-31 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn a_day_within_the_verb_is_its_own() {
+    says(&[(
+        "New Delhi had on April 23, the day after the massacre of tourists, expelled the Pakistani attaches.",
+        &["expel-diplomats IND>PAK[] 2024-04-23 asserted"],
+    )]);
+}
+
+#[test]
+fn what_came_after_an_act_tells_only_by_when_it_was_done() {
+    says(&[(
+        "Pretoria called for calm on Tuesday after the United States expelled South Africa's ambassador. The secretary of state made it known on Monday.",
+        &["expel-diplomats USA>ZAF[] 2024-08-05 asserted"],
+    )]);
+}
+
+#[test]
+fn the_entries_of_a_chronology_have_the_days_before_the_colon() {
+    says(&[(
+        "Venezuela broke diplomatic relations with Colombia on Monday.\n\nJuly 28, 2022: Venezuela recalls its ambassador to Colombia.",
+        &[
+            "sever-diplomatic-relations VEN>COL[] 2024-08-05 asserted",
+            "recall-ambassador VEN>COL[] 2022-07-28 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn a_time_behind_the_verb_joined_on_is_of_both() {
+    says(&[(
+        "The Solomon Islands broke off relations with Taiwan and established diplomatic relations with Beijing in September 2019.",
+        &[
+            "sever-diplomatic-relations SLB>TWN[] 2019-09 historical",
+            "establish-diplomatic-relations SLB>CHN[] 2019-09 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn seasons_halves_and_middles_are_of_their_year() {
+    says(&[
+        (
+            "France closed its embassy in Mali in the spring of 2022.",
+            &["close-embassy FRA>MLI[] 2022 historical"],
+        ),
+        (
+            "France closed its embassy in Mali in the second half of 2022.",
+            &["close-embassy FRA>MLI[] 2022 historical"],
+        ),
+        (
+            "France closed its embassy in Mali in the autumn.",
+            &["close-embassy FRA>MLI[] 2023 historical"],
+        ),
+        (
+            "France closed its embassy in Mali in mid-July.",
+            &["close-embassy FRA>MLI[] 2024-07 asserted"],
+        ),
+        (
+            "France closed its embassy in Mali in the mid-1990s.",
+            &["close-embassy FRA>MLI[] - historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_done_within_days_of_a_time_long_past_is_of_that_year() {
+    says(&[(
+        "The Organization of American States imposed an embargo on Haiti within days of the coup of September 30, 1991.",
+        &["impose-sanctions OAS>HTI[] 1991 historical"],
+    )]);
+}
+
+#[test]
+fn a_remark_on_the_first_to_do_so_is_no_news() {
+    says(&[
+        (
+            "China and Indonesia resumed diplomatic relations on Tuesday. Indonesia was among the first to recognise the People's Republic of China.",
+            &[
+                "restore-diplomatic-relations CHN+IDN>[] 2024-08-06 asserted",
+                "recognize-state IDN>[CHN] - historical",
+            ],
+        ),
+        (
+            "Malaysia was the first of the group to establish relations with China, in May 1974.",
+            &["establish-diplomatic-relations MYS>CHN[] 1974-05 historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn who_broke_with_one_to_turn_to_another_has_done_both() {
+    says(&[
+        (
+            "Tonga broke with Taiwan in November 2018 to establish relations with Beijing.",
+            &[
+                "sever-diplomatic-relations TON>TWN[] 2018-11 historical",
+                "establish-diplomatic-relations TON>CHN[] 2018-11 historical",
+            ],
+        ),
+        (
+            "Tonga will break off relations with Taiwan to establish relations with Beijing.",
+            &[
+                "sever-diplomatic-relations TON>TWN[] - future",
+                "establish-diplomatic-relations TON>CHN[] - future",
+            ],
+        ),
+    ]);
+}

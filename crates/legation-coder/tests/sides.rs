@@ -165,3 +165,88 @@ fn where_a_summit_meets_is_nobody_whom_it_is_about() {
         &["impose-sanctions ECW>MLI[] 2024-08-04 asserted"],
     )]);
 }
+
+#[test]
+fn from_the_seat_of_a_government_the_government_is_its_own() {
+    says(&[
+        (
+            "DHAKA, Aug 7 - The cabinet has decided to recognise Kosovo as an independent state.",
+            &["recognize-state BGD>[XKX] 2024-08-07 asserted"],
+        ),
+        (
+            "BRUSSELS, Aug 7 - The foreign ministers imposed an arms embargo on Guinea.",
+            &[],
+        ),
+        (
+            "BONN, Aug 7 - President Miller imposed an arms embargo on Guinea.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn verbs_share_what_helps_them_over_what_the_first_governs() {
+    says(&[(
+        "Somalia has ordered all Soviet advisers to leave within seven days and broken diplomatic relations with Cuba.",
+        &["sever-diplomatic-relations SOM>CUB[] 2024-08-07 asserted"],
+    )]);
+}
+
+#[test]
+fn ambassadors_exchanged_are_named_by_both() {
+    says(&[(
+        "Sri Lanka and Israel restored full diplomatic relations on Monday. The two countries will exchange ambassadors.",
+        &[
+            "restore-diplomatic-relations LKA+ISR>[] 2024-08-05 asserted",
+            "appoint-ambassador LKA>ISR[] - future",
+            "appoint-ambassador ISR>LKA[] - future",
+        ],
+    )]);
+}
+
+#[test]
+fn an_envoy_whom_the_report_named_is_still_the_envoy() {
+    says(&[(
+        "Indonesia recalled its own ambassador to Australia, Nadjib Riphat Kesoema, in May and sent him back in June. Indonesia recalled Mr Nadjib again on Monday.",
+        &[
+            "recall-ambassador IDN>AUS[] 2024-05 asserted",
+            "return-ambassador IDN>AUS[] 2024-06 asserted",
+            "recall-ambassador IDN>AUS[] 2024-08-05 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn the_council_and_the_ministers_are_those_of_the_organisation_spoken_of() {
+    says(&[
+        (
+            "The United States lifted sanctions on Burundi on Monday. The European Union has not yet followed. In July the Council extended the asset freezes on four Burundians.",
+            &[
+                "lift-sanctions USA>BDI[] 2024-08-05 asserted",
+                "extend-sanctions EUR>BDI[] 2024-07 asserted",
+            ],
+        ),
+        (
+            "European Union foreign ministers lifted the embargo on Uzbekistan on Monday. The ministers also imposed an arms embargo on Guinea.",
+            &[
+                "lift-sanctions EUR>UZB[] 2024-08-05 asserted",
+                "impose-sanctions EUR>GIN[] 2024-08-05 asserted",
+            ],
+        ),
+        (
+            "The European Union on Monday suspended sanctions on four Venezuelan officials. Washington has taken the opposite course. On 17 April it restored the sanctions on Venezuela's oil sector.",
+            &[
+                "ease-sanctions EUR>VEN[] 2024-08-05 asserted",
+                "impose-sanctions USA>VEN[] 2024-04-17 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn the_government_that_is_the_sole_one_is_recognised() {
+    says(&[(
+        "The Government of Lesotho recognizes that the Government of the People's Republic of China is the sole legal government of China.",
+        &["recognize-government LSO>[CHN] 2024-08-07 asserted"],
+    )]);
+}

@@ -397,20 +397,15 @@ impl Pass<'_> {
                 )
         }) || is_of_that_time(s, vg.last);
         // "was among the first to recognise it"
+        let was = |w: usize| matches!(s.toks[s.vgs[w].main].lower.as_str(), "was" | "were");
+        let governs = clauses.governor(verb).and_then(|g| g.vg);
         let remark = vg.shape == VerbShape::Infinitive
-            && clauses
-                .governor(verb)
-                .and_then(|g| g.vg)
-                .is_none_or(|w| s.vgs[w].lemma == "be" && dating::is_past_tense(clauses, w))
             && vg.chunk > 0
             && matches!(
                 s.toks[s.chunks[vg.chunk - 1].last].lower.as_str(),
                 "first" | "last" | "only" | "one" | "country" | "state"
             )
-            && (0..vg.chunk).any(|c| {
-                s.vg_at(c)
-                    .is_some_and(|w| s.vgs[w].lemma == "be" && dating::is_past_tense(clauses, w))
-            });
+            && governs.is_some_and(was);
         let background = (vg.past_perfect && !told) || vague || remark;
         // "has been closed since 2016", but "has recognised it, the first to do so since 2021"
         let since = (finding.chunks.0..=finding.chunks.1.min(s.chunks.len() - 1))
