@@ -400,7 +400,14 @@ impl Resolver<'_, '_, '_> {
             && s.np_at(phrase.chunk + 2)
                 .is_some_and(|of| s.toks[s.nps[of].first].tag == Tag::Number);
         if numbered && matches!(head, "nation" | "country" | "state" | "island") {
-            return self.implicit(self.discourse.principal(at));
+            // "severed relations with it after the Pacific nation of 60,000 people recognised Taiwan": the other one
+            let other = self.discourse.other_in(self.sentence, at);
+            let described = phrase.first + 1 < head_at;
+            return self.implicit(
+                other
+                    .filter(|_| described)
+                    .or_else(|| self.discourse.principal(at)),
+            );
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());
         let own = phrase.pronoun_owner

@@ -660,14 +660,19 @@ fn is_clause_behind_head(clauses: &Clauses, subject: usize) -> bool {
     comma(opens) && put_in && !(opens + 1..subject - 1).any(comma)
 }
 
-/// Whether the clause follows another after a mere comma: its time is its own.
+/// Whether the clause follows another that ends with a time and a comma: its time is its own.
 fn is_strung_on(clauses: &Clauses, finding: &Finding) -> bool {
     let s = clauses.s;
     let subject = finding
         .verb
         .filter(|&v| s.vgs[v].shape == VerbShape::Finite)
         .and_then(|v| clauses.subject(v));
-    let comma = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
+    let before = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
+    // "on February 3, and six others did so on December 16"
+    let comma = before.map(|c| match s.chunks[c].kind {
+        Kind::And => c.saturating_sub(1),
+        _ => c,
+    });
     comma.is_some_and(|c| {
         s.chunks[c].kind == Kind::Comma
             && c > 0

@@ -130,7 +130,10 @@ impl Pass<'_> {
         let of_other = clauses.s.chunks[..vg.chunk]
             .iter()
             .any(|c| c.kind == Kind::Which && clauses.s.toks[c.first].lower == "whose");
-        (recent && plain && !of_other && !vg.past_perfect && !vg.perfect)
+        // "is being closed, and its staff were due on the flight on Wednesday"
+        let being = (vg.first..=vg.main).any(|k| clauses.s.toks[k].lower == "being");
+        let going_on = (vg.progressive || being) && !is_past_tense(clauses, finding.verb?);
+        (recent && plain && !of_other && !going_on && !vg.past_perfect && !vg.perfect)
             .then_some(Dated::Outer(only.date))
     }
 

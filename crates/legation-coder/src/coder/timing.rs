@@ -83,6 +83,14 @@ impl Pass<'_> {
             });
             if let Some(distance) = time.relative {
                 let base = match (time.following, distance.is_in_days()) {
+                    // "The step comes a day after": of the news
+                    (true, true)
+                        if time.first > from
+                            && matches!(lower(time.first - 1), "comes" | "follows")
+                            && here.is_none() =>
+                    {
+                        self.news.recent.first().map(|(_, day)| *day).or(self.date)
+                    }
                     (true, _) => here
                         .or(here_time)
                         .or(self.past_of_paragraph(s))
