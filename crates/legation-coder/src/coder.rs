@@ -474,14 +474,13 @@ impl Pass<'_> {
             };
             self.discourse.last_of.insert(finding.act, acted);
         }
-        if act
-            .moves
-            .as_ref()
-            .is_some_and(|m| m.aspect == "recognition")
-            && !finding.objects.is_empty()
-        {
+        // a claim that is accepted is no state that is recognised
+        if act.aspect() == "recognition" && act.has_object() && !finding.objects.is_empty() {
             self.discourse.last_objects_in = s;
             self.discourse.last_objects.clone_from(&finding.objects);
+            if finding.objects.len() > 1 {
+                self.discourse.last_several.clone_from(&finding.objects);
+            }
         }
         if let Some(organisation) = finding.organisation(act) {
             self.discourse.last_joined = Some(organisation.clone());

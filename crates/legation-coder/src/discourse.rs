@@ -71,6 +71,8 @@ pub(crate) struct Discourse {
     pub last_objects_in: usize,
     /// What was recognised last, for "them" and "the two regions".
     pub last_objects: Vec<Side>,
+    /// Those that were recognised together last, for "both states".
+    pub last_several: Vec<Side>,
     /// The organisation of whose members was told last, for "joined in 1994".
     pub last_joined: Option<Side>,
 }
@@ -250,6 +252,7 @@ impl Discourse {
             things: Vec::new(),
             last_objects_in: 0,
             last_objects: Vec::new(),
+            last_several: Vec::new(),
             last_joined: None,
         }
     }

@@ -250,3 +250,23 @@ fn the_government_that_is_the_sole_one_is_recognised() {
         &["recognize-government LSO>[CHN] 2024-08-07 asserted"],
     )]);
 }
+
+#[test]
+fn both_states_and_the_new_state_are_those_recognised_before() {
+    says(&[
+        (
+            "The European Community recognised Slovenia and Croatia on Tuesday. Hungary also recognised both states on Wednesday.",
+            &[
+                "recognize-state EUR>[SVN+HRV] 2024-08-06 asserted",
+                "recognize-state HUN>[SVN+HRV] 2024-08-07 asserted",
+            ],
+        ),
+        (
+            "Serbia protested after the United States recognised Kosovo on Monday. France recognised the new state on Tuesday.",
+            &[
+                "recognize-state USA>[XKX] 2024-08-05 asserted",
+                "recognize-state FRA>[XKX] 2024-08-06 asserted",
+            ],
+        ),
+    ]);
+}

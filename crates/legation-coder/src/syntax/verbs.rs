@@ -98,7 +98,7 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
         && i > 0
         && matches!(
             toks[i - 1].lower.as_str(),
-            "independent" | "sovereign" | "new" | "member"
+            "independent" | "sovereign" | "new" | "member" | "both" | "two" | "these" | "those"
         )
     {
         return false;

@@ -15,6 +15,11 @@ impl Recogniser<'_, '_, '_> {
         head == "them"
             || (head == "it" && self.discourse.last_objects.len() == 1)
             || (definite && head == "two")
+            // "France and Britain recognised the new state within hours"
+            || (self.discourse.last_objects.len() == 1
+                && matches!(head, "state" | "country" | "republic" | "nation")
+                && (phrase.first..phrase.last)
+                    .any(|k| matches!(s.toks[k].lower.as_str(), "new" | "young" | "newest")))
             || (definite
                 && matches!(
                     head,
@@ -53,7 +58,13 @@ impl Recogniser<'_, '_, '_> {
             && !named_behind
             && self.points_back(np)
         {
-            return self.discourse.last_objects.clone();
+            let several = &self.discourse.last_several;
+            let head = self.clauses.s.head(np);
+            let many = head == "them" || head == "two" || head.ends_with('s');
+            return match many && !several.is_empty() {
+                true => several.clone(),
+                false => self.discourse.last_objects.clone(),
+            };
         }
         let found = self.resolver.list(
             np,
