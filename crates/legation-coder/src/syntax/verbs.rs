@@ -37,15 +37,17 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         }
     }
     for i in 1..toks.len().saturating_sub(1) {
-        // "an embargo on both nations", "on both India and Pakistan"
+        // "an embargo on both nations", "on both India and Pakistan", "recognised both states"
+        let several = matches!(
+            toks[i + 1].lower.as_str(),
+            "nations" | "countries" | "sides" | "states" | "capitals" | "republics" | "regions"
+        );
+        let behind_preposition = toks[i - 1].tag == Tag::Prep;
+        let behind_verb = !toks[i - 1].verbs.is_empty();
         if toks[i].lower == "both"
             && toks[i].tag == Tag::Adverb
-            && toks[i - 1].tag == Tag::Prep
-            && (toks[i + 1].tag == Tag::Name
-                || matches!(
-                    toks[i + 1].lower.as_str(),
-                    "nations" | "countries" | "sides" | "states" | "capitals"
-                ))
+            && ((behind_preposition && (several || toks[i + 1].tag == Tag::Name))
+                || (behind_verb && several))
         {
             toks[i].tag = Tag::Det;
         }
@@ -98,7 +100,7 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
         && i > 0
         && matches!(
             toks[i - 1].lower.as_str(),
-            "independent" | "sovereign" | "new" | "member" | "both" | "two" | "these" | "those"
+            "independent" | "sovereign" | "new" | "member" | "both"
         )
     {
         return false;
