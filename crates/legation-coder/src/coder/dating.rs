@@ -445,17 +445,22 @@ impl Pass<'_> {
         };
         let next = v + 1;
         let joined = s.vgs.get(next)?.chunk.checked_sub(1)?;
+        // "recalled its ambassador and told Israel's to go in May 2018"
+        let ordered = |c: usize| {
+            s.vg_at(c)
+                .is_some_and(|w| w == next + 1 && s.vgs[w].shape == VerbShape::Infinitive)
+        };
+        let behind = s.vgs[next].chunk + 1..s.chunks.len();
+        let orders = behind.clone().take(4).any(ordered);
         let joins = simple(v)
             && simple(next)
             && s.chunks[joined].kind == Kind::And
             && clauses.partner_verb(joined, next) == Some(v)
-            && !self.tells(clauses, next);
-        let behind = s.vgs[next].chunk + 1..s.chunks.len();
-        let mut clause = behind.take_while(|&c| {
-            !matches!(
-                s.chunks[c].kind,
-                Kind::Vg(_) | Kind::Stop | Kind::Which | Kind::Sub | Kind::Comma | Kind::And
-            )
+            && (!self.tells(clauses, next) || orders);
+        let mut clause = behind.take_while(|&c| match s.chunks[c].kind {
+            Kind::Vg(_) => ordered(c),
+            Kind::Stop | Kind::Which | Kind::Sub | Kind::Comma | Kind::And | Kind::That => false,
+            _ => true,
         });
         let date = clause.find_map(|c| self.time_at(clauses, times, c, false))?;
         (joins && !date.following && !date.bound).then_some(Dated::Own(date.date))
