@@ -127,7 +127,7 @@ impl Discourse {
             let (from, to) = words.sentences[sentence];
             for m in found
                 .iter()
-                .filter(|m| !m.weak && m.usage != NameUse::Place)
+                .filter(|m| !m.weak && !m.former && m.usage != NameUse::Place)
             {
                 let Some(&entity) = m.entities.first() else {
                     continue;

@@ -4,6 +4,9 @@ use legation_gazetteer::{EntityRef, Gazetteer, Name, NameUse, Sense, extend_key,
 use legation_text::{PartialDate, Report, Sentence, Span, Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
+/// How many years after a term of office a surname alone still means who held it.
+const GENERATION: i16 = 15;
+
 /// The tokens of a report's sentences, with what look-ups need.
 pub(crate) struct Words<'a> {
     pub text: &'a str,
@@ -278,6 +281,7 @@ impl<'a> NameFinder<'a> {
             .gazetteer
             .named(key)
             .filter(|name| self.written_so(name, i, j))
+            .filter(|name| i < j || !self.is_of_another_age(name, s))
             .collect();
         let of = |entities: Vec<EntityRef>, usage: NameUse, former: bool| {
             Some(Mention {
@@ -343,6 +347,21 @@ impl<'a> NameFinder<'a> {
             && self.date.is_some()
             && !self.years_of(s).any(|year| best.holds_on(Some(year)));
         of(entities, best.usage, former)
+    }
+
+    /// "Franco" in a report of 2012: a surname alone does not mean who held office a generation before, or has not yet,
+    /// unless the sentence names a year of the term.
+    fn is_of_another_age(&self, name: &Name, s: usize) -> bool {
+        let far = |from: PartialDate, to: PartialDate| {
+            to.first_day().year() - from.last_day().year() > GENERATION
+        };
+        let over = self.date.is_some_and(|today| {
+            name.to.is_some_and(|to| far(to, today))
+                || name.from.is_some_and(|from| far(today, from))
+        });
+        name.usage == NameUse::Holder
+            && over
+            && !self.years_of(s).any(|year| name.holds_on(Some(year)))
     }
 
     /// What holds on the date first, then states before others, names before places, then the order of the files.

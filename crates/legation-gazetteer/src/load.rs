@@ -59,6 +59,10 @@ const BUILT_IN: &[(&str, &str)] = &[
         include_str!("../../../gazetteer/holders/asia-middle-east.csv"),
     ),
     (
+        "holders/before-1990.csv",
+        include_str!("../../../gazetteer/holders/before-1990.csv"),
+    ),
+    (
         "holders/europe.csv",
         include_str!("../../../gazetteer/holders/europe.csv"),
     ),
