@@ -1,6 +1,7 @@
 //! The coder: a report in, its events out.
 
 mod acted;
+mod borrowed;
 mod dating;
 mod inferred;
 mod learned;

@@ -4,6 +4,7 @@
 //! rules over chunks, left to right.
 
 mod chunk;
+mod groups;
 mod verbs;
 mod words;
 
