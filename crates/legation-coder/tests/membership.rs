@@ -8,7 +8,7 @@ use said::says;
 fn who_joined_joined_what_the_report_told_of() {
     says(&[
         (
-            "Zimbabwe applied to rejoin the Commonwealth in May 2018. South Africa withdrew in 1961 and rejoined in 1994. Gabon, which joined in June 2022, is its newest member.",
+            "Zimbabwe applied for membership of the Commonwealth in May 2018. South Africa withdrew in 1961 and rejoined in 1994. Gabon, which joined in June 2022, is its newest member.",
             &[
                 "apply-member ZWE>[CWN] 2018-05 historical",
                 "leave-member ZAF>[CWN] 1961 historical",
