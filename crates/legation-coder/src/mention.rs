@@ -4,7 +4,7 @@ use legation_gazetteer::{EntityRef, Gazetteer, Name, NameUse, Sense, extend_key,
 use legation_text::{PartialDate, Report, Sentence, Span, Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
-/// How many years after a term of office a surname alone still means who held it.
+/// In how many years from a term of office a surname alone still means who held it.
 const GENERATION: i16 = 15;
 
 /// The tokens of a report's sentences, with what look-ups need.
@@ -281,7 +281,7 @@ impl<'a> NameFinder<'a> {
             .gazetteer
             .named(key)
             .filter(|name| self.written_so(name, i, j))
-            .filter(|name| i < j || !self.is_of_another_age(name, s))
+            .filter(|name| !self.is_of_another_age(name, if i == j { 1 } else { 2 }, s))
             .collect();
         let of = |entities: Vec<EntityRef>, usage: NameUse, former: bool| {
             Some(Mention {
@@ -349,11 +349,11 @@ impl<'a> NameFinder<'a> {
         of(entities, best.usage, former)
     }
 
-    /// "Franco" in a report of 2012: a surname alone does not mean who held office a generation before, or has not yet,
-    /// unless the sentence names a year of the term.
-    fn is_of_another_age(&self, name: &Name, s: usize) -> bool {
+    /// "Franco" in a report of 2012: a surname alone does not mean who held office a generation before, or will a generation
+    /// later, and a whole name nobody of two generations off, unless the sentence names a year of the term.
+    fn is_of_another_age(&self, name: &Name, generations: i16, s: usize) -> bool {
         let far = |from: PartialDate, to: PartialDate| {
-            to.first_day().year() - from.last_day().year() > GENERATION
+            to.first_day().year() - from.last_day().year() > generations * GENERATION
         };
         let over = self.date.is_some_and(|today| {
             name.to.is_some_and(|to| far(to, today))

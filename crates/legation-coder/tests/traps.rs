@@ -554,3 +554,17 @@ fn moscow_is_the_soviet_union_as_long_as_there_is_one() {
         &["SUN sever-diplomatic-relations ISR"],
     );
 }
+
+#[test]
+fn who_held_office_in_another_age_is_not_meant_by_a_surname() {
+    tells(
+        "1985-05-02",
+        "President Reagan imposed a full trade embargo on Nicaragua on Wednesday.",
+        &["USA impose-sanctions NIC"],
+    );
+    tells(
+        "2012-06-24",
+        "Franco recognised Kosovo on Sunday, a friend of the family said.",
+        &[],
+    );
+}
