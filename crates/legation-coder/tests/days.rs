@@ -506,3 +506,11 @@ fn who_broke_with_one_to_turn_to_another_has_done_both() {
         ),
     ]);
 }
+
+#[test]
+fn today_is_the_day_on_which_a_report_was_filed() {
+    says(&[(
+        "WASHINGTON, Aug. 6 — The United States and Iraq restored full diplomatic relations today, ending a break of years.",
+        &["restore-diplomatic-relations USA+IRQ>[] 2024-08-06 asserted"],
+    )]);
+}

@@ -206,6 +206,17 @@ mod tests {
     }
 
     #[test]
+    fn a_correspondents_line_is_a_dateline() {
+        let found = of("From our correspondent, Reykjavik, Feb 19\n\nIceland tonight severed")
+            .expect("a dateline");
+        assert_eq!(
+            (found.place.as_str(), found.month_day),
+            ("Reykjavik", Some((2, 19)))
+        );
+        assert_eq!(of("From London to Reykjavik, no word came.\n"), None);
+    }
+
+    #[test]
     fn a_dash_within_a_sentence_makes_no_dateline() {
         assert_eq!(
             of("The government of Mali — led by officers — expelled the envoy."),

@@ -440,22 +440,21 @@ fn is_presupposed_in_telling(clauses: &Clauses, finding: &Finding, before: &Date
 
 /// "called for calm on Saturday after Washington expelled the envoy": done by then, and maybe a day before.
 pub(super) fn is_behind_after(clauses: &Clauses, finding: &Finding) -> bool {
-    let s = clauses.s;
-    let subject = finding.verb.and_then(|v| clauses.subject(v));
-    let opens = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
-    opens.is_some_and(|c| {
-        matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub) && s.word_of(c) == "after"
-    })
+    is_opened_by(clauses, finding, "after")
 }
 
 /// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.
 pub(super) fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
+    is_opened_by(clauses, finding, "before")
+}
+
+/// Whether the word stands before the subject of the act.
+fn is_opened_by(clauses: &Clauses, finding: &Finding, word: &str) -> bool {
     let s = clauses.s;
     let subject = finding.verb.and_then(|v| clauses.subject(v));
     let opens = subject.and_then(|np| s.nps[np].chunk.checked_sub(1));
-    opens.is_some_and(|c| {
-        matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub) && s.word_of(c) == "before"
-    })
+    opens
+        .is_some_and(|c| matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub) && s.word_of(c) == word)
 }
 
 /// "recalled", "was recalled", "has recalled".

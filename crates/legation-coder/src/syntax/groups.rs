@@ -66,14 +66,14 @@ impl Structure<'_> {
                 .rev()
                 .find(|&w| self.vgs[w].shape != VerbShape::Infinitive)
                 .filter(|&w| {
-                    let between = self.vgs[w].chunk + 1..chunk;
+                    let mut between = self.vgs[w].chunk + 1..chunk;
                     let plain = |k: usize| {
                         !matches!(
                             self.chunks[k].kind,
                             Kind::Which | Kind::That | Kind::Sub | Kind::Stop
                         )
                     };
-                    between.clone().all(plain)
+                    between.all(plain)
                 });
             let Some(first) = shared.map(|w| &self.vgs[w]) else {
                 continue;
