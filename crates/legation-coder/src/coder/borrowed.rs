@@ -13,10 +13,8 @@ impl Pass<'_> {
         let s = clauses.s;
         let v = finding.verb?;
         let vg = &s.vgs[v];
-        let simple =
-            vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.perfect && !vg.progressive;
         let joined = vg.chunk.checked_sub(1)?;
-        if !simple || !clauses.is_coordinated(v) {
+        if !is_simple(vg) || !clauses.is_coordinated(v) {
             return None;
         }
         let other = clauses.partner_verb(joined, v)?;
@@ -47,10 +45,6 @@ impl Pass<'_> {
     ) -> Option<Dated> {
         let s = clauses.s;
         let v = finding.verb?;
-        let simple = |v: usize| {
-            let vg = &s.vgs[v];
-            vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.perfect && !vg.progressive
-        };
         let next = v + 1;
         let joined = s.vgs.get(next)?.chunk.checked_sub(1)?;
         // "recalled its ambassador and told Israel's to go in May 2018"
@@ -60,8 +54,8 @@ impl Pass<'_> {
         };
         let behind = s.vgs[next].chunk + 1..s.chunks.len();
         let orders = behind.clone().take(4).any(ordered);
-        let joins = simple(v)
-            && simple(next)
+        let joins = is_simple(&s.vgs[v])
+            && is_simple(&s.vgs[next])
             && s.chunks[joined].kind == Kind::And
             && clauses.partner_verb(joined, next) == Some(v)
             && (!self.tells(clauses, next) || orders);
@@ -290,4 +284,9 @@ pub(super) fn time_of_the_last_time(
     })?;
     let time = times.get(s.toks[s.chunks.get(was + 1)?.last].time?)?;
     (which && !time.bound && time.relative.is_none()).then_some(time.date)
+}
+
+/// "recalled", not "has recalled", "will recall" or "was recalling".
+fn is_simple(verb: &crate::syntax::Vg) -> bool {
+    verb.shape == VerbShape::Finite && verb.modal.is_none() && !verb.perfect && !verb.progressive
 }
