@@ -499,12 +499,15 @@ impl Clauses<'_, '_> {
             .filter(|class| matches!(class, Governs::Ahead | Governs::Open | Governs::Not))
     }
 
-    /// "voted against ratifying", "argued against the expulsion": whether "against" behind this verb means that it was not done.
-    pub fn opposes(&self, vg: usize) -> bool {
-        matches!(
-            self.s.vgs[vg].lemma.as_str(),
-            "vote" | "decide" | "argue" | "campaign" | "warn" | "advise"
-        )
+    /// "voted against ratifying", "argued against the expulsion": what "against" behind this verb says of what follows.
+    pub fn opposes(&self, vg: usize) -> Option<Governs> {
+        match self.s.vgs[vg].lemma.as_str() {
+            "vote" | "decide" => Some(Governs::Not),
+            "argue" | "campaign" | "warn" | "advise" | "caution" | "counsel" | "lobby" => {
+                Some(Governs::Open)
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn gerund_governor(&self, c: usize, preposition: &str) -> Option<Governor> {
@@ -517,12 +520,15 @@ impl Clauses<'_, '_> {
             }
             before => before,
         };
-        let voted_down =
-            preposition == "against" && matches!(before, Some(Kind::Vg(w)) if self.opposes(w));
-        if preposition == "without" || voted_down {
+        let opposed = match before {
+            Some(Kind::Vg(w)) if preposition == "against" => self.opposes(w),
+            _ => None,
+        };
+        let undone = (preposition == "without").then_some(Governs::Not);
+        if let Some(class) = undone.or(opposed) {
             let vg = self.verb_left(c);
             return Some(Governor {
-                class: Governs::Not,
+                class,
                 vg,
                 agent: None,
             });

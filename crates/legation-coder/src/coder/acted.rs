@@ -377,7 +377,19 @@ impl Pass<'_> {
                 speaks: true,
                 implicit: false,
             };
-            let actors: Vec<Side> = joint.actors.iter().map(side).collect();
+            let mut actors: Vec<Side> = joint.actors.iter().map(side).collect();
+            // "Samoa and Tuvalu opened embassies; Tuvalu had recognised Abkhazia": the wording says whose verb it is
+            let worded: Vec<Span> = self.actors_worded(s, act, joint.seen.trigger);
+            if !worded.is_empty() {
+                actors.retain(|a| {
+                    worded
+                        .iter()
+                        .any(|&w| w.overlaps(a.span) || beside(a.span, w))
+                });
+                if actors.is_empty() {
+                    continue;
+                }
+            }
             let others: Vec<Side> = joint.others.iter().map(side).collect();
             let is_treaty =
                 |other: &Side| self.coder.gazetteer.entity(other.entity).kind == EntityKind::Treaty;
@@ -403,6 +415,17 @@ impl Pass<'_> {
             self.tell(s, clauses, times, finding);
             self.acted_told.extend(self.told.drain(before..));
         }
+    }
+
+    /// Where a sentence names those who do an act in these words, as a wording tells it.
+    fn actors_worded(&self, s: usize, act: &Act, trigger: Span) -> Vec<Span> {
+        let told = self.told.iter().map(|t| &t.event);
+        let same = told.filter(|e| {
+            e.sentence == s && e.act.as_deref() == Some(&act.id) && e.trigger.overlaps(trigger)
+        });
+        let here = self.sentences[s].span;
+        let actors = same.flat_map(|e| e.actor.iter().map(|party| party.span));
+        actors.filter(|&span| here.contains(span)).collect()
     }
 }
 

@@ -287,8 +287,14 @@ impl Recogniser<'_, '_, '_> {
                         None => (Force::Asserted, true, verb),
                     }
                 }
-                Kind::Vg(w) if s.word_of(chunk - 1) == "against" && self.clauses.opposes(w) => {
-                    (Force::Negated, false, Some(w))
+                Kind::Vg(w)
+                    if s.word_of(chunk - 1) == "against" && self.clauses.opposes(w).is_some() =>
+                {
+                    let force = match self.clauses.opposes(w) {
+                        Some(Governs::Not) => Force::Negated,
+                        _ => Force::Hypothetical,
+                    };
+                    (force, false, Some(w))
                 }
                 Kind::Vg(w) => {
                     let (force, presupposed) = self.object_force(w);
