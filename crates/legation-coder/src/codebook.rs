@@ -150,6 +150,7 @@ pub struct Wording {
     pub host: bool,
     pub persons: bool,
     pub ahead: bool,
+    pub lasting: bool,
     pub obliged: bool,
     pub told: Option<String>,
     pub left_out: Option<String>,

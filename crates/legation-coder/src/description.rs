@@ -105,7 +105,7 @@ pub(crate) fn agrees(words: &[&str], entity: EntityRef, gazetteer: &Gazetteer) -
 fn longest(keys: &[u64], k: usize, gazetteer: &Gazetteer) -> Option<(usize, u64)> {
     let mut key = 0;
     let mut best = None;
-    for (j, word) in keys.iter().enumerate().skip(k).take(3) {
+    for (j, word) in keys.iter().enumerate().skip(k).take(4) {
         key = extend_key(key, *word);
         if !gazetteer.description_begins(key) {
             break;

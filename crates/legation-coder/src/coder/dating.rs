@@ -171,8 +171,14 @@ impl Pass<'_> {
         let verb = finding.verb.map(|v| &s.vgs[v])?;
         let time = times.get(s.toks[s.chunks[c].last].time?)?;
         let since = time.first > 0 && self.words.lower[time.first - 1] == "since";
-        (since && verb.passive && verb.perfect && !verb.past_perfect && time.relative.is_none())
-            .then_some(time)
+        // "has had relations since 1992", "is a member since May"
+        let lasts = !verb.passive
+            && matches!(
+                verb.lemma.as_str(),
+                "have" | "maintain" | "enjoy" | "belong" | "be"
+            );
+        let closed = verb.passive && verb.perfect && time.relative.is_none();
+        (since && (lasts || closed) && !verb.past_perfect).then_some(time)
     }
 
     pub(super) fn date_after(

@@ -299,7 +299,22 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
                     && toks[k - 1].lower != "of"
                     && forms & THIRD != 0
             });
-            if (after_adjective || compound) && !object_next {
+            // "lifted the trade curbs on": an object of two nouns, but not "said the minister visits"
+            let object = prev.is_some_and(|k| {
+                let tells = |tok: &Tok| {
+                    matches!(
+                        tok.lower.as_str(),
+                        "said" | "says" | "say" | "saying" | "told" | "added" | "means" | "hopes"
+                    )
+                };
+                k > 1
+                    && k + 1 == i
+                    && matches!(toks[k - 1].tag, Tag::Det | Tag::Possessive)
+                    && toks[k - 2].tag == Tag::Verb
+                    && !tells(&toks[k - 2])
+                    && forms & THIRD != 0
+            });
+            if (after_adjective || compound || object) && !object_next {
                 return false;
             }
             let next_noun = next_tag == Some(Tag::Noun) && !gerund_next;

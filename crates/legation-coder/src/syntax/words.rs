@@ -190,6 +190,7 @@ pub(super) const MODIFIERS: &[&str] = &[
 pub(super) const NOUNS_IN_S: &[&str] = &[
     "talks",
     "ties",
+    "borders",
     "links",
     "sanctions",
     "relations",

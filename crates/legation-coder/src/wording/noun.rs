@@ -200,6 +200,10 @@ impl Recogniser<'_, '_, '_> {
         let vg = self.clauses.verb_left(s.nps[np].chunk);
         if let Some(subject) = vg.and_then(|vg| self.clauses.subject(vg)) {
             let sides = self.resolver.list(subject, false);
+            // "imposed sanctions on Russia over its annexation of Crimea": of the one to whom it is done
+            if let Some(other) = self.done_to_before(np, vg, &sides) {
+                return other;
+            }
             if !sides.is_empty() {
                 return sides;
             }
@@ -208,6 +212,42 @@ impl Recogniser<'_, '_, '_> {
             Some((entity, span)) => vec![self.implied((entity, span))],
             None => Vec::new(),
         }
+    }
+
+    /// Whom the verb before names as another than its subject, where the phrase tells why it is done to them.
+    fn done_to_before(&self, np: usize, vg: Option<usize>, subject: &[Side]) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let reason = s.nps[np].chunk.checked_sub(1)?;
+        let words = s.word_of(reason);
+        let last = words.rsplit(' ').next().unwrap_or(words);
+        let why = s.chunks[reason].kind == Kind::Prep
+            && (matches!(
+                last,
+                "over" | "for" | "after" | "following" | "amid" | "despite"
+            ) || matches!(
+                words,
+                "because of" | "due to" | "in response to" | "on account of"
+            ) || (last == "to"
+                && reason
+                    .checked_sub(1)
+                    .and_then(|c| s.np_at(c))
+                    .is_some_and(|noun| s.head(noun) == "response")));
+        let from = s.vgs[vg?].chunk + 1;
+        let other = |side: &Side| !subject.iter().any(|x| x.entity == side.entity);
+        (from..reason).rev().filter(|_| why).find_map(|c| {
+            let noun = s.np_at(c)?;
+            let mut sides = match self.resolver.list(noun, false) {
+                sides if sides.is_empty() => match self.resolver.owners(noun) {
+                    Owner::Sides(sides) => sides,
+                    _ => return None,
+                },
+                sides => sides,
+            };
+            sides.retain(|side| {
+                other(side) && self.resolver.gazetteer.entity(side.entity).kind.is_polity()
+            });
+            (!sides.is_empty()).then_some(sides)
+        })
     }
 
     pub(super) fn by_phrase(&self, from: usize) -> Option<usize> {

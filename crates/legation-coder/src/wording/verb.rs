@@ -17,6 +17,9 @@ impl Recogniser<'_, '_, '_> {
         {
             return None;
         }
+        if wording.lasting && !self.has_lasted(vg) {
+            return None;
+        }
         let s = self.clauses.s;
         let v = &s.vgs[vg];
         let mut exact = 1;
@@ -350,9 +353,14 @@ impl Recogniser<'_, '_, '_> {
             Force::Asserted if wording.ahead || self.has_term(v.chunk) => Force::Future,
             force => force,
         };
-        if wording.needs_modality.as_deref() == Some("future") && force != Force::Future {
-            return None;
-        }
+        // "is no longer a member", "have had no relations since 1979"
+        let force = match (wording.needs_modality.as_deref(), force) {
+            (Some("future"), Force::Future) => force,
+            (Some("negated"), Force::Negated) => Force::Asserted,
+            (Some("future" | "negated"), _) => return None,
+            (_, Force::Negated) if wording.lasting => return None,
+            _ => force,
+        };
         let trigger = self.trigger(
             v.first,
             theme_np
@@ -376,6 +384,19 @@ impl Recogniser<'_, '_, '_> {
                 act: act_at,
             },
         )
+    }
+
+    /// Whether the clause tells of a state since when it is so: "have had relations since 1992", "as of today is no longer".
+    fn has_lasted(&self, vg: usize) -> bool {
+        let s = self.clauses.s;
+        let at = s.vgs[vg].chunk;
+        let from = |c: usize| matches!(s.chunks[c].kind, Kind::Prep | Kind::Date);
+        let since = |c: usize| {
+            from(c) && (s.word_of(c) == "since" || s.toks[s.chunks[c].first].lower == "since")
+        };
+        let word = |k: usize| s.toks[k].lower.as_str();
+        let as_of = at > 1 && word(0) == "as" && matches!(word(1), "of" | "from");
+        (at + 1..self.clause_end(at + 1)).any(since) || (s.vgs[vg].negated && as_of)
     }
 
     /// Of "the French ministry said ambassador Jolivet had been called home", at "ambassador": France.
