@@ -472,6 +472,7 @@ impl Pass<'_> {
                 sentence: s,
                 actors: actors.to_vec(),
                 recipients: finding.recipients.clone(),
+                done: finding.force == Force::Asserted,
             };
             self.discourse.last_of.insert(finding.act, acted);
         }

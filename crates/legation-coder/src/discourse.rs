@@ -83,6 +83,8 @@ pub(crate) struct Acted {
     pub sentence: usize,
     pub actors: Vec<Side>,
     pub recipients: Vec<Side>,
+    /// Whether it was done, and not only threatened or denied.
+    pub done: bool,
 }
 
 /// What an act can be done to and a pronoun can go back to: relations, sanctions, an embassy, envoys.

@@ -170,7 +170,6 @@ pub(crate) struct Structure<'a> {
     pub chunks: Vec<Chunk>,
     pub nps: Vec<Np>,
     pub vgs: Vec<Vg>,
-    pub question: bool,
 }
 
 /// Builds the structure of one sentence.
@@ -184,13 +183,11 @@ pub(crate) fn structure<'a>(
 ) -> Structure<'a> {
     let mut toks = cut(words, sentence, mentions, times, gazetteer, grammar);
     tag_verbs(&mut toks, mentions);
-    let question = sentence.1 > sentence.0 && words.word(sentence.1 - 1) == "?";
     let mut structure = Structure {
         toks,
         chunks: Vec::new(),
         nps: Vec::new(),
         vgs: Vec::new(),
-        question,
     };
     structure.chunk(grammar, mentions);
     structure.join_split_groups();
@@ -199,6 +196,13 @@ pub(crate) fn structure<'a>(
 }
 
 impl Structure<'_> {
+    /// Whether the sentence, or the quotation, in which a token stands is a question.
+    pub fn is_asked(&self, tok: usize) -> bool {
+        let mut ends = self.toks[tok..].iter();
+        ends.find(|t| t.tag == Tag::Stop && matches!(t.lower.as_str(), "?" | "!" | "." | ";" | "…"))
+            .is_some_and(|t| t.lower == "?")
+    }
+
     /// The lower-case word of a one-token chunk.
     pub fn word_of(&self, chunk: usize) -> &str {
         &self.toks[self.chunks[chunk].first].lower

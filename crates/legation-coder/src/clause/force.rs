@@ -21,7 +21,7 @@ impl Clauses<'_, '_> {
             return Force::Hypothetical;
         }
         let v = &self.s.vgs[vg];
-        if self.s.question {
+        if self.s.is_asked(v.main) {
             return Force::Hypothetical;
         }
         let own = self.own_force(vg);
@@ -338,6 +338,7 @@ impl Clauses<'_, '_> {
                         "chance",
                     ];
                     return match self.grammar.governing_noun(head) {
+                        Some(Governs::Open) if self.is_without_foundation(np) => Force::Negated,
                         Some(Governs::Open)
                             if doubtful.contains(&head.strip_suffix('s').unwrap_or(head)) =>
                         {
@@ -377,6 +378,32 @@ impl Clauses<'_, '_> {
             }
         }
         Force::Asserted
+    }
+
+    /// "Reports that the envoy was recalled are without foundation".
+    fn is_without_foundation(&self, np: usize) -> bool {
+        let false_word = |word: &str| {
+            matches!(
+                word,
+                "false"
+                    | "untrue"
+                    | "baseless"
+                    | "unfounded"
+                    | "groundless"
+                    | "fabricated"
+                    | "incorrect"
+                    | "fake"
+                    | "wrong"
+                    | "without"
+            )
+        };
+        // the verb of the reports stands behind those that they tell, "from Kigali" before it
+        let end = self.s.nps[np].last;
+        let mut verbs = self.s.vgs.iter().filter(|v| v.main > end);
+        verbs.any(|v| {
+            let mut next = self.s.toks[v.main + 1..].iter().take(2);
+            v.lemma == "be" && !v.negated && next.any(|tok| false_word(&tok.lower))
+        })
     }
 
     /// Of a relative clause that tells what a thing says: as far as the verb goes whose object the thing is.

@@ -395,6 +395,20 @@ impl Pass<'_> {
                     let time = s.toks[s.chunks[c - 2].last].time?;
                     return Some(Dated::Own(times.get(time)?.date));
                 }
+                // "recognised them on August 26, after which Tbilisi broke off relations": that month, if not that day
+                Kind::Which if subject.is_none_or(|n| n > c) && is_after_which(clauses, c) => {
+                    let time = (0..c)
+                        .rev()
+                        .take_while(|&k| s.chunks[k].kind != Kind::Stop)
+                        .filter(|&k| s.chunks[k].kind == Kind::Date)
+                        .find_map(|k| times.get(s.toks[s.chunks[k].last].time?))?;
+                    let day = time.date.first_day();
+                    let month = PartialDate::month(day.year(), day.month());
+                    return match time.date.precision() {
+                        Precision::Day => month.map(Dated::Outer),
+                        _ => Some(Dated::Outer(time.date)),
+                    };
+                }
                 Kind::Stop | Kind::Which => return None,
                 _ => {}
             }
@@ -452,6 +466,16 @@ pub(super) fn is_behind_after(clauses: &Clauses, finding: &Finding) -> bool {
 /// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.
 pub(super) fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
     is_opened_by(clauses, finding, "before")
+}
+
+/// "after which", "upon which".
+fn is_after_which(clauses: &Clauses, which: usize) -> bool {
+    let s = clauses.s;
+    let before = which.checked_sub(1);
+    before.is_some_and(|c| {
+        matches!(s.chunks[c].kind, Kind::Prep | Kind::Sub)
+            && matches!(s.word_of(c), "after" | "upon" | "following")
+    })
 }
 
 /// Whether the word stands before the subject of the act.

@@ -95,6 +95,8 @@ impl Pass<'_> {
         let past = finding
             .verb
             .is_some_and(|v| dating::is_past_tense(clauses, v) && !clauses.s.vgs[v].perfect);
+        // "the only country that has recognised it": since when is not told
+        let since = since || (default_date && finding.verb.is_some_and(|v| clauses.is_remark(v)));
         let date = date.filter(|_| !long_ago && !since && !aside);
         let modality = match modality {
             Modality::Asserted if since || (aside && past) => Modality::Historical,

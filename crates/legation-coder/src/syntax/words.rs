@@ -80,6 +80,7 @@ pub(super) const ADVERBS: &[&str] = &[
     "already",
     "again",
     "once",
+    "twice",
     "immediately",
     "now",
     "then",

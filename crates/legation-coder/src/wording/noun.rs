@@ -313,7 +313,14 @@ impl Recogniser<'_, '_, '_> {
             }
             Some(Kind::Prep) if chunk >= 2 => match s.chunks[chunk - 2].kind {
                 Kind::Np(noun) => {
-                    let class = self.clauses.grammar.governing_noun(s.head(noun));
+                    // "gave no date for the opening"
+                    let date_for = s.word_of(chunk - 1) == "for"
+                        && matches!(s.head(noun), "date" | "timeline" | "timeframe" | "deadline");
+                    let class = self
+                        .clauses
+                        .grammar
+                        .governing_noun(s.head(noun))
+                        .or_else(|| date_for.then_some(Governs::Ahead));
                     let verb = self.clauses.verb_left(s.nps[noun].chunk);
                     match class {
                         Some(Governs::Open) => (Force::Hypothetical, false, None),

@@ -540,7 +540,9 @@ impl Recogniser<'_, '_, '_> {
             .discourse
             .last_of
             .values()
-            .filter(|acted| acted.sentence + 1 == self.sentence && acted.recipients.len() == 1)
+            .filter(|acted| {
+                acted.done && acted.sentence + 1 == self.sentence && acted.recipients.len() == 1
+            })
             .map(|acted| &acted.recipients[0])
             .find(|to| to.entity != actor);
         let known = self.discourse.last_with.contains_key(&actor);
