@@ -420,10 +420,12 @@ impl Pass<'_> {
             siblings: std::cell::RefCell::new(Vec::new()),
             recognised: std::cell::RefCell::new(Vec::new()),
             joined: std::cell::RefCell::new(self.discourse.last_joined.clone()),
+            aimed: std::cell::RefCell::new(Vec::new()),
             things_named: std::cell::OnceCell::new(),
         };
         let mut findings = recogniser.find();
         let things = recogniser.things();
+        let aimed = recogniser.aimed.take();
         let kept = self.kept_consular(&findings, clauses);
         findings.retain(|f| !kept.iter().any(|k| k.trigger == f.trigger));
         findings.extend(kept);
@@ -434,6 +436,18 @@ impl Pass<'_> {
         }
         for (side, chunk) in likewise {
             self.tell_likewise(s, clauses, times, side, chunk);
+        }
+        for (act, recipient) in aimed {
+            if !self.discourse.acted_on_so_far.contains(&recipient.entity) {
+                self.discourse.acted_on_so_far.push(recipient.entity);
+            }
+            let acted = Acted {
+                sentence: s,
+                actors: Vec::new(),
+                recipients: vec![recipient],
+                done: true,
+            };
+            self.discourse.last_of.entry(act).or_insert(acted);
         }
         if !things.is_empty() {
             self.discourse.things = things;

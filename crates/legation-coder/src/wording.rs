@@ -111,6 +111,8 @@ pub(crate) struct Recogniser<'a, 'c, 's> {
     pub recognised: RefCell<Vec<Side>>,
     /// The organisation of whose members the report has told last.
     pub joined: RefCell<Option<Side>>,
+    /// To whom the sentence tells that something was done by those whom it does not name: "two states recalled their envoys from it".
+    pub aimed: RefCell<Vec<(usize, Side)>>,
     /// Of each phrase the thing that it names, once something asked for it.
     pub things_named: OnceCell<Vec<Option<Thing>>>,
 }

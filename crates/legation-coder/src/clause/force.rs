@@ -108,10 +108,15 @@ impl Clauses<'_, '_> {
             .filter(|_| self.s.np_at(chunk - 1).is_some())
             .and_then(|c| self.s.vg_at(c));
         verb.is_some_and(|w| {
-            matches!(
-                self.s.vgs[w].lemma.as_str(),
-                "want" | "need" | "demand" | "expect" | "urge" | "seek" | "prefer"
-            )
+            let v = &self.s.vgs[w];
+            // "would rather see it suspended", "hopes to see the sanctions lifted"
+            let to_be_seen =
+                v.lemma == "see" && (v.modal.is_some() || v.shape == VerbShape::Infinitive);
+            to_be_seen
+                || matches!(
+                    v.lemma.as_str(),
+                    "want" | "need" | "demand" | "expect" | "urge" | "seek" | "prefer"
+                )
         })
     }
 

@@ -83,6 +83,15 @@ impl Pass<'_> {
                     ] | ["similar", "action" | "steps" | "measures", ..]
                         | ["a", "similar", "step" | "decision" | "measure"]
                 ),
+                // "Senegal switched in 2005", "Kiribati had changed sides": from Taipei to Beijing, or back
+                "switch" | "defect" => {
+                    !vg.passive
+                        && (matches!(next.as_slice(), ["sides" | "allegiance" | "over", ..])
+                            || structure.chunks.get(vg.chunk + 1).is_none_or(|c| {
+                                matches!(c.kind, Kind::Date | Kind::Stop | Kind::Comma)
+                            }))
+                }
+                "change" => matches!(next.as_slice(), ["sides", ..]),
                 // "Washington responded in kind"
                 "reciprocate" => !vg.passive,
                 "respond" | "reply" | "retaliate" | "answer" => {
@@ -185,6 +194,7 @@ impl Pass<'_> {
         {
             None => 0,
             Some("follow") => 3,
+            Some("switch" | "defect" | "change") => 6,
             Some("do") => 2,
             _ => 1,
         };
@@ -209,6 +219,7 @@ impl Pass<'_> {
                 "reciprocate" | "respond" | "reply" | "retaliate" | "answer"
             )
         });
+        let switches = reach == 6;
         let mut models = self
             .told
             .iter()
@@ -220,6 +231,7 @@ impl Pass<'_> {
                 let here = t.event.sentence == s && t.event.modality == Modality::Historical;
                 t.event.act.is_some() && (here || t.event.modality == Modality::Asserted)
             })
+            .filter(|t| !switches || is_switch(&t.event))
             // in kind answers he to whom it was done
             .filter(|t| {
                 !in_kind
@@ -310,4 +322,10 @@ impl Pass<'_> {
             self.tell(s, clauses, times, finding);
         }
     }
+}
+
+/// Whether a state leaves Taipei with this: what "switched" means where no more is said.
+fn is_switch(event: &Event) -> bool {
+    event.act.as_deref() == Some("sever-diplomatic-relations")
+        && event.recipient.iter().any(|p| p.id == "TWN")
 }

@@ -46,10 +46,14 @@ impl Recogniser<'_, '_, '_> {
         // "Ambassador Oleg Vasnetsov was called to the ministry": of the two whose news it is, at home
         if roles.actors.is_empty()
             && roles.recipients.is_empty()
-            && act.id == "summon-ambassador"
+            && matches!(act.id.as_str(), "summon-ambassador" | "expel-diplomats")
             && !roles.unresolved
+            && (act.id == "summon-ambassador" || draft.force == Force::Asserted)
             && draft.verb.is_some_and(|v| self.clauses.s.vgs[v].passive)
-            && let (Some(home), Some((a, b))) = (self.discourse.home(), self.discourse.last_pair)
+            && let (Some(home), Some((a, b))) = (
+                self.left_by(&draft).or_else(|| self.discourse.home()),
+                self.discourse.last_pair,
+            )
             && (home.0 == a || home.0 == b)
             && let Some(guest) = self.discourse.partner(home.0, self.sentence, draft.at)
         {
@@ -306,6 +310,28 @@ impl Recogniser<'_, '_, '_> {
             sight: None,
             each_other: roles.each_other,
         })
+    }
+
+    /// Keeps to whom an act is told that is nobody's by name, for those who do it next.
+    pub(super) fn aim(&self, (at, act): (usize, &Act), roles: &Roles) {
+        if let ([to], [], true) = (
+            roles.recipients.as_slice(),
+            roles.actors.as_slice(),
+            act.moves.is_some(),
+        ) {
+            self.aimed.borrow_mut().push((at, to.clone()));
+        }
+    }
+
+    /// "was given 24 hours to quit Kigali": the state whose capital it is.
+    fn left_by(&self, draft: &Draft) -> Option<(EntityRef, Span)> {
+        let s = self.clauses.s;
+        let leaves = (draft.chunks.0..s.chunks.len()).find(|&c| {
+            s.vg_at(c)
+                .is_some_and(|v| matches!(s.vgs[v].lemma.as_str(), "quit" | "leave" | "depart"))
+        })?;
+        let left = self.resolver.list(s.np_at(leaves + 1)?, true);
+        left.first().map(|side| (side.entity, side.span))
     }
 
     /// "sending the ambassador home would hurt only Pakistan": what would follow from it, if it were done.

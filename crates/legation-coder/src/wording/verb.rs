@@ -292,7 +292,12 @@ impl Recogniser<'_, '_, '_> {
             return None;
         }
         if let Some(np) = theme_np {
-            self.fill_owner(np, wording, &mut roles)?;
+            if self.fill_owner(np, wording, &mut roles).is_none() {
+                if wording.own && self.clauses.force(vg) == Force::Asserted {
+                    self.aim((act_at, act), &roles);
+                }
+                return None;
+            }
             // "the Brazilian ambassador and the Canadian charge were expelled"
             if wording.owner.as_deref() == Some("recipient")
                 && let Some(name) = &wording.theme
