@@ -406,7 +406,12 @@ impl<'a, 's> Clauses<'a, 's> {
                         }))
                 || self.grammar.means_both(&head.lower)
         };
-        if subject.is_some_and(acts) {
+        // "praised Washington's decision to recognise it and move the embassy": who decided
+        let decides = |np: usize| {
+            self.s.vgs[other].shape == VerbShape::Infinitive
+                && self.grammar.governing_noun(self.s.head(np)).is_some()
+        };
+        if subject.is_some_and(|np| acts(np) || decides(np)) {
             return subject;
         }
         let outer = (0..self.s.vgs[other].chunk).rev().find_map(|c| {

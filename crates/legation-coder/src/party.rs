@@ -448,6 +448,16 @@ impl Resolver<'_, '_, '_> {
         {
             return self.implicit(Some((*one, span)));
         }
+        // "China established ties with El Salvador after the country broke with Taiwan": of two the one that "it" would not be
+        if head == "country"
+            && bare
+            && s.toks[phrase.first].lower == "the"
+            && let Some([main]) = self.main_subject(np).as_deref()
+            && let Some(other) = self.discourse.other_in(self.sentence, at)
+            && other.0 != main.entity
+        {
+            return self.implicit(Some(other));
+        }
         if self.clauses.grammar.means_the_country(head) && determined && bare && !possessed {
             let acting = self.acting_on(np);
             let found = match self.discourse.single(self.sentence, at, &[]) {

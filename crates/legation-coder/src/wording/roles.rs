@@ -109,7 +109,39 @@ impl Recogniser<'_, '_, '_> {
                     | "leaders"
                     | "companies"
             );
-        if people {
+        // "seized an Iranian tanker": a ship is no territory
+        let ship = wording.places
+            && (s.nps[np].first..=s.nps[np].last).any(|k| {
+                matches!(
+                    s.toks[k].lower.trim_end_matches('s'),
+                    "tanker"
+                        | "ship"
+                        | "vessel"
+                        | "boat"
+                        | "trawler"
+                        | "freighter"
+                        | "yacht"
+                        | "cargo"
+                        | "plane"
+                        | "aircraft"
+                        | "jet"
+                        | "helicopter"
+                        | "drone"
+                        | "convoy"
+                        | "truck"
+                        | "asset"
+                        | "property"
+                        | "bank"
+                        | "weapon"
+                        | "embassy"
+                        | "soldier"
+                        | "troop"
+                        | "pilot"
+                        | "sailor"
+                        | "fishermen"
+                )
+            });
+        if people || ship {
             return Vec::new();
         }
         let fits: Vec<Side> = found
