@@ -204,6 +204,8 @@ impl<'a> Asking<'a> {
     fn may_act(&self, act: &Act, actor: EntityRef, other: EntityRef) -> bool {
         let kind = |entity: EntityRef| self.coder.gazetteer.entity(entity).kind;
         match act.aspect() {
+            // of the claims that it sees accepted on its own word most are not
+            _ if act.id == "recognize-claim" => false,
             "" => true,
             "treaty" => kind(other) == EntityKind::Treaty,
             _ => {
