@@ -360,6 +360,9 @@ impl Resolver<'_, '_, '_> {
             s.toks[phrase.first].lower.as_str(),
             "the" | "this" | "both" | "its" | "their" | "his" | "her" | "these" | "two"
         );
+        if let Some(one) = self.one_of_two(np) {
+            return one;
+        }
         // "the three countries", "the three, which …"
         let counts_alone = phrase.first < head_at && s.toks[phrase.first].lower == "the";
         let many = (phrase.first..head_at + usize::from(counts_alone)).find_map(|k| {

@@ -113,6 +113,7 @@ pub struct Gazetteer {
     descriptions: FxHashMap<u64, Vec<Description>>,
     description_beginnings: FxHashSet<u64>,
     neighbours: FxHashSet<(EntityRef, EntityRef)>,
+    predecessors: FxHashMap<EntityRef, Vec<EntityRef>>,
     /// The terms of office by the holder's surname, made when first asked for.
     surnames: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
@@ -241,6 +242,28 @@ impl Gazetteer {
     /// Whether two states border on each other, by land or across a strait.
     pub fn are_neighbours(&self, one: EntityRef, other: EntityRef) -> bool {
         self.neighbours.contains(&(one, other))
+    }
+
+    /// Who acted for a state on a date: its predecessor, where the date lies wholly within that one's time.
+    ///
+    /// ```
+    /// let gazetteer = legation_gazetteer::Gazetteer::built_in().unwrap();
+    /// let russia = gazetteer.by_id("RUS").unwrap();
+    /// let then = gazetteer.in_the_time_of(russia, "1948-05".parse().unwrap());
+    /// assert_eq!(gazetteer.entity(then).id, "SUN");
+    /// ```
+    pub fn in_the_time_of(&self, state: EntityRef, date: PartialDate) -> EntityRef {
+        let then = |&before: &EntityRef| {
+            let entity = self.entity(before);
+            let begun = entity
+                .from
+                .is_none_or(|d| d.first_day() <= date.first_day());
+            begun && entity.to.is_some_and(|d| date.last_day() < d.last_day())
+        };
+        let before = self.predecessors.get(&state);
+        before
+            .and_then(|list| list.iter().copied().find(then))
+            .unwrap_or(state)
     }
 
     fn add_entity(&mut self, entity: Entity) {

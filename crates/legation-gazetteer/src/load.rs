@@ -83,6 +83,10 @@ const BUILT_IN: &[(&str, &str)] = &[
         "neighbours.csv",
         include_str!("../../../gazetteer/neighbours.csv"),
     ),
+    (
+        "predecessors.csv",
+        include_str!("../../../gazetteer/predecessors.csv"),
+    ),
 ];
 
 /// Why a gazetteer file could not be used.
@@ -108,7 +112,7 @@ pub enum GazetteerError {
     },
     /// A folder without any known file.
     #[error(
-        "{0}: holds no gazetteer file; expected entities/*.csv, names/*.csv, holders/*.csv, offices.csv, senses.csv, descriptions.csv or neighbours.csv"
+        "{0}: holds no gazetteer file; expected entities/*.csv, names/*.csv, holders/*.csv, offices.csv, senses.csv, descriptions.csv, neighbours.csv or predecessors.csv"
     )]
     Empty(PathBuf),
 }
@@ -152,6 +156,7 @@ pub(crate) fn folder(into: &mut Gazetteer, root: &Path) -> Result<(), GazetteerE
         "senses.csv",
         "descriptions.csv",
         "neighbours.csv",
+        "predecessors.csv",
     ] {
         let path = root.join(single);
         if path.is_file() {
@@ -210,6 +215,7 @@ fn read(
             "offices.csv" => row.office(),
             "descriptions.csv" => row.description(),
             "neighbours.csv" => row.neighbours(),
+            "predecessors.csv" => row.predecessors(),
             _ => row.sense(),
         };
         done.map_err(problem)?;
@@ -369,6 +375,14 @@ impl<'a> Row<'a> {
         for other in self.ids(neighbours)? {
             self.into.add_neighbours(one, other);
         }
+        Ok(())
+    }
+
+    fn predecessors(&mut self) -> Result<(), String> {
+        let [id, predecessors] = self.fields(["id", "predecessors"])?;
+        let one = self.known(id)?;
+        let before = self.ids(predecessors)?;
+        self.into.predecessors.insert(one, before);
         Ok(())
     }
 

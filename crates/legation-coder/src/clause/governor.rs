@@ -534,6 +534,14 @@ impl Clauses<'_, '_> {
             });
         }
         match before {
+            // "the former by recalling its ambassador"
+            Some(Kind::Np(np)) if preposition == "by" && self.is_former_or_latter(np) => {
+                Some(Governor {
+                    class: Governs::Done,
+                    vg: None,
+                    agent: Some(np),
+                })
+            }
             Some(Kind::Np(np)) => {
                 let verb = self.s.nps[np]
                     .chunk
@@ -659,6 +667,14 @@ impl Clauses<'_, '_> {
                 agent: None,
             })
         })
+    }
+
+    /// "the former", "the latter" alone.
+    pub fn is_former_or_latter(&self, np: usize) -> bool {
+        let phrase = &self.s.nps[np];
+        matches!(self.s.head(np), "former" | "latter")
+            && phrase.first + 1 == phrase.last
+            && self.s.toks[phrase.first].lower == "the"
     }
 
     pub(super) fn mention_at_head(&self, np: usize) -> Option<usize> {

@@ -113,6 +113,16 @@ impl Pass<'_> {
             }
             _ => date,
         };
+        if let Some(date) = date {
+            let sides = [
+                &mut finding.actors,
+                &mut finding.recipients,
+                &mut finding.objects,
+            ];
+            for side in sides.into_iter().flatten() {
+                side.entity = self.coder.gazetteer.in_the_time_of(side.entity, date);
+            }
+        }
         // what the encoder sees is no ground for who is meant later
         let grounded = finding.sight.is_none();
         if grounded && finding.actors.len() > 2 {

@@ -202,6 +202,22 @@ impl Resolver<'_, '_, '_> {
         Vec::new()
     }
 
+    /// "the former", "the latter": of the two that the text named together last.
+    pub(super) fn one_of_two(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        if !self.clauses.is_former_or_latter(np) {
+            return None;
+        }
+        let at = s.np_span(np).start;
+        let named = self.discourse.pair_named(self.sentence, at);
+        let pair = named.or_else(|| match self.discourse.group(at, 2) {
+            &[a, b] => Some([a, b]),
+            _ => None,
+        });
+        let which = usize::from(s.head(np) == "latter");
+        Some(self.implicit(pair.map(|pair| pair[which])))
+    }
+
     /// "the two countries", "the two neighbours": those of the act that the sentence told last, of the pair that it named
     /// last, or of the act told last before it.
     pub(super) fn both(&self, np: usize, head: &str) -> Vec<Side> {

@@ -51,6 +51,14 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         {
             toks[i].tag = Tag::Det;
         }
+        // "recognised both on Monday"
+        let ends = matches!(
+            toks[i + 1].tag,
+            Tag::Date | Tag::Prep | Tag::Stop | Tag::Comma | Tag::Sub
+        );
+        if toks[i].lower == "both" && toks[i].tag == Tag::Adverb && behind_verb && ends {
+            toks[i].tag = Tag::Pronoun;
+        }
     }
     for i in 0..toks.len().saturating_sub(1) {
         // "once it has left": a condition

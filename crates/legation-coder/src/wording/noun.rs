@@ -313,9 +313,9 @@ impl Recogniser<'_, '_, '_> {
             }
             Some(Kind::Prep) if chunk >= 2 => match s.chunks[chunk - 2].kind {
                 Kind::Np(noun) => {
-                    // "gave no date for the opening"
-                    let date_for = s.word_of(chunk - 1) == "for"
-                        && matches!(s.head(noun), "date" | "timeline" | "timeframe" | "deadline");
+                    // "gave no date for the opening", "assistance for the opening": what is meant to be; "thanks for the recognition"
+                    let date_for =
+                        s.word_of(chunk - 1) == "for" && !is_for_what_was_done(s.head(noun));
                     let class = self
                         .clauses
                         .grammar
@@ -465,4 +465,43 @@ impl Recogniser<'_, '_, '_> {
             None => (own, true),
         }
     }
+}
+
+/// Whether what stands behind such a noun and "for" has been done: "retaliation for the expulsion".
+fn is_for_what_was_done(noun: &str) -> bool {
+    matches!(
+        noun.trim_end_matches('s'),
+        "reason"
+            | "thank"
+            | "praise"
+            | "criticism"
+            | "blame"
+            | "responsibility"
+            | "retaliation"
+            | "revenge"
+            | "reprisal"
+            | "retribution"
+            | "gratitude"
+            | "punishment"
+            | "credit"
+            | "condemnation"
+            | "compensation"
+            | "ceremony"
+            | "apology"
+            | "regret"
+            | "motive"
+            | "explanation"
+            | "excuse"
+            | "justification"
+            | "return"
+            | "exchange"
+            | "response"
+            | "reward"
+            | "pretext"
+            | "basi"
+            | "ground"
+            | "support"
+            | "payback"
+            | "cover"
+    )
 }

@@ -13,6 +13,7 @@ impl Recogniser<'_, '_, '_> {
         );
         let head = s.head(np);
         head == "them"
+            || (head == "both" && self.discourse.last_several.len() == 2)
             || (head == "it" && self.discourse.last_objects.len() == 1)
             || (definite && head == "two")
             // "France and Britain recognised the new state within hours"
@@ -60,7 +61,7 @@ impl Recogniser<'_, '_, '_> {
         {
             let several = &self.discourse.last_several;
             let head = self.clauses.s.head(np);
-            let many = head == "them" || head == "two" || head.ends_with('s');
+            let many = matches!(head, "them" | "two" | "both") || head.ends_with('s');
             return match many && !several.is_empty() {
                 true => several.clone(),
                 false => self.discourse.last_objects.clone(),
