@@ -276,6 +276,7 @@ impl Coder {
             last_told: None,
             last_told_in: None,
             told_before: None,
+            diary: None,
             year_told: None,
         };
         if report.date.is_none() {
@@ -375,14 +376,26 @@ struct Pass<'a> {
     last_told_in: Option<usize>,
     /// The time told last before this sentence, and in which sentence.
     told_before: Option<(usize, PartialDate)>,
+    /// The day that heads this part of a chronology.
+    diary: Option<Diary>,
     /// The last day or month that was told with its year, and the sentence.
     year_told: Option<(usize, jiff::civil::Date)>,
+}
+
+/// "Sunday, March 2." as a sentence of its own: the day of what is told below it.
+#[derive(Clone, Copy)]
+struct Diary {
+    day: PartialDate,
+    paragraph: usize,
+    /// Whether nothing else stands in its paragraph, so that the next ones are of that day.
+    alone: bool,
 }
 
 impl Pass<'_> {
     fn sentence(&mut self, s: usize, mentions: &[Mention]) {
         let (from, to) = self.words.sentences[s];
         let times = self.times(s);
+        self.keep_diary(s, &times);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
         let worded = moved && !(mentions.is_empty() && self.told.is_empty() && s > 0);
         let doings = self.learned.take(s);

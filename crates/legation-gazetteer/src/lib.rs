@@ -113,7 +113,8 @@ pub struct Gazetteer {
     descriptions: FxHashMap<u64, Vec<Description>>,
     description_beginnings: FxHashSet<u64>,
     neighbours: FxHashSet<(EntityRef, EntityRef)>,
-    predecessors: FxHashMap<EntityRef, Vec<EntityRef>>,
+    /// Those that acted before a state, and since when it acted itself.
+    predecessors: FxHashMap<EntityRef, (Vec<EntityRef>, Option<PartialDate>)>,
     /// The terms of office by the holder's surname, made when first asked for.
     surnames: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
@@ -260,9 +261,12 @@ impl Gazetteer {
                 .is_none_or(|d| d.first_day() <= date.first_day());
             begun && entity.to.is_some_and(|d| date.last_day() < d.last_day())
         };
-        let before = self.predecessors.get(&state);
+        let before = self
+            .predecessors
+            .get(&state)
+            .filter(|(_, from)| from.is_none_or(|from| date.last_day() < from.first_day()));
         before
-            .and_then(|list| list.iter().copied().find(then))
+            .and_then(|(list, _)| list.iter().copied().find(then))
             .unwrap_or(state)
     }
 

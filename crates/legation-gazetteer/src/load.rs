@@ -379,10 +379,10 @@ impl<'a> Row<'a> {
     }
 
     fn predecessors(&mut self) -> Result<(), String> {
-        let [id, predecessors] = self.fields(["id", "predecessors"])?;
-        let one = self.known(id)?;
+        let [id, predecessors, from] = self.fields(["id", "predecessors", "from"])?;
+        let (one, from) = (self.known(id)?, date(from)?);
         let before = self.ids(predecessors)?;
-        self.into.predecessors.insert(one, before);
+        self.into.predecessors.insert(one, (before, from));
         Ok(())
     }
 

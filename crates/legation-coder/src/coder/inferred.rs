@@ -184,6 +184,39 @@ impl Pass<'_> {
         sibling.event.date
     }
 
+    /// Keeps the day of a sentence that is nothing but a day.
+    pub(super) fn keep_diary(&mut self, s: usize, times: &[TimeExpression]) {
+        let (from, to) = self.words.sentences[s];
+        let [time] = times else { return };
+        let beside = |i: &usize| *i < time.first || *i > time.last;
+        let word = |i: usize| self.words.tokens[i].kind != legation_text::TokenKind::Punctuation;
+        if (from..to).filter(beside).any(word) {
+            return;
+        }
+        let paragraph = self.sentences[s].paragraph;
+        let shares = |at: Option<usize>| {
+            let other = at.and_then(|at| self.sentences.get(at));
+            other.is_some_and(|other| other.paragraph == paragraph)
+        };
+        let alone = !shares(Some(s + 1)) && !shares(s.checked_sub(1));
+        // the day at the top is that of the report
+        if s == 0 && alone {
+            return;
+        }
+        self.diary = Some(Diary {
+            day: time.date,
+            paragraph,
+            alone,
+        });
+    }
+
+    /// The day that the chronology gives to a sentence.
+    fn day_of_diary(&self, s: usize) -> Option<PartialDate> {
+        let paragraph = self.sentences[s].paragraph;
+        let of_this = |diary: &Diary| diary.alone || diary.paragraph == paragraph;
+        self.diary.filter(of_this).map(|diary| diary.day)
+    }
+
     /// News told on without a date goes on at the day of the sentence before it in the same paragraph.
     pub(super) fn day_in_paragraph(
         &self,
@@ -192,6 +225,9 @@ impl Pass<'_> {
         finding: &Finding,
     ) -> Option<PartialDate> {
         let paragraph = self.sentences[s].paragraph;
+        if let Some(day) = self.day_of_diary(s) {
+            return Some(day);
+        }
         let simple = finding
             .verb
             .is_some_and(|v| !clauses.s.vgs[v].perfect && !clauses.s.vgs[v].progressive);

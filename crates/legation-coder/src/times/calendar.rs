@@ -156,7 +156,9 @@ impl Clock<'_> {
                     | "only"
                     | "back"
             );
-            return certain
+            // "1991: Ukraine and Poland establish relations"
+            let heads = i == from && matches!(self.peek(i + 1, to), ":" | "–" | "—" | "-");
+            return (certain || heads)
                 .then(|| PartialDate::year(year).map(|d| (i, d)))
                 .flatten();
         }
