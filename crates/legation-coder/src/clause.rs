@@ -234,6 +234,8 @@ impl<'a, 's> Clauses<'a, 's> {
         let v = &self.s.vgs[vg];
         match v.shape {
             VerbShape::Finite => self.finite_subject(vg, depth),
+            // "Admitted in 1993, the country changed its name"
+            VerbShape::Participle if v.chunk == 0 => self.following_subject(vg, depth),
             VerbShape::Participle => self.left_phrase(v.chunk),
             VerbShape::Infinitive | VerbShape::Gerund => match self.governor(vg) {
                 Some(governor) => match governor.agent {

@@ -13,6 +13,7 @@ impl Structure<'_> {
             }
             let (have, be) = (aux.lemma == "have", aux.lemma == "be");
             let had = self.toks[aux.main].lower == "had";
+            let having = self.toks[aux.main].lower == "having";
             let (modal, negated, perfect) = (aux.modal, aux.negated, aux.perfect);
             let mut c = aux.chunk + 1;
             while matches!(
@@ -44,7 +45,11 @@ impl Structure<'_> {
             }
             let chunk = self.vgs[v].chunk;
             let main = &mut self.vgs[w];
-            main.shape = VerbShape::Finite;
+            // "having on Thursday declared"
+            main.shape = match having {
+                true => VerbShape::Gerund,
+                false => VerbShape::Finite,
+            };
             main.ambiguous = false;
             main.modal = modal;
             main.negated |= negated;

@@ -62,9 +62,20 @@ impl Recogniser<'_, '_, '_> {
             let several = &self.discourse.last_several;
             let head = self.clauses.s.head(np);
             let many = matches!(head, "them" | "two" | "both") || head.ends_with('s');
-            return match many && !several.is_empty() {
+            let meant = match many && !several.is_empty() {
                 true => several.clone(),
                 false => self.discourse.last_objects.clone(),
+            };
+            // "Slovenia and Croatia are states. … recognised the two republics": the two named last
+            let phrase = &self.clauses.s.nps[np];
+            let two = (phrase.first..phrase.last)
+                .any(|k| matches!(self.clauses.s.toks[k].lower.as_str(), "two" | "both"));
+            let at = self.clauses.s.np_span(np).start;
+            return match self.discourse.group(at, 2) {
+                named if meant.is_empty() && two => {
+                    named.iter().map(|&side| self.implied(side)).collect()
+                }
+                _ => meant,
             };
         }
         let found = self.resolver.list(

@@ -167,8 +167,19 @@ impl Recogniser<'_, '_, '_> {
         if stands(&theme.not) && !but {
             return false;
         }
+        // "ties at ambassadorial level"
+        let behind = || {
+            let c = phrase.chunk + 1;
+            let at = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep) && s.word_of(c) == "at";
+            let level = s.np_at(c + 1).filter(|_| at);
+            level.is_some_and(|np| {
+                let named = &s.nps[np];
+                (named.first..=named.last).any(|k| theme.need.iter().any(|n| n == word(k)))
+            })
+        };
         if !(theme.need.is_empty()
             || stands(&theme.need)
+            || behind()
             || theme.need.iter().any(|n| head.starts_with(n.as_str())))
         {
             return false;

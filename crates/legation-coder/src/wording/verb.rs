@@ -397,7 +397,12 @@ impl Recogniser<'_, '_, '_> {
         let at = s.vgs[vg].chunk;
         let from = |c: usize| matches!(s.chunks[c].kind, Kind::Prep | Kind::Date);
         let since = |c: usize| {
-            from(c) && (s.word_of(c) == "since" || s.toks[s.chunks[c].first].lower == "since")
+            from(c) && s.word_of(c) == "since" && s.toks[s.chunks[c].last].time.is_some()
+                || from(c)
+                    && s.word_of(c) == "since"
+                    && s.chunks
+                        .get(c + 1)
+                        .is_some_and(|next| next.kind == Kind::Date)
         };
         let word = |k: usize| s.toks[k].lower.as_str();
         let as_of = at > 1 && word(0) == "as" && matches!(word(1), "of" | "from");
