@@ -261,7 +261,14 @@ pub(super) fn is_clause_behind_head(clauses: &Clauses, subject: usize) -> bool {
                 "when" | "after" | "before" | "as" | "while"
             )
     });
-    comma(opens) && put_in && !(opens + 1..subject - 1).any(comma)
+    // "when Kim Jong-nam, half-brother of the leader, was killed,"
+    let commas: Vec<usize> = (opens + 1..subject - 1).filter(|&c| comma(c)).collect();
+    let apposed = match commas.as_slice() {
+        [] => true,
+        &[a, b] => (a..b).all(|c| s.vg_at(c).is_none()),
+        _ => false,
+    };
+    comma(opens) && put_in && apposed
 }
 
 /// "The last time that the Dutch recalled their ambassador was in January 2015": the time behind the verb of the whole.

@@ -291,8 +291,18 @@ impl Pass<'_> {
         let doers = back(&model.event.actor);
         let recognised_too =
             reach == 0 && disputed(&objects) && disputed(&sides) && !disputed(&doers);
+        // "ECOWAS suspended Mali in May 2021, and Burkina Faso in January": whom else the organisation suspended
+        let polities = |sides: &[Side]| {
+            let kind = |side: &Side| self.coder.gazetteer.entity(side.entity).kind;
+            !sides.is_empty() && sides.iter().all(|side| kind(side).is_polity())
+        };
+        let suspended_too =
+            reach == 0 && polities(&recipients) && polities(&sides) && !polities(&doers);
         let sides = if recognised_too {
             objects = sides;
+            doers
+        } else if suspended_too {
+            recipients = sides;
             doers
         } else {
             sides

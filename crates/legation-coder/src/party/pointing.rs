@@ -182,7 +182,7 @@ impl Resolver<'_, '_, '_> {
                     .iter()
                     .any(|side| self.gazetteer.entity(side.entity).kind.is_polity())
         });
-        if others {
+        if others || self.said_by_unknown(np) {
             return Vec::new();
         }
         if self.discourse.last_group_in + 1 == self.sentence {
@@ -200,6 +200,22 @@ impl Resolver<'_, '_, '_> {
             return pair;
         }
         Vec::new()
+    }
+
+    /// "the three military-led states said that they …": those who tell are not known, so that "they" are not either.
+    fn said_by_unknown(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let Some(verb) = self.clauses.verb_left(s.nps[np].chunk) else {
+            return false;
+        };
+        let tells = self.clauses.grammar.governor(&s.vgs[verb].lemma) == Some(Governs::Tell);
+        let several = |&teller: &usize| {
+            teller < np
+                && s.head(teller).ends_with('s')
+                && s.toks[s.nps[teller].last].tag == Tag::Noun
+        };
+        let teller = self.clauses.subject(verb).filter(several);
+        tells && teller.is_some_and(|teller| self.list(teller, false).is_empty())
     }
 
     /// "the former", "the latter": of the two that the text named together last.

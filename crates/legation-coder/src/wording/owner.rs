@@ -167,8 +167,17 @@ impl Recogniser<'_, '_, '_> {
                 if role == "recipient" && !wording.own {
                     // "expelled its ambassador": whose, the text said before
                     let at = self.clauses.s.np_span(np).start;
-                    let actors: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
-                    let found = self.discourse.single(self.sentence, at, &actors);
+                    let mut others: Vec<_> = roles.actors.iter().map(|a| a.entity).collect();
+                    // "its ambassador in Bamako": not Mali's
+                    let s = self.clauses.s;
+                    let c = s.nps[np].chunk + 1;
+                    let posted = s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep)
+                        && matches!(s.word_of(c), "in" | "to");
+                    if let Some(place) = s.np_at(c + 1).filter(|_| posted) {
+                        let there = self.resolver.list(place, true);
+                        others.extend(there.iter().map(|side| side.entity));
+                    }
+                    let found = self.discourse.single(self.sentence, at, &others);
                     if let (Some((entity, span)), true) = (found, roles.recipients.is_empty()) {
                         roles.recipients.push(self.implied((entity, span)));
                     }

@@ -14,6 +14,11 @@ impl Recogniser<'_, '_, '_> {
             self.as_state(side);
         }
         roles.actors.retain(|a| self.may_act(a, act, wording));
+        // sanctions "against Libya by the United Nations" are never against the United Nations
+        if act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions") {
+            let world = self.gazetteer.by_id("UNO");
+            roles.recipients.retain(|r| Some(r.entity) != world);
+        }
         if roles.actors.is_empty()
             && wording.host
             && !roles.unresolved
