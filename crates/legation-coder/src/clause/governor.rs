@@ -677,7 +677,7 @@ impl Clauses<'_, '_> {
             && self.s.toks[phrase.first].lower == "the"
     }
 
-    pub(super) fn mention_at_head(&self, np: usize) -> Option<usize> {
+    pub fn mention_at_head(&self, np: usize) -> Option<usize> {
         self.s.toks[self.s.nps[np].last].mention
     }
 }

@@ -59,7 +59,17 @@ impl Pass<'_> {
             let vg = &clauses.s.vgs[v];
             vg.shape == VerbShape::Gerund && clauses.s.toks[vg.first].lower == "having"
         });
-        if let Some(date) = after.filter(|_| perfect) {
+        // "on Monday after restoring ties last month": the gerund's own, if it names one
+        let earlier = finding.verb.is_some_and(|v| {
+            let vg = &clauses.s.vgs[v];
+            vg.shape == VerbShape::Gerund
+                && vg.chunk > 0
+                && matches!(
+                    clauses.s.word_of(vg.chunk - 1),
+                    "after" | "before" | "since" | "following"
+                )
+        });
+        if let Some(date) = after.filter(|_| perfect || earlier) {
             return Dated::Own(date);
         }
         // "dropped it in 2002, only to restore ties in 2005"

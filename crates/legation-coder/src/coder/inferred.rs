@@ -39,7 +39,12 @@ impl Pass<'_> {
             .iter()
             .any(|t| t.date == date && !t.year_told && !t.bound && t.relative.is_none());
         let ahead = date.first_day() > today.last_day();
-        let past = is_past_tense(clauses, verb) || clauses.s.vgs[verb].shape == VerbShape::Gerund;
+        let vg = &clauses.s.vgs[verb];
+        // "said in September that it was recalling its ambassador"
+        let was = vg.progressive
+            && (vg.first..=vg.main)
+                .any(|k| matches!(clauses.s.toks[k].lower.as_str(), "was" | "were"));
+        let past = was || is_past_tense(clauses, verb) || vg.shape == VerbShape::Gerund;
         if !(ahead && finding.force == Force::Asserted && past) {
             return dated;
         }

@@ -107,9 +107,18 @@ impl Pass<'_> {
                     let counted = ahead && !distance.is_in_days() && !time.following;
                     self.last_past.filter(|_| counted).unwrap_or(base)
                 });
-                match base {
-                    Some(base) => time.date = distance.from(base),
-                    None => time.bound |= !distance.is_in_days(),
+                // "in 2018, and Guatemala two days later": of a year so many days on there is the year
+                let coarse = here_time
+                    .or(told)
+                    .filter(|t| t.precision() != Precision::Day && !time.following);
+                match (base, coarse) {
+                    (Some(base), _) => time.date = distance.from(base),
+                    (None, Some(coarse)) if distance.is_in_days() => {
+                        time.date = coarse;
+                        time.bound = false;
+                        time.relative = None;
+                    }
+                    (None, _) => time.bound |= !distance.is_in_days(),
                 }
                 // "nine days later", of a day that was not told: a past is no future
                 time.bound |= !time.following

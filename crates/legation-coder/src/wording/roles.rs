@@ -153,7 +153,7 @@ impl Recogniser<'_, '_, '_> {
                         | "fishermen"
                 )
             });
-        if people || ship {
+        if people || ship || self.is_organ(np, wording) {
             return Vec::new();
         }
         let fits: Vec<Side> = found
@@ -169,6 +169,45 @@ impl Recogniser<'_, '_, '_> {
             _ if named_behind || self.linked(s.nps[np].chunk) => self.belonging_to(s.nps[np].chunk),
             _ => Vec::new(),
         }
+    }
+
+    /// "pulled out of the CIS' parliamentary assembly": an organ is joined or left, and not the organisation.
+    fn is_organ(&self, np: usize, wording: &Wording) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        if !wording
+            .object_kind
+            .iter()
+            .any(|kind| kind == "organisation")
+        {
+            return false;
+        }
+        if let Some(m) = self.clauses.mention_at_head(np) {
+            return self.clauses.mentions[m].usage == NameUse::Organ;
+        }
+        let named = (phrase.first..phrase.last).any(|k| s.toks[k].mention.is_some());
+        let of = s
+            .chunks
+            .get(phrase.chunk + 1)
+            .is_some_and(|c| c.kind == Kind::Prep)
+            && s.word_of(phrase.chunk + 1) == "of";
+        (named || of)
+            && matches!(
+                s.head(np),
+                "assembly"
+                    | "committee"
+                    | "commission"
+                    | "programme"
+                    | "program"
+                    | "mission"
+                    | "force"
+                    | "fund"
+                    | "forum"
+                    | "conference"
+                    | "summit"
+                    | "talks"
+                    | "meeting"
+            )
     }
 
     /// "the breakaway regions of South Ossetia and Abkhazia", "the two people's republics in Donetsk and Luhansk":
