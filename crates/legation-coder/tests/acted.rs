@@ -161,3 +161,14 @@ fn to_whom_a_wording_says_a_thing_was_done_the_encoder_adds_no_other() {
     assert_eq!(closed.len(), 1, "{told:?}");
     assert_eq!(closed[0].2, "IRQ");
 }
+
+#[test]
+fn others_who_do_another_thing_do_not_do_this() {
+    let text = "Samoa, Tonga and Vanuatu opened embassies in Canberra in 2009; Vanuatu had recognised Abkhazia in May 2011.";
+    let events = told(text);
+    let recognised = events
+        .iter()
+        .filter(|e| e.act.as_deref() == Some("recognize-state"));
+    let by: Vec<&str> = recognised.map(|e| e.actor[0].id.as_str()).collect();
+    assert_eq!(by, ["VUT"]);
+}

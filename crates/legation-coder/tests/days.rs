@@ -514,3 +514,123 @@ fn today_is_the_day_on_which_a_report_was_filed() {
         &["restore-diplomatic-relations USA+IRQ>[] 2024-08-06 asserted"],
     )]);
 }
+
+#[test]
+fn a_state_of_relations_that_lasts_began_then() {
+    says(&[
+        (
+            "Ireland has had diplomatic relations with the Vatican since 1929.",
+            &["establish-diplomatic-relations IRL>VAT[] 1929 historical"],
+        ),
+        (
+            "Iran has not had diplomatic relations with the United States since April 1980.",
+            &["sever-diplomatic-relations IRN>USA[] 1980-04 historical"],
+        ),
+        (
+            "Israel has had an embassy in Cairo since 1980.",
+            &["open-embassy ISR>EGY[] 1980 historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn after_which_is_in_that_month() {
+    says(&[(
+        "Moscow recognised Abkhazia on August 26, 2008, after which Tbilisi broke off diplomatic relations.",
+        &[
+            "recognize-state RUS>[ABH] 2008-08-26 historical",
+            "sever-diplomatic-relations GEO>RUS[] 2008-08 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn a_gerund_behind_after_has_its_own_time() {
+    says(&[(
+        "Colombia opened an embassy in Rabat on Monday after establishing diplomatic ties with Morocco in 2021.",
+        &[
+            "open-embassy COL>MAR[] 2024-08-05 asserted",
+            "establish-diplomatic-relations COL>MAR[] 2021 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn said_in_september_is_the_september_before() {
+    says(&[(
+        "Kenya said in September that it was recalling its ambassador to Chad.",
+        &["recall-ambassador KEN>TCD[] 2023-09 asserted"],
+    )]);
+}
+
+#[test]
+fn days_on_from_a_year_are_in_that_year() {
+    says(&[(
+        "The United States transferred its embassy to Jerusalem in 2018, and Guatemala followed two days later.",
+        &[
+            "relocate-embassy USA>ISR[] 2018 historical",
+            "relocate-embassy GTM>ISR[] 2018 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn a_time_at_the_head_reaches_past_an_apposition() {
+    says(&[(
+        "In February 2017, when Kim Jong-nam, half-brother of the leader, was killed, Malaysia recalled its ambassador to North Korea, and on 4 March of that year it expelled the North Korean envoy.",
+        &[
+            "recall-ambassador MYS>PRK[] 2017-02 historical",
+            "expel-diplomats MYS>PRK[] 2017-03-04 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn having_on_a_day_declared_is_of_that_day() {
+    says(&[(
+        "Poland is busy with its own affair, having on Thursday declared three Russian diplomats persona non grata.",
+        &["expel-diplomats POL>RUS[] 2024-08-01 asserted"],
+    )]);
+}
+
+#[test]
+fn a_chronology_gives_its_days() {
+    says(&[
+        (
+            "A week in March.\n\n**Sunday, March 3.** The president has found out otherwise. Ecuador expels the Colombian ambassador.\n\n**Monday, March 4.** Quito breaks off diplomatic relations with Colombia. Venezuela expels the Colombian envoy.",
+            &[
+                "expel-diplomats ECU>COL[] 2024-03-03 asserted",
+                "sever-diplomatic-relations ECU>COL[] 2024-03-04 asserted",
+                "expel-diplomats VEN>COL[] 2024-03-04 asserted",
+            ],
+        ),
+        (
+            "1991: Ukraine and Poland establish diplomatic relations.\n2014: Russia annexes Crimea.",
+            &[
+                "establish-diplomatic-relations UKR+POL>[] 1991 historical",
+                "annex RUS>UKR[] 2014 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn before_its_time_a_state_is_its_predecessor() {
+    says(&[
+        (
+            "Roosevelt established relations with Moscow in 1933.",
+            &["establish-diplomatic-relations USA>SUN[] 1933 historical"],
+        ),
+        (
+            "Moscow recognised Israel in 1948 and broke off relations with it in 1967.",
+            &[
+                "recognize-state SUN>[ISR] 1948 historical",
+                "sever-diplomatic-relations SUN>ISR[] 1967 historical",
+            ],
+        ),
+        (
+            "Russia recognised Ukraine in December 1991.",
+            &["recognize-state RUS>[UKR] 1991-12 historical"],
+        ),
+    ]);
+}

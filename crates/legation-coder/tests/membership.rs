@@ -50,3 +50,34 @@ fn people_who_leave_and_states_that_leave_for_somewhere_leave_no_organisation() 
         ),
     ]);
 }
+
+#[test]
+fn a_member_since_then_joined_then() {
+    says(&[
+        (
+            "Poland has been a member of NATO since 1999.",
+            &["join-member POL>[NAT] 1999 historical"],
+        ),
+        (
+            "Georgia has not been a member of the Commonwealth of Independent States since August 2009.",
+            &["leave-member GEO>[CIS] 2009-08 historical"],
+        ),
+        ("Poland is a member of NATO.", &[]),
+    ]);
+}
+
+#[test]
+fn membership_reinstated_is_membership() {
+    says(&[(
+        "The Arab League voted on Sunday to reinstate Syria's membership.",
+        &["join-member SYR>[ARL] 2024-08-04 asserted"],
+    )]);
+}
+
+#[test]
+fn an_organ_is_not_the_organisation() {
+    says(&[(
+        "On July 20 Moldova pulled out of the CIS Interparliamentary Assembly.",
+        &[],
+    )]);
+}

@@ -270,3 +270,148 @@ fn both_states_and_the_new_state_are_those_recognised_before() {
         ),
     ]);
 }
+
+#[test]
+fn an_annexation_over_which_sanctions_are_imposed_is_that_of_the_sanctioned() {
+    says(&[
+        (
+            "The United States imposed sanctions on Russia in 2014 over its annexation of Crimea.",
+            &[
+                "impose-sanctions USA>RUS[] 2014 historical",
+                "annex RUS>UKR[] 2014 historical",
+            ],
+        ),
+        (
+            "Ukraine expelled the Syrian ambassador after its recognition of Abkhazia.",
+            &[
+                "expel-diplomats UKR>SYR[] 2024-08-07 asserted",
+                "recognize-state SYR>[ABH] 2024-08 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_member_of_an_organisation_is_not_the_organisation() {
+    says(&[
+        (
+            "Turkey signed a deal with Russia in May. The United States on Friday imposed sanctions on the NATO ally.",
+            &["impose-sanctions USA>TUR[] 2024-08-02 asserted"],
+        ),
+        (
+            "President Joe Biden reneged on a nuclear accord with Iran and announced sanctions against the OPEC member.",
+            &["impose-sanctions USA>IRN[] 2024-08-07 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn of_two_the_country_of_an_after_clause_is_the_one_acted_on() {
+    says(&[(
+        "China has established diplomatic ties with El Salvador, after the country broke off diplomatic ties with Taiwan.",
+        &[
+            "establish-diplomatic-relations CHN>SLV[] 2024-08-07 asserted",
+            "sever-diplomatic-relations SLV>TWN[] 2024-08-07 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn who_decided_decided_both_things() {
+    says(&[(
+        "Netanyahu praised Trump's decision to recognise Jerusalem as Israel's capital and move the US embassy there.",
+        &[
+            "welcome ISR>USA[] 2024-08-07 asserted",
+            "recognize-claim USA>ISR[] 2024-08-07 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn the_former_and_the_latter_are_those_named_last() {
+    says(&[(
+        "Ukraine and Moldova cut ties with Syria. The former also recalled its ambassador from Iran; the latter closed its embassy in Damascus.",
+        &[
+            "sever-diplomatic-relations UKR>SYR[] 2024-08-07 asserted",
+            "sever-diplomatic-relations MDA>SYR[] 2024-08-07 asserted",
+            "recall-ambassador UKR>IRN[] 2024-08-07 asserted",
+            "close-embassy MDA>SYR[] 2024-08-07 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn the_only_one_that_has_done_it_is_the_subject() {
+    says(&[
+        (
+            "Pakistan was the only member of the United Nations that had not recognised the independence of Armenia.",
+            &["recognize-state PAK>[ARM] - negated"],
+        ),
+        (
+            "Ireland is the only country in the European Union that has recognised Somaliland.",
+            &["recognize-state IRL>[SMD] - historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn those_who_switch_leave_taipei() {
+    says(&[(
+        "Nauru cut ties with Taiwan on Monday. The Solomon Islands and Kiribati switched in 2019, and Burkina Faso did so in 2018.",
+        &[
+            "sever-diplomatic-relations NRU>TWN[] 2024-08-05 asserted",
+            "sever-diplomatic-relations SLB>TWN[] 2019 historical",
+            "sever-diplomatic-relations KIR>TWN[] 2019 historical",
+            "sever-diplomatic-relations BFA>TWN[] 2018 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn an_envoy_by_name_alone_is_of_the_two_whose_news_it_is() {
+    says(&[(
+        "Rwanda on Tuesday cut diplomatic ties with France. Ambassador Dominique Decherf was given 24 hours to quit Kigali.",
+        &[
+            "sever-diplomatic-relations RWA>FRA[] 2024-08-06 asserted",
+            "expel-diplomats RWA>FRA[] 2024-08-06 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn whom_unnamed_states_acted_on_the_next_act_on_too() {
+    says(&[(
+        "Two governments recalled their ambassadors from Indonesia after the execution. Brazil recalled its envoy on Sunday.",
+        &["recall-ambassador BRA>IDN[] 2024-08-04 asserted"],
+    )]);
+}
+
+#[test]
+fn its_ambassador_in_a_capital_is_not_that_capitals() {
+    says(&[(
+        "Algeria on Monday recalled its ambassadors from Mali and Niger. Mali's prime minister said that Algeria sponsors terrorism. Its ambassador in Bamako was summoned on Tuesday.",
+        &[
+            "recall-ambassador DZA>MLI+NER[] 2024-08-05 asserted",
+            "summon-ambassador MLI>DZA[] 2024-08-06 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn an_organisation_goes_on_suspending() {
+    says(&[(
+        "ECOWAS suspended Mali in May 2021, Burkina Faso in January 2022 and, after a coup, Niger.",
+        &[
+            "suspend-member ECW>MLI[] 2021-05 historical",
+            "suspend-member ECW>BFA[] 2022-01 historical",
+        ],
+    )]);
+}
+
+#[test]
+fn the_two_republics_are_those_named_last() {
+    says(&[(
+        "Slovenia and Croatia are states. The European Union recognised the two republics on Monday.",
+        &["recognize-state EUR>[SVN+HRV] 2024-08-05 asserted"],
+    )]);
+}

@@ -1,0 +1,88 @@
+//! What a sentence speaks of without telling that it was done.
+
+mod said;
+
+use said::says;
+
+#[test]
+fn called_a_name_is_not_summoned() {
+    says(&[
+        (
+            "Trump on Tuesday called Britain's ambassador to the United States a very stupid guy.",
+            &[],
+        ),
+        (
+            "The French ambassador was called to the ministry in Tunis on Tuesday.",
+            &["summon-ambassador TUN>FRA[] 2024-08-06 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_question_asserts_nothing_even_in_a_quotation() {
+    says(&[(
+        "\"Will we now cut ties with Ethiopia and the Emirates as well?\" asked Somalia's opposition leader.",
+        &[],
+    )]);
+}
+
+#[test]
+fn a_warning_against_it_leaves_it_open() {
+    says(&[(
+        "Germany warned against cutting diplomatic ties with Belarus.",
+        &["sever-diplomatic-relations DEU>BLR[] - hypothetical"],
+    )]);
+}
+
+#[test]
+fn a_wish_to_see_it_done_is_no_act() {
+    says(&[(
+        "Canberra would rather see Zimbabwe suspended by the Commonwealth, which meets in March.",
+        &["suspend-member CWN>ZWE[] - hypothetical"],
+    )]);
+}
+
+#[test]
+fn reports_without_foundation_are_denied() {
+    says(&[(
+        "Armenia's press secretary said reports that India recalled its ambassador from Yerevan are without foundation.",
+        &["recall-ambassador IND>ARM[] - negated"],
+    )]);
+}
+
+#[test]
+fn what_is_meant_to_be_opened_is_not_open() {
+    says(&[
+        (
+            "China and Gambia resumed diplomatic ties on Monday. The two governments agree to provide assistance for the opening of embassies.",
+            &[
+                "restore-diplomatic-relations CHN+GMB>[] 2024-08-05 asserted",
+                "open-embassy CHN>GMB[] - future",
+                "open-embassy GMB>CHN[] - future",
+            ],
+        ),
+        (
+            "Mr. Blinken gave no date for the opening of an embassy in Luanda.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_ship_is_no_territory() {
+    says(&[
+        ("In July, Britain seized the Iranian tanker.", &[]),
+        (
+            "Russian forces seized Crimea in 2014.",
+            &["occupy RUS>UKR[] 2014 historical"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_border_has_two_nouns_and_no_verb() {
+    says(&[(
+        "Maduro has now closed Venezuela's land borders with Brazil and Colombia, and severed diplomatic ties with Colombia.",
+        &["sever-diplomatic-relations VEN>COL[] 2024-08-07 asserted"],
+    )]);
+}
