@@ -7,6 +7,7 @@ mod membership;
 mod noun;
 mod owner;
 mod parties;
+mod partner;
 mod recognition;
 mod relative;
 mod roles;
