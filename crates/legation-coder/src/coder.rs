@@ -397,7 +397,10 @@ impl Pass<'_> {
         let times = self.times(s);
         self.keep_diary(s, &times);
         let moved = (from..to).any(|i| self.coder.triggers.contains(&self.words.keys[i]));
-        let worded = moved && !(mentions.is_empty() && self.told.is_empty() && s > 0);
+        // "India accused Pakistan. Both countries recalled their envoys": somebody must have been spoken of
+        let of_nobody =
+            mentions.is_empty() && self.told.is_empty() && !self.discourse.names_just_before(s);
+        let worded = moved && !(of_nobody && s > 0);
         let doings = self.learned.take(s);
         let acts = self.learned.take_acts(s);
         if !worded && doings.is_empty() && acts.is_empty() {

@@ -335,6 +335,12 @@ impl Discourse {
         named.any(|n| n.entity == entity && lately.contains(&n.sentence))
     }
 
+    /// Whether the sentence before names a polity.
+    pub fn names_just_before(&self, sentence: usize) -> bool {
+        let before = |n: &Named| n.sentence + 1 == sentence && !n.organisation;
+        self.named.iter().any(before)
+    }
+
     /// Whether whom a sentence is about is named in another; true where it names nobody.
     pub fn goes_on_about(&self, one: usize, other: usize) -> bool {
         let named = |sentence: usize| self.named.iter().filter(move |n| n.sentence == sentence);

@@ -147,6 +147,7 @@ impl Resolver<'_, '_, '_> {
                     self.implicit(self.discourse.single(self.sentence, at, &[]))
                 }
                 "they" | "themselves" => self.they(np),
+                "both" => self.both(np, head),
                 _ => Vec::new(),
             };
         }

@@ -415,3 +415,36 @@ fn the_two_republics_are_those_named_last() {
         &["recognize-state EUR>[SVN+HRV] 2024-08-05 asserted"],
     )]);
 }
+
+#[test]
+fn both_countries_are_the_two_spoken_of_even_where_nothing_is_told_yet() {
+    says(&[
+        (
+            "India and Pakistan traded fire across the line. Both countries recalled their envoys on Monday.",
+            &[
+                "recall-ambassador IND>PAK[] 2024-08-05 asserted",
+                "recall-ambassador PAK>IND[] 2024-08-05 asserted",
+            ],
+        ),
+        (
+            "Relations between Colombia and Nicaragua worsened. Both have recalled their ambassadors.",
+            &[
+                "recall-ambassador NIC>COL[] 2024-08-07 asserted",
+                "recall-ambassador COL>NIC[] 2024-08-07 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn both_who_acted_together_act_on_the_third() {
+    says(&[(
+        "Mali and Niger cut ties with Ukraine on Monday. Both closed their embassies in Kyiv.",
+        &[
+            "sever-diplomatic-relations MLI>UKR[] 2024-08-05 asserted",
+            "sever-diplomatic-relations NER>UKR[] 2024-08-05 asserted",
+            "close-embassy MLI>UKR[] 2024-08-05 asserted",
+            "close-embassy NER>UKR[] 2024-08-05 asserted",
+        ],
+    )]);
+}

@@ -218,6 +218,16 @@ impl Resolver<'_, '_, '_> {
         tells && teller.is_some_and(|teller| self.list(teller, false).is_empty())
     }
 
+    /// Whether the phrase is "both", "both countries" or "the two sides", and names none.
+    pub fn means_both_of_them(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let word = |k: usize| s.toks[k].lower.as_str();
+        let two = (phrase.first..=phrase.last).any(|k| matches!(word(k), "both" | "two"));
+        let named = (phrase.first..=phrase.last).any(|k| s.toks[k].mention.is_some());
+        two && !named && phrase.owner.is_none()
+    }
+
     /// "the former", "the latter": of the two that the text named together last.
     pub(super) fn one_of_two(&self, np: usize) -> Option<Vec<Side>> {
         let s = self.clauses.s;
@@ -272,10 +282,25 @@ impl Resolver<'_, '_, '_> {
             &[a, b] => Some([a, b]),
             _ => None,
         };
+        // "Mali and Niger cut ties with Ukraine. Both closed their embassies in Kyiv": none of the two is named here
+        let named_here = |entity: &EntityRef| {
+            let mut names = self.clauses.mentions.iter();
+            names.any(|m| m.entities.contains(entity))
+        };
+        let one_named = between
+            .or(self.discourse.pair(at))
+            .is_some_and(|two| two.iter().filter(|(e, _)| named_here(e)).count() == 1);
+        let acted_before = || match self.discourse.subjects_before(self.sentence) {
+            Some(&[a, b]) if one_named => {
+                Some([a, b]).filter(|two| !two.iter().any(|(e, _)| named_here(e)))
+            }
+            _ => None,
+        };
         let found = self
             .discourse
             .pair_named(self.sentence, at)
             .filter(apart)
+            .or_else(acted_before)
             .or_else(|| between.filter(apart))
             .or_else(|| self.discourse.pair_in(self.sentence, at).filter(apart))
             .or_else(|| self.discourse.pair(at).filter(apart))

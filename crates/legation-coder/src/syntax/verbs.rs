@@ -36,6 +36,22 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             toks[i].tag = Tag::Adverb;
         }
     }
+    // "Both countries recalled …", "Both have recalled …"
+    if let [both, next, ..] = toks
+        && both.lower == "both"
+        && both.tag == Tag::Adverb
+    {
+        let several = matches!(
+            next.lower.as_str(),
+            "nations" | "countries" | "sides" | "states" | "capitals" | "governments"
+        );
+        let does = matches!(next.tag, Tag::Have | Tag::Modal) || !next.verbs.is_empty();
+        if several {
+            both.tag = Tag::Det;
+        } else if does {
+            both.tag = Tag::Pronoun;
+        }
+    }
     for i in 1..toks.len().saturating_sub(1) {
         // "an embargo on both nations", "on both India and Pakistan", "recognised both states"
         let several = matches!(

@@ -200,6 +200,14 @@ impl Recogniser<'_, '_, '_> {
                 (by(&told.actors, one) && by(&told.recipients, other))
                     || (by(&told.actors, other) && by(&told.recipients, one))
             });
+            // "India accused Pakistan. Both countries recalled their envoys": where nothing was done to others
+            let both = draft
+                .verb
+                .and_then(|v| self.clauses.subject(v))
+                .is_some_and(|np| self.resolver.means_both_of_them(np));
+            let nothing_told =
+                self.discourse.last_of.is_empty() && self.siblings.borrow().is_empty();
+            roles.each_other |= both && nothing_told;
         }
         // three and more that name no other side do it to somebody else, or the text is about each pair of them
         let mutual =
