@@ -448,3 +448,11 @@ fn both_who_acted_together_act_on_the_third() {
         ],
     )]);
 }
+
+#[test]
+fn its_ambassador_is_of_the_one_who_decides() {
+    says(&[(
+        "Spain's foreign ministry noted Algeria's decision to send back its ambassador, who had been recalled in March.",
+        &["recall-ambassador DZA>ESP[] 2024-03 asserted"],
+    )]);
+}

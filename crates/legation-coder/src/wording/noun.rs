@@ -207,6 +207,10 @@ impl Recogniser<'_, '_, '_> {
             if !sides.is_empty() {
                 return sides;
             }
+            // "Algeria's decision to send back its ambassador": of the one who decided
+            if let Owner::Sides(sides) = self.resolver.owners(subject) {
+                return sides;
+            }
         }
         match self.discourse.single(self.sentence, at, &[]) {
             Some((entity, span)) => vec![self.implied((entity, span))],

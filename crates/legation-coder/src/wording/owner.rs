@@ -190,10 +190,7 @@ impl Recogniser<'_, '_, '_> {
                     return None;
                 }
                 if role == "actor" && roles.actors.is_empty() {
-                    let at = self.clauses.s.np_span(np).start;
-                    if let Some((entity, span)) = self.discourse.single(self.sentence, at, &[]) {
-                        roles.actors.push(self.implied((entity, span)));
-                    }
+                    roles.actors.extend(self.pronoun_owner(np));
                 }
                 return Some(());
             }
