@@ -346,6 +346,8 @@ pub(crate) struct Told {
     pub by_then: bool,
     /// "has severed": done by then, on a day that the clause does not tell.
     pub perfect: bool,
+    /// "had severed": before the news.
+    pub looks_back: bool,
     pub mutual: bool,
     pub answers: bool,
     pub title: bool,

@@ -634,3 +634,16 @@ fn before_its_time_a_state_is_its_predecessor() {
         ),
     ]);
 }
+
+#[test]
+fn the_news_goes_on_after_what_was_before_it() {
+    says(&[(
+        "Bolivia and Venezuela on Monday broke relations with Israel. Venezuela had expelled Israel's ambassador on July 26. Mauritania recalled its ambassador.",
+        &[
+            "sever-diplomatic-relations BOL>ISR[] 2024-08-05 asserted",
+            "sever-diplomatic-relations VEN>ISR[] 2024-08-05 asserted",
+            "expel-diplomats VEN>ISR[] 2024-07-26 asserted",
+            "recall-ambassador MRT>ISR[] 2024-08-05 asserted",
+        ],
+    )]);
+}

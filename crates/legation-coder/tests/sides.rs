@@ -456,3 +456,11 @@ fn its_ambassador_is_of_the_one_who_decides() {
         &["recall-ambassador DZA>ESP[] 2024-03 asserted"],
     )]);
 }
+
+#[test]
+fn nobody_recognises_himself() {
+    says(&[(
+        "Israel and the PLO recognised each other on Monday in letters signed by Arafat and Rabin.",
+        &["recognize-government ISR>[PSE] 2024-08-05 asserted"],
+    )]);
+}

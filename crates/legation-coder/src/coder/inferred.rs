@@ -236,8 +236,12 @@ impl Pass<'_> {
         let simple = finding
             .verb
             .is_some_and(|v| !clauses.s.vgs[v].perfect && !clauses.s.vgs[v].progressive);
+        // "had expelled him on January 6. Mauritania recalled its own": the news goes on, not what was before it
         let asserted = |t: &&Told| {
-            t.own_date && t.event.modality == Modality::Asserted && t.event.sentence < s
+            t.own_date
+                && !t.looks_back
+                && t.event.modality == Modality::Asserted
+                && t.event.sentence < s
         };
         let told = self
             .told

@@ -283,6 +283,7 @@ impl Pass<'_> {
             default_date,
             presupposed: false,
             by_then: false,
+            looks_back: false,
             perfect: false,
             mutual: false,
             answers: false,

@@ -165,6 +165,10 @@ impl Pass<'_> {
                 || finding.objects.iter().any(|o| o.entity == actors[0].entity)
             {
                 finding.objects.retain(|o| o.entity != actors[0].entity);
+                // "Israel and the PLO recognised each other's government": nobody recognises himself
+                if finding.objects.is_empty() {
+                    continue;
+                }
             }
             if each_other {
                 finding.recipients = finding
@@ -230,6 +234,7 @@ impl Pass<'_> {
                 own_date,
                 default_date,
                 presupposed: finding.presupposed,
+                looks_back: finding.verb.is_some_and(|v| clauses.s.vgs[v].past_perfect),
                 perfect: finding.verb.is_some_and(|v| {
                     let vg = &clauses.s.vgs[v];
                     vg.perfect && !vg.past_perfect
