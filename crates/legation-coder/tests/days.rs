@@ -647,3 +647,15 @@ fn the_news_goes_on_after_what_was_before_it() {
         ],
     )]);
 }
+
+#[test]
+fn who_follows_within_hours_follows_on_that_day() {
+    says(&[(
+        "France recognised Kosovo on Monday. Austria and Hungary did the same within hours, the ministry said on Tuesday.",
+        &[
+            "recognize-state FRA>[XKX] 2024-08-05 asserted",
+            "recognize-state AUT>[XKX] 2024-08-05 asserted",
+            "recognize-state HUN>[XKX] 2024-08-05 asserted",
+        ],
+    )]);
+}

@@ -130,6 +130,12 @@ impl Clauses<'_, '_> {
             ("stop" | "fall", _) if after_verb == "short" => Governs::Not,
             ("rule", _) if after_verb != "out" => Governs::Done,
             ("be", _) => Governs::Ahead,
+            // "was reported to have called in the envoy": a rumour
+            ("believe" | "think" | "rumour" | "rumor" | "suspect" | "report" | "presume", _)
+                if v.passive =>
+            {
+                Governs::Open
+            }
             (_, class) => class,
         };
         let class = match agent {

@@ -345,6 +345,19 @@ impl Pass<'_> {
                 .unwrap_or(std::cmp::Ordering::Equal)
         });
         let acts = self.coder.codebook.acts();
+        // "restores relations with Germany and France": each with somebody else, not the two with one another
+        let among_partners = |one: &SeenAct| {
+            let np = phrase(one.actor.1);
+            let first = np.map(|np| clauses.lists[np][0]);
+            beside(one.actor.1, one.other.1)
+                && first.is_some_and(|np| {
+                    clauses
+                        .s
+                        .governing_preposition(np)
+                        .is_some_and(|word| word == "with")
+                })
+        };
+        seen.retain(|one| !among_partners(one));
         let mut joints: Vec<Joint> = seen
             .chunk_by(|a, b| a.act == b.act)
             .flat_map(|of_act| {

@@ -138,7 +138,12 @@ impl Pass<'_> {
         // "is being closed, and its staff were due on the flight on Wednesday"
         let being = (vg.first..=vg.main).any(|k| clauses.s.toks[k].lower == "being");
         let going_on = (vg.progressive || being) && !is_past_tense(clauses, finding.verb?);
-        (recent && plain && !of_other && !going_on && !vg.past_perfect && !vg.perfect)
+        // "joined in recognising him; …, signed the text that was put to it on Thursday"
+        let apart = clauses.s.chunks[vg.chunk..].iter().any(|c| {
+            let tok = &clauses.s.toks[c.first];
+            c.kind == Kind::Stop && tok.lower == ";" && tok.span.start < only.span.start
+        });
+        (recent && plain && !of_other && !going_on && !apart && !vg.past_perfect && !vg.perfect)
             .then_some(Dated::Outer(only.date))
     }
 

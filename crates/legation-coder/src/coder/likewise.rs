@@ -307,6 +307,18 @@ impl Pass<'_> {
         } else {
             sides
         };
+        // "Austria and Hungary did the same within the day", "followed suit within hours"
+        let at_once = clauses.s.toks[clauses.s.chunks[chunk].last..]
+            .windows(2)
+            .take(6)
+            .any(|two| {
+                two[0].lower == "within"
+                    && matches!(two[1].lower.as_str(), "hours" | "minutes" | "the" | "an")
+            });
+        let day = model
+            .event
+            .date
+            .filter(|day| at_once && day.precision() == Precision::Day && !self.is_past(*day));
         let structure = clauses.s;
         let trigger = structure.toks[structure.chunks[chunk].first]
             .span
@@ -329,7 +341,12 @@ impl Pass<'_> {
                 sight: None,
                 each_other: false,
             };
-            self.tell(s, clauses, times, finding);
+            match (self.date_of(s, clauses, times, &finding), day) {
+                (Dated::Unknown, Some(day)) => {
+                    self.tell_on(s, clauses, times, finding, Some(day));
+                }
+                _ => self.tell(s, clauses, times, finding),
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ impl Pass<'_> {
     }
 
     /// Tells it as done on a date that is known to be its own, where there is one.
-    fn tell_on(
+    pub(super) fn tell_on(
         &mut self,
         s: usize,
         clauses: &Clauses,
