@@ -197,8 +197,16 @@ impl<'a, 's> Clauses<'a, 's> {
         if !opened {
             return false;
         }
-        for chunk in &chunks[right + 1..] {
+        // "from Tegucigalpa and Venezuela, which pulled out its own, has cut off supplies"
+        let mut put_in = false;
+        for (c, chunk) in chunks.iter().enumerate().skip(right + 1) {
             match chunk.kind {
+                Kind::Comma if put_in => put_in = false,
+                Kind::Comma if chunks.get(c + 1).is_some_and(|k| k.kind == Kind::Which) => {
+                    put_in = true;
+                }
+                Kind::Stop => return false,
+                _ if put_in => {}
                 Kind::Adverb | Kind::Date => {}
                 Kind::Vg(v) => return self.s.vgs[v].shape == VerbShape::Finite,
                 _ => return false,

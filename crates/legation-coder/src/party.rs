@@ -294,9 +294,9 @@ impl Resolver<'_, '_, '_> {
         {
             return Vec::new();
         }
-        // "lawmakers in Ankara", "the parliament in Kyiv"
+        // "lawmakers in Ankara", "the military government in Suva"
         if matches!(
-            head,
+            head.rsplit(' ').next().unwrap_or(head),
             "lawmakers"
                 | "legislators"
                 | "parliament"

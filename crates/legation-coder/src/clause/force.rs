@@ -86,9 +86,26 @@ impl Clauses<'_, '_> {
                 )
             })
             .find_map(|c| self.s.vg_at(c));
+        // "closing the embassy was not under consideration"
+        let considered = |w: usize| {
+            let mut after = self.s.toks[self.s.vgs[w].main + 1..].iter().take(3);
+            self.s.vgs[w].lemma == "be"
+                && after.any(|tok| {
+                    matches!(
+                        tok.lower.as_str(),
+                        "consideration"
+                            | "discussion"
+                            | "review"
+                            | "considered"
+                            | "option"
+                            | "table"
+                    )
+                })
+        };
         opens
             && next.is_some_and(|w| {
-                self.s.vgs[w].shape == VerbShape::Finite && self.s.vgs[w].modal.is_some()
+                let v = &self.s.vgs[w];
+                v.shape == VerbShape::Finite && (v.modal.is_some() || considered(w))
             })
     }
 

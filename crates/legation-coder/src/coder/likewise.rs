@@ -86,10 +86,12 @@ impl Pass<'_> {
                 // "Senegal switched in 2005", "Kiribati had changed sides": from Taipei to Beijing, or back
                 "switch" | "defect" => {
                     !vg.passive
-                        && (matches!(next.as_slice(), ["sides" | "allegiance" | "over", ..])
-                            || structure.chunks.get(vg.chunk + 1).is_none_or(|c| {
-                                matches!(c.kind, Kind::Date | Kind::Stop | Kind::Comma)
-                            }))
+                        && (matches!(
+                            next.as_slice(),
+                            ["sides" | "allegiance" | "over", ..] | ["to", "beijing" | "china", ..]
+                        ) || structure.chunks.get(vg.chunk + 1).is_none_or(|c| {
+                            matches!(c.kind, Kind::Date | Kind::Stop | Kind::Comma)
+                        }))
                 }
                 "change" => matches!(next.as_slice(), ["sides", ..]),
                 // "Washington responded in kind"
@@ -274,7 +276,8 @@ impl Pass<'_> {
         };
         let (mut recipients, mut objects) = (back(&recipients), back(&objects));
         let to = self.done_the_same_to(s, clauses, chunk);
-        if !to.is_empty() {
+        // "switched to Beijing": away from Taipei
+        if !to.is_empty() && !switches {
             match recipients.is_empty() {
                 true => objects = to,
                 false => recipients = to,

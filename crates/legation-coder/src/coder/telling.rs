@@ -412,7 +412,8 @@ impl Pass<'_> {
                     s.toks[k].lower.as_str(),
                     "previously" | "formerly" | "originally" | "initially"
                 )
-        }) || is_of_that_time(s, vg.last);
+        }) || is_of_that_time(s, vg.last)
+            || is_in_the_past(s);
         // "was among the first to recognise it"
         let was = |w: usize| matches!(s.toks[s.vgs[w].main].lower.as_str(), "was" | "were");
         let governs = clauses.governor(verb).and_then(|g| g.vg);
@@ -596,4 +597,10 @@ fn is_of_that_time(s: &crate::syntax::Structure, from: usize) -> bool {
         .take_while(|word| !matches!(*word, "," | "." | ";" | "when" | "that"))
         .collect();
     clause.ends_with(&["at", "the", "time"]) || clause.ends_with(&["back", "then"])
+}
+
+/// "In the past the Vatican refused to recognise Israel".
+fn is_in_the_past(s: &crate::syntax::Structure) -> bool {
+    let opening: Vec<&str> = s.toks.iter().take(3).map(|t| t.lower.as_str()).collect();
+    opening == ["in", "the", "past"]
 }

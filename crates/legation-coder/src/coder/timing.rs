@@ -108,9 +108,8 @@ impl Pass<'_> {
                     self.last_past.filter(|_| counted).unwrap_or(base)
                 });
                 // "in 2018, and Guatemala two days later": of a year so many days on there is the year
-                let coarse = here_time
-                    .or(told)
-                    .filter(|t| t.precision() != Precision::Day && !time.following);
+                let coarse =
+                    here_time.filter(|t| t.precision() != Precision::Day && !time.following);
                 match (base, coarse) {
                     (Some(base), _) => time.date = distance.from(base),
                     (None, Some(coarse)) if distance.is_in_days() => {

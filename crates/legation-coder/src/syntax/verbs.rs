@@ -26,6 +26,14 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
         if since && (done(toks.get(i + 1)) || done(toks.get(i + 2))) {
             toks[i].tag = Tag::Adverb;
         }
+        // "Jakarta last recalled its ambassador in 2006"
+        if toks[i].lower == "last"
+            && i > 0
+            && toks[i - 1].tag == Tag::Name
+            && toks[i + 1].forms() & PAST != 0
+        {
+            toks[i].tag = Tag::Adverb;
+        }
         // "Panama and El Salvador all cut ties"
         let each = matches!(toks[i].lower.as_str(), "all" | "both" | "each");
         if each
