@@ -659,3 +659,20 @@ fn who_follows_within_hours_follows_on_that_day() {
         ],
     )]);
 }
+
+#[test]
+fn last_did_it_and_in_the_past_are_long_ago() {
+    says(&[
+        (
+            "Indonesia recalled its ambassador to Australia on Monday. Jakarta last recalled its ambassador from Canberra in March 2006.",
+            &[
+                "recall-ambassador IDN>AUS[] 2024-08-05 asserted",
+                "recall-ambassador IDN>AUS[] 2006-03 historical",
+            ],
+        ),
+        (
+            "In the past the Vatican refused to recognise Israel.",
+            &["refuse-recognition VAT>[ISR] - historical"],
+        ),
+    ]);
+}

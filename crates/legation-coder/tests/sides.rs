@@ -464,3 +464,25 @@ fn nobody_recognises_himself() {
         &["recognize-government ISR>[PSE] 2024-08-05 asserted"],
     )]);
 }
+
+#[test]
+fn a_clause_begins_behind_a_list_that_only_seems_to_go_on() {
+    says(&[(
+        "The European Union has recalled all its ambassadors from Tegucigalpa and Venezuela, which pulled out its ambassador on Monday, has cut off oil supplies.",
+        &[
+            "recall-ambassador EUR>HND[] 2024-08-07 asserted",
+            "recall-ambassador VEN>HND[] 2024-08-05 asserted",
+        ],
+    )]);
+}
+
+#[test]
+fn a_military_government_is_that_of_its_seat() {
+    says(&[(
+        "Australia on Tuesday expelled Fiji's ambassador, a day after the military government in Suva threw out its envoy.",
+        &[
+            "expel-diplomats AUS>FJI[] 2024-08-06 asserted",
+            "expel-diplomats FJI>AUS[] 2024-08-05 asserted",
+        ],
+    )]);
+}

@@ -86,3 +86,20 @@ fn a_border_has_two_nouns_and_no_verb() {
         &["sever-diplomatic-relations VEN>COL[] 2024-08-07 asserted"],
     )]);
 }
+
+#[test]
+fn what_is_under_consideration_or_reported_to_be_so_is_open() {
+    says(&[
+        (
+            "Sweden recognised Palestine on Monday. An official in Jerusalem said that closing the embassy in Stockholm was not under consideration.",
+            &[
+                "recognize-state SWE>[PSE] 2024-08-05 asserted",
+                "close-embassy ISR>SWE[] - hypothetical",
+            ],
+        ),
+        (
+            "Bolivia was reported to have recalled its ambassador from Quito.",
+            &["recall-ambassador BOL>ECU[] - hypothetical"],
+        ),
+    ]);
+}

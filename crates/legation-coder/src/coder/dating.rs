@@ -21,9 +21,6 @@ impl Pass<'_> {
             .date_before(clauses, times, finding)
             .filter(|before| !aside && !is_presupposed_in_telling(clauses, finding, before));
         let after = self.date_after(clauses, times, finding);
-        if finding.presupposed && is_reason(clauses, finding) {
-            return after.map_or(Dated::Unknown, Dated::Own);
-        }
         // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
         let hanging = finding.verb.is_some_and(|v| {
             let vg = &clauses.s.vgs[v];
@@ -479,22 +476,6 @@ pub(super) fn is_behind_after(clauses: &Clauses, finding: &Finding) -> bool {
 /// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.
 pub(super) fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
     is_opened_by(clauses, finding, "before")
-}
-
-/// "severed relations on Friday in protest at Moscow's recognition": why, and not what.
-fn is_reason(clauses: &Clauses, finding: &Finding) -> bool {
-    let s = clauses.s;
-    let at = s.chunks.iter().position(|c| {
-        let (first, last) = (s.toks[c.first].span, s.toks[c.last].span);
-        first.start <= finding.trigger.start && finding.trigger.start < last.end
-    });
-    at.and_then(|c| c.checked_sub(1)).is_some_and(|c| {
-        s.chunks[c].kind == Kind::Prep
-            && matches!(
-                s.word_of(c),
-                "at" | "over" | "against" | "because of" | "due to"
-            )
-    })
 }
 
 /// "after which", "upon which".
