@@ -676,3 +676,11 @@ fn last_did_it_and_in_the_past_are_long_ago() {
         ),
     ]);
 }
+
+#[test]
+fn the_day_of_a_protest_is_not_the_day_of_its_reason() {
+    says(&[(
+        "Spain protested on Friday at Iran's closure of its embassy.",
+        &["close-embassy IRN>ESP[] 2024-08 asserted"],
+    )]);
+}

@@ -21,6 +21,14 @@ impl Pass<'_> {
             .date_before(clauses, times, finding)
             .filter(|before| !aside && !is_presupposed_in_telling(clauses, finding, before));
         let after = self.date_after(clauses, times, finding);
+        // "protested on Friday at Iran's closure of its embassy": the day is of the protest; "in 2014 over its annexation"
+        let of_now = match before {
+            Some(Dated::Own(date) | Dated::Outer(date)) => !self.is_past(date),
+            _ => true,
+        };
+        if finding.presupposed && of_now && is_reason(clauses, finding) {
+            return after.map_or(Dated::Unknown, Dated::Own);
+        }
         // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
         let hanging = finding.verb.is_some_and(|v| {
             let vg = &clauses.s.vgs[v];
@@ -476,6 +484,19 @@ pub(super) fn is_behind_after(clauses: &Clauses, finding: &Finding) -> bool {
 /// "did so in 1988, well before they entered the bloc": after what the sentence tells, and when is not told.
 pub(super) fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
     is_opened_by(clauses, finding, "before")
+}
+
+/// Whether the act stands behind "at", "over" or "against": why, and not what.
+fn is_reason(clauses: &Clauses, finding: &Finding) -> bool {
+    let s = clauses.s;
+    let at = s.chunks.iter().position(|c| {
+        let (first, last) = (s.toks[c.first].span, s.toks[c.last].span);
+        first.start <= finding.trigger.start && finding.trigger.start < last.end
+    });
+    at.and_then(|c| c.checked_sub(1)).is_some_and(|c| {
+        let last = s.toks[s.chunks[c].last].lower.rsplit(' ').next();
+        s.chunks[c].kind == Kind::Prep && matches!(last, Some("at" | "over" | "against"))
+    })
 }
 
 /// "after which", "upon which".
