@@ -527,6 +527,11 @@ fn a_state_of_relations_that_lasts_began_then() {
             &["sever-diplomatic-relations IRN>USA[] 1980-04 historical"],
         ),
         (
+            "Tuvalu has had relations with Taiwan since 1979.",
+            &["establish-diplomatic-relations TUV>TWN[] 1979 historical"],
+        ),
+        ("Tuvalu has had good relations with Taiwan since 1979.", &[]),
+        (
             "Israel has had an embassy in Cairo since 1980.",
             &["open-embassy ISR>EGY[] 1980 historical"],
         ),

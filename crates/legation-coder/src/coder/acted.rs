@@ -203,9 +203,11 @@ impl<'a> Asking<'a> {
     /// Whether an act that moves a relation can be of these two: states and organisations act, and a treaty is signed, not a state.
     fn may_act(&self, act: &Act, actor: EntityRef, other: EntityRef) -> bool {
         let kind = |entity: EntityRef| self.coder.gazetteer.entity(entity).kind;
+        // of the claims that it sees accepted most are not
+        if act.id == "recognize-claim" {
+            return false;
+        }
         match act.aspect() {
-            // of the claims that it sees accepted on its own word most are not
-            _ if act.id == "recognize-claim" => false,
             "" => true,
             "treaty" => kind(other) == EntityKind::Treaty,
             _ => {

@@ -318,13 +318,13 @@ impl Recogniser<'_, '_, '_> {
             Some(Kind::Prep) if chunk >= 2 => match s.chunks[chunk - 2].kind {
                 Kind::Np(noun) => {
                     // "gave no date for the opening", "assistance for the opening": what is meant to be; "thanks for the recognition"
-                    let date_for =
+                    let meant =
                         s.word_of(chunk - 1) == "for" && !is_for_what_was_done(s.head(noun));
                     let class = self
                         .clauses
                         .grammar
                         .governing_noun(s.head(noun))
-                        .or_else(|| date_for.then_some(Governs::Ahead));
+                        .or_else(|| meant.then_some(Governs::Ahead));
                     let verb = self.clauses.verb_left(s.nps[noun].chunk);
                     match class {
                         Some(Governs::Open) => (Force::Hypothetical, false, None),
