@@ -486,3 +486,24 @@ fn a_military_government_is_that_of_its_seat() {
         ],
     )]);
 }
+
+#[test]
+fn a_capital_before_a_mission_is_where_it_is() {
+    says(&[
+        (
+            "Israel closed the Bogota embassy on Monday.",
+            &["close-embassy ISR>COL[] 2024-08-05 asserted"],
+        ),
+        (
+            "Brazil's Lula orders ambassador home from Israel",
+            &["recall-ambassador BRA>ISR[] 2024-08-07 asserted"],
+        ),
+        (
+            "Mali breaks diplomatic ties with Ukraine; Niger follows",
+            &[
+                "sever-diplomatic-relations MLI>UKR[] 2024-08-07 asserted",
+                "sever-diplomatic-relations NER>UKR[] 2024-08-07 asserted",
+            ],
+        ),
+    ]);
+}

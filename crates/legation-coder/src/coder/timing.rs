@@ -98,6 +98,11 @@ impl Pass<'_> {
                         .or(self.date),
                     // "in May 2018, and Guatemala two days afterwards", "in May 2018 and … the same day"
                     (false, true) => near.or(day),
+                    // "on 15 December. … in 1991 … Two weeks earlier": of the day, and not of the year
+                    (false, false) if !distance.is_in_years() => told
+                        .filter(|t| t.precision() != Precision::Year)
+                        .or(day)
+                        .or(told),
                     (false, false) => told,
                 };
                 // "the following year", when the news was told last: of what was told of before the news

@@ -283,6 +283,12 @@ pub(super) fn is_verb(toks: &[Tok], i: usize, mentions: &[Mention]) -> bool {
         Some(Tag::Det | Tag::Possessive | Tag::Mark | Tag::Number | Tag::Prep) => false,
         Some(Tag::Pronoun | Tag::Which) => true,
         Some(Tag::That) => forms & THIRD != 0 && object_next,
+        // "Mali breaks ties with Ukraine; Niger follows"
+        Some(Tag::Name)
+            if toks[i].lower == "follows" && matches!(next_tag, None | Some(Tag::Stop)) =>
+        {
+            true
+        }
         Some(Tag::Name | Tag::Date) => {
             let of_adjective = prev.is_some_and(adjective);
             if plural_noun {

@@ -35,6 +35,11 @@ impl Distance {
         matches!(self, Distance::Days(_))
     }
 
+    /// Whether it is counted in years.
+    pub fn is_in_years(self) -> bool {
+        matches!(self, Distance::Years(_))
+    }
+
     /// Whether it looks ahead of the time told.
     pub fn is_ahead(self) -> bool {
         let (Distance::Days(n) | Distance::Weeks(n) | Distance::Months(n) | Distance::Years(n)) =

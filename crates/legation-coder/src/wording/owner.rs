@@ -123,12 +123,39 @@ impl Recogniser<'_, '_, '_> {
             .then(|| self.implied(home))
     }
 
+    /// The state whose capital stands before a mission or an envoy as a bare name.
+    fn posted_at(&self, np: usize) -> Option<Vec<Side>> {
+        let s = self.clauses.s;
+        let phrase = &s.nps[np];
+        let at = (phrase.first..phrase.last).find(|&k| s.toks[k].mention.is_some())?;
+        let m = &self.clauses.mentions[s.toks[at].mention?];
+        let next = &s.toks[at + 1];
+        let owned = next.tag == Tag::Mark || matches!(next.lower.as_str(), "'s" | "'");
+        let one = m.entities.len() == 1 && m.usage == NameUse::Seat && !owned && !m.weak;
+        one.then(|| vec![self.implied((m.entities[0], s.toks[at].span))])
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
         };
         if roles.actors.len() > 1 && self.is_reciprocal(np) {
             roles.each_other = true;
+            return Some(());
+        }
+        // "Israel closed the Bogota embassy", "recalls Moscow ambassador": where it is, and not whose
+        if wording.own
+            && role == "actor"
+            && let Some(there) = self.posted_at(np)
+            && !roles.actors.is_empty()
+            && !roles
+                .actors
+                .iter()
+                .any(|a| there.iter().any(|t| t.entity == a.entity))
+        {
+            if roles.recipients.is_empty() {
+                roles.recipients = there;
+            }
             return Some(());
         }
         let owner = match self.thing_meant(np) {
