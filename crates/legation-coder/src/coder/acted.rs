@@ -210,6 +210,11 @@ impl<'a> Asking<'a> {
         match act.aspect() {
             "" => true,
             "treaty" => kind(other) == EntityKind::Treaty,
+            // envoys are of states, and of the European Union; "named him as its representative in Baghdad"
+            "representation" => {
+                let id = &self.coder.gazetteer.entity(actor).id;
+                kind(actor).is_polity() || id == "EUR"
+            }
             _ => {
                 let actor = kind(actor);
                 actor.is_polity() || actor == EntityKind::Organisation
@@ -428,10 +433,41 @@ impl Pass<'_> {
                 }),
                 ..learned::worded(clauses, joint.seen.trigger, joint.seen.modality)
             };
+            let finding = self.in_clause_of_actor(clauses, finding);
             let before = self.told.len();
             self.tell(s, clauses, times, finding);
             self.acted_told.extend(self.told.drain(before..));
         }
+    }
+
+    /// "One was quickest off the mark on Sunday; others came on Monday": told in the clause of those who act.
+    fn in_clause_of_actor(&self, clauses: &Clauses, mut finding: Finding) -> Finding {
+        let Some(actor) = finding.actors.first().map(|side| side.span) else {
+            return finding;
+        };
+        let trigger = finding.trigger;
+        let (from, to) = match actor.start > trigger.end {
+            true => (trigger.end, actor.start),
+            false => (actor.end, trigger.start),
+        };
+        let s = clauses.s;
+        let apart = s
+            .toks
+            .iter()
+            .any(|t| t.lower == ";" && t.span.start >= from && t.span.end <= to);
+        let verb = (0..s.vgs.len()).find(|&v| {
+            let subject = clauses.subject(v);
+            subject.is_some_and(|np| {
+                let mut members = clauses.lists[np].iter();
+                members.any(|&member| s.np_span(member).overlaps(actor))
+            })
+        });
+        if let Some(v) = verb.filter(|_| apart) {
+            finding.verb = Some(v);
+            finding.chunks = (s.vgs[v].chunk, s.chunks.len() - 1);
+            finding.trigger = s.toks[s.vgs[v].main].span;
+        }
+        finding
     }
 
     /// Where a sentence names those who do an act in these words, as a wording tells it.

@@ -278,7 +278,10 @@ pub(super) fn time_of_the_last_time(
     finding: &Finding,
 ) -> Option<PartialDate> {
     let s = clauses.s;
-    let head = s.np_at(0).filter(|&np| s.head(np) == "time")?;
+    // "The last state that it broke with was Chile, in November 1974"
+    let head = s
+        .np_at(0)
+        .filter(|&np| matches!(s.head(np), "time" | "state" | "country" | "nation"))?;
     let which = s.toks[s.nps[head].first..=s.nps[head].last]
         .iter()
         .any(|t| matches!(t.lower.as_str(), "last" | "first" | "only"));
@@ -289,7 +292,8 @@ pub(super) fn time_of_the_last_time(
             v.shape == VerbShape::Finite && matches!(v.lemma.as_str(), "be" | "come")
         })
     })?;
-    let time = times.get(s.toks[s.chunks.get(was + 1)?.last].time?)?;
+    let at = (was + 1..s.chunks.len().min(was + 5)).find(|&c| s.chunks[c].kind == Kind::Date)?;
+    let time = times.get(s.toks[s.chunks[at].last].time?)?;
     (which && !time.bound && time.relative.is_none()).then_some(time.date)
 }
 
