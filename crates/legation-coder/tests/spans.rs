@@ -189,3 +189,14 @@ fn weeks_earlier_are_counted_from_the_day_and_not_from_a_year() {
         ],
     )]);
 }
+
+#[test]
+fn a_day_of_the_month_just_told_is_of_that_year() {
+    says(&[(
+        "Macedonia recognised Kosovo on 9 October 2008. Serbia sent the Macedonian ambassador home on 10 October.",
+        &[
+            "recognize-state MKD>[XKX] 2008-10-09 historical",
+            "expel-diplomats SRB>MKD[] 2008-10-10 historical",
+        ],
+    )]);
+}

@@ -58,6 +58,10 @@ impl Pass<'_> {
                 );
                 points || self.discourse.goes_on_about(*told_in, s)
             });
+        // "recognised it on 9 October 2008. Serbia sent the envoy home on 10 October": of that October, whoever acts
+        let month_told = self.year_told.filter(|(told_in, _)| {
+            told_in + 1 == s && self.sentences[*told_in].paragraph == self.sentences[s].paragraph
+        });
         let mut here_year: Option<jiff::civil::Date> = goes_on.map(|(_, day)| day);
         let mut here_time: Option<PartialDate> = None;
         let mut near: Option<PartialDate> = None;
@@ -157,6 +161,18 @@ impl Pass<'_> {
                 && let Some(date) = PartialDate::month(before.year(), time.date.first_day().month())
             {
                 time.date = date;
+            }
+            let month_told = here_year.or(month_told.map(|(_, day)| day));
+            if let Some(before) = month_told
+                && time.date.precision() == Precision::Day
+                && !time.year_told
+                && time.relative.is_none()
+                && time.anaphoric.is_none()
+                && time.date.first_day().month() == before.month()
+                && time.date.first_day().year() > before.year()
+                && let Ok(day) = time.date.first_day().with().year(before.year()).build()
+            {
+                time.date = PartialDate::day(day);
             }
             let year_told = time.year_told || time.anaphoric.is_some();
             if time.date.precision() != Precision::Year && year_told && !time.bound {

@@ -213,4 +213,16 @@ impl Recogniser<'_, '_, '_> {
         let left = self.resolver.list(s.np_at(leaves + 1)?, true);
         left.first().map(|side| (side.entity, side.span))
     }
+
+    /// The polity with which the sentence opens, where a colon stands between it and the phrase.
+    pub(super) fn topic_before_colon(&self, np: usize) -> Option<(EntityRef, Span)> {
+        let s = self.clauses.s;
+        let colon = (0..s.nps[np].chunk)
+            .find(|&c| s.chunks[c].kind == Kind::Stop && s.word_of(c) == ":")?;
+        let first = s.np_at(0).filter(|_| colon > 0)?;
+        match self.resolver.list(first, false).as_slice() {
+            [one] if !one.implicit => Some((one.entity, one.span)),
+            _ => None,
+        }
+    }
 }

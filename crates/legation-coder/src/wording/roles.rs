@@ -54,6 +54,14 @@ impl Recogniser<'_, '_, '_> {
         {
             return self.discourse.last_objects.clone();
         }
+        // "Taiwan is another story: Macedonia recognised it in 1999": of the one that the sentence speaks of
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind.is_empty()
+            && self.clauses.s.head(np) == "it"
+            && let Some(topic) = self.topic_before_colon(np)
+        {
+            return vec![self.implied(topic)];
+        }
         if wording.direct.as_deref() == Some("object")
             && wording.object_kind.is_empty()
             && !named_behind
