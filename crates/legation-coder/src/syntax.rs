@@ -197,7 +197,7 @@ pub(crate) fn structure<'a>(
 
 impl Structure<'_> {
     /// Whether the sentence, or the quotation, in which a token stands is a question.
-    pub fn is_asked(&self, tok: usize) -> bool {
+    pub fn is_in_question(&self, tok: usize) -> bool {
         let mut ends = self.toks[tok..].iter();
         ends.find(|t| t.tag == Tag::Stop && matches!(t.lower.as_str(), "?" | "!" | "." | ";" | "…"))
             .is_some_and(|t| t.lower == "?")

@@ -21,7 +21,7 @@ impl Clauses<'_, '_> {
             return Force::Hypothetical;
         }
         let v = &self.s.vgs[vg];
-        if self.s.is_asked(v.main) {
+        if self.s.is_in_question(v.main) {
             return Force::Hypothetical;
         }
         let own = self.own_force(vg);
