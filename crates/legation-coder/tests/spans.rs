@@ -200,3 +200,11 @@ fn a_day_of_the_month_just_told_is_of_that_year() {
         ],
     )]);
 }
+
+#[test]
+fn the_last_time_of_an_act_that_a_noun_tells_is_behind_its_verb() {
+    says(&[(
+        "Finland did not follow. Its last expulsion of a Russian diplomat was in 2015.",
+        &["expel-diplomats FIN>RUS[] 2015 historical"],
+    )]);
+}

@@ -278,14 +278,15 @@ pub(super) fn time_of_the_last_time(
     finding: &Finding,
 ) -> Option<PartialDate> {
     let s = clauses.s;
-    // "The last state that it broke with was Chile, in November 1974"
-    let head = s
-        .np_at(0)
-        .filter(|&np| matches!(s.head(np), "time" | "state" | "country" | "nation"))?;
+    // "The last state that it broke with was Chile, in November 1974", "Its last expulsion of a diplomat was in 2015"
+    let head = s.np_at(0).filter(|&np| {
+        matches!(s.head(np), "time" | "state" | "country" | "nation")
+            || (finding.verb.is_none() && s.np_span(np).overlaps(finding.trigger))
+    })?;
     let which = s.toks[s.nps[head].first..=s.nps[head].last]
         .iter()
         .any(|t| matches!(t.lower.as_str(), "last" | "first" | "only"));
-    let verb = s.vgs[finding.verb?].chunk;
+    let verb = finding.verb.map_or(finding.chunks.0, |v| s.vgs[v].chunk);
     let was = (verb + 1..s.chunks.len()).find(|&c| {
         s.vg_at(c).is_some_and(|v| {
             let v = &s.vgs[v];
