@@ -365,6 +365,27 @@ impl Pass<'_> {
                 })
         };
         seen.retain(|one| !among_partners(one));
+        // "recognised the former Yugoslav republics of Bosnia and Croatia": those, and not what they were republics of
+        let of = |np: usize| {
+            let chunk = clauses.s.nps[np].chunk + 1;
+            let of = clauses.s.chunks.get(chunk)?;
+            let next = clauses.s.np_at(chunk + 1)?;
+            (of.kind == Kind::Prep && clauses.s.word_of(chunk) == "of").then_some(next)
+        };
+        let described: Vec<(EntityRef, usize, Span)> = seen
+            .iter()
+            .map(|one| (one.actor.0, one.act, one.other.1))
+            .collect();
+        seen.retain(|one| {
+            let named = phrase(one.other.1).and_then(of);
+            !named.is_some_and(|np| {
+                described.iter().any(|&(actor, act, span)| {
+                    actor == one.actor.0
+                        && act == one.act
+                        && phrase(span).is_some_and(|other| clauses.lists[np].contains(&other))
+                })
+            })
+        });
         let mut joints: Vec<Joint> = seen
             .chunk_by(|a, b| a.act == b.act)
             .flat_map(|of_act| {

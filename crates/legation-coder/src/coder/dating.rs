@@ -29,6 +29,12 @@ impl Pass<'_> {
         if finding.presupposed && of_now && is_reason(clauses, finding) {
             return after.map_or(Dated::Unknown, Dated::Own);
         }
+        // "on Monday, following Riyadh's severing of relations a day earlier": the day behind it is its own
+        if let Some(date) =
+            after.filter(|_| finding.presupposed && is_behind_following(clauses, finding))
+        {
+            return Dated::Own(date);
+        }
         // "on Thursday resumed relations that were broken off a generation ago": the day is that of the other verb
         let hanging = finding.verb.is_some_and(|v| {
             let vg = &clauses.s.vgs[v];
@@ -486,17 +492,40 @@ pub(super) fn is_later_than_told(clauses: &Clauses, finding: &Finding) -> bool {
     is_opened_by(clauses, finding, "before")
 }
 
-/// Whether the act stands behind "at", "over" or "against": why, and not what.
-fn is_reason(clauses: &Clauses, finding: &Finding) -> bool {
+/// The chunk in which the act is told.
+fn chunk_of(clauses: &Clauses, finding: &Finding) -> Option<usize> {
     let s = clauses.s;
-    let at = s.chunks.iter().position(|c| {
+    s.chunks.iter().position(|c| {
         let (first, last) = (s.toks[c.first].span, s.toks[c.last].span);
         first.start <= finding.trigger.start && finding.trigger.start < last.end
-    });
-    at.and_then(|c| c.checked_sub(1)).is_some_and(|c| {
-        let last = s.toks[s.chunks[c].last].lower.rsplit(' ').next();
-        s.chunks[c].kind == Kind::Prep && matches!(last, Some("at" | "over" | "against"))
     })
+}
+
+/// Whether the act stands behind one of these prepositions.
+fn is_behind(clauses: &Clauses, finding: &Finding, words: &[&str]) -> bool {
+    let s = clauses.s;
+    let before = chunk_of(clauses, finding).and_then(|c| c.checked_sub(1));
+    before.is_some_and(|c| {
+        let last = s.toks[s.chunks[c].last].lower.rsplit(' ').next();
+        s.chunks[c].kind == Kind::Prep && last.is_some_and(|word| words.contains(&word))
+    })
+}
+
+/// Whether the act stands behind "at", "over" or "against": why, and not what.
+fn is_reason(clauses: &Clauses, finding: &Finding) -> bool {
+    is_behind(clauses, finding, &["at", "over", "against"])
+}
+
+/// Whether the act is one that the sentence's own follows, and the time behind it stands in the same breath.
+fn is_behind_following(clauses: &Clauses, finding: &Finding) -> bool {
+    let s = clauses.s;
+    let time = chunk_of(clauses, finding).and_then(|at| {
+        let mut behind = at..s.chunks.len();
+        let end =
+            behind.find(|&c| matches!(s.chunks[c].kind, Kind::Date | Kind::Comma | Kind::Vg(_)))?;
+        (s.chunks[end].kind == Kind::Date).then_some(end)
+    });
+    time.is_some() && is_behind(clauses, finding, &["following", "after"])
 }
 
 /// "after which", "upon which".

@@ -381,6 +381,14 @@ pub(super) fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Findin
         })
     };
     let chunk = verb.map(|v| s.vgs[v].chunk).or_else(noun).unwrap_or(0);
+    // "in protest at the recognition": a reason is known of, and done before
+    let presupposed = verb.is_none()
+        && chunk > 0
+        && s.chunks[chunk - 1].kind == Kind::Prep
+        && matches!(
+            s.toks[s.chunks[chunk - 1].last].lower.rsplit(' ').next(),
+            Some("at" | "over" | "against" | "after" | "following" | "since" | "despite")
+        );
     // "put visa bans on": the verb before the noun
     let verb = verb.or_else(|| {
         let before = (0..s.vgs.len()).filter(|&v| s.vgs[v].chunk < chunk);
@@ -401,7 +409,7 @@ pub(super) fn worded(clauses: &Clauses, trigger: Span, modality: &str) -> Findin
         trigger,
         chunks: (chunk, s.chunks.len().saturating_sub(1)),
         verb,
-        presupposed: false,
+        presupposed,
         exactness: 0,
         sight: None,
         each_other: false,

@@ -108,6 +108,19 @@ impl Pass<'_> {
                 out.push((resolver.list(np, false), vg.chunk));
             }
         }
+        // "was the first to recognise it, followed by Switzerland"
+        for c in 1..structure.chunks.len() {
+            if let Some(np) = structure.np_at(c)
+                && is_followed_by(clauses, c)
+                && clauses.is_party(np)
+            {
+                out.extend(
+                    clauses.lists[np].iter().map(|&member| {
+                        (resolver.phrase(member, false), structure.nps[member].chunk)
+                    }),
+                );
+            }
+        }
         // "Nicaragua recognised them on September 3, and Venezuela on September 10"
         for c in 1..structure.chunks.len() {
             let Some(np) = structure.np_at(c).filter(|&np| clauses.is_party(np)) else {
@@ -222,7 +235,13 @@ impl Pass<'_> {
             )
         });
         let switches = reach == 6;
-        let mut models = self
+        let to = self.done_the_same_to(s, clauses, chunk);
+        let to_others = !to.is_empty() && !switches;
+        let does = |t: &Told, side: &Side| {
+            let id = &self.coder.gazetteer.entity(side.entity).id;
+            t.event.actor.iter().any(|p| p.id == *id)
+        };
+        let models = self
             .told
             .iter()
             .rev()
@@ -234,6 +253,11 @@ impl Pass<'_> {
                 t.event.act.is_some() && (here || t.event.modality == Modality::Asserted)
             })
             .filter(|t| !switches || is_switch(&t.event))
+            // nobody follows himself; "withdrew its envoy after they had recognised it. It has done the same with France": it
+            .filter(|t| {
+                let all = sides.iter().all(|side| does(t, side));
+                !all || to_others
+            })
             // in kind answers he to whom it was done
             .filter(|t| {
                 !in_kind
@@ -243,6 +267,15 @@ impl Pass<'_> {
                             t.event.recipient.iter().any(|p| p.id == *id)
                         }))
             });
+        let mut models: Vec<&Told> = models.collect();
+        if to_others
+            && models
+                .iter()
+                .any(|t| sides.iter().all(|side| does(t, side)))
+        {
+            models.retain(|t| sides.iter().all(|side| does(t, side)));
+        }
+        let mut models = models.into_iter();
         let Some(last) = models.next() else {
             return;
         };
@@ -275,9 +308,8 @@ impl Pass<'_> {
             parties.iter().filter_map(|p| self.side_of(p)).collect()
         };
         let (mut recipients, mut objects) = (back(&recipients), back(&objects));
-        let to = self.done_the_same_to(s, clauses, chunk);
         // "switched to Beijing": away from Taipei
-        if !to.is_empty() && !switches {
+        if to_others {
             match recipients.is_empty() {
                 true => objects = to,
                 false => recipients = to,
@@ -322,6 +354,16 @@ impl Pass<'_> {
             .event
             .date
             .filter(|day| at_once && day.precision() == Precision::Day && !self.is_past(*day));
+        let followed = is_followed_by(clauses, chunk);
+        // "on June 8, followed by Switzerland": later that month, if the month is not over
+        let later = model
+            .event
+            .date
+            .filter(|day| {
+                self.date
+                    .is_some_and(|today| to_month(*day) == to_month(today))
+            })
+            .map(to_month);
         let structure = clauses.s;
         let trigger = structure.toks[structure.chunks[chunk].first]
             .span
@@ -344,6 +386,13 @@ impl Pass<'_> {
                 sight: None,
                 each_other: false,
             };
+            if followed {
+                let date = self.date_after(clauses, times, &finding).or(later);
+                if date.is_some() {
+                    self.tell_on(s, clauses, times, finding, date);
+                }
+                continue;
+            }
             match (self.date_of(s, clauses, times, &finding), day) {
                 (Dated::Unknown, Some(day)) => {
                     self.tell_on(s, clauses, times, finding, Some(day));
@@ -358,4 +407,18 @@ impl Pass<'_> {
 fn is_switch(event: &Event) -> bool {
     event.act.as_deref() == Some("sever-diplomatic-relations")
         && event.recipient.iter().any(|p| p.id == "TWN")
+}
+
+/// Whether the chunk stands in the list of those by whom somebody is "followed".
+fn is_followed_by(clauses: &Clauses, chunk: usize) -> bool {
+    let s = clauses.s;
+    let first = s.np_at(chunk).map(|np| s.nps[clauses.lists[np][0]].chunk);
+    let verb = first
+        .and_then(|c| c.checked_sub(2))
+        .and_then(|c| s.vg_at(c).filter(|_| s.word_of(c + 1) == "by"));
+    verb.is_some_and(|v| {
+        let vg = &s.vgs[v];
+        let participle = vg.shape == VerbShape::Participle || vg.passive;
+        vg.lemma == "follow" && participle && !vg.negated && vg.modal.is_none()
+    })
 }

@@ -182,6 +182,10 @@ impl Pass<'_> {
                 aside = true;
                 continue;
             }
+            // "on Monday, following the break a day earlier, and Kuwait the next day": the next of Monday
+            if here.is_some() && time.relative.is_some_and(|far| !far.is_ahead()) {
+                continue;
+            }
             if !time.bound || time.date.precision() != Precision::Day {
                 told = Some(time.date);
             }
