@@ -105,6 +105,7 @@ impl Coder {
                 "followed",
                 "kind",
                 "reciprocated",
+                "has",
             ]
             .map(word_key),
         );

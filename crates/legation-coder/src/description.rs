@@ -19,6 +19,8 @@ struct Described {
     count: Option<usize>,
     /// Whom the words fit; one list for each word that says something.
     fits: Vec<Vec<EntityRef>>,
+    /// "the Baltic states": all of them, named or not.
+    whole: Option<Vec<EntityRef>>,
 }
 
 impl Described {
@@ -40,7 +42,8 @@ pub(crate) fn add(words: &Words, gazetteer: &Gazetteer, mentions: &mut [Vec<Ment
             if !article {
                 continue;
             }
-            let Some(found) = described(words, gazetteer, i, to) else {
+            let republics = || republics(words, &mentions[..=s], i);
+            let Some(found) = described(words, gazetteer, i, to, republics) else {
                 continue;
             };
             let named_whole = mentions[s].iter().any(|m| {
@@ -117,8 +120,31 @@ fn longest(keys: &[u64], k: usize, gazetteer: &Gazetteer) -> Option<(usize, u64)
     best
 }
 
-/// The description after the article at token `i`, if its words say anything of who is meant.
-fn described(words: &Words, gazetteer: &Gazetteer, i: usize, to: usize) -> Option<Described> {
+/// Those before token `i` that the report calls republics: "the former Yugoslav republic of Macedonia", "the Sahrawi republic".
+fn republics(words: &Words, mentions: &[Vec<Mention>], i: usize) -> Vec<EntityRef> {
+    let is = |k: Option<usize>, word: &str| {
+        k.and_then(|k| words.lower.get(k))
+            .is_some_and(|lower| lower == word)
+    };
+    let called = mentions.iter().flatten().filter(|m| {
+        let within = (m.first..=m.last).any(|k| is(Some(k), "republic"));
+        let behind = is(Some(m.last + 1), "republic") && !is(Some(m.last + 2), "of");
+        let before = is(m.first.checked_sub(1), "of") && is(m.first.checked_sub(2), "republic");
+        m.last < i && (within || behind || before)
+    });
+    called.flat_map(|m| m.entities.clone()).collect()
+}
+
+/// The description after the article at token `i`, if its words say anything of who is meant; `republics` are those which the
+/// report has called so.
+fn described(
+    words: &Words,
+    gazetteer: &Gazetteer,
+    i: usize,
+    to: usize,
+    republics: impl Fn() -> Vec<EntityRef>,
+) -> Option<Described> {
+    let mut group = None;
     let keys = &words.keys[..to];
     let mut fits = Vec::new();
     let mut count = number(&words.lower[i]);
@@ -174,7 +200,13 @@ fn described(words: &Words, gazetteer: &Gazetteer, i: usize, to: usize) -> Optio
             let first = (first..end)
                 .find(|&k| number(&words.lower[k]).is_none())
                 .unwrap_or(first);
-            let plain = noun.plural != count.is_some();
+            if words.lower[end - 1] == "republic" && end == k + 1 {
+                fits.extend(Some(republics()).filter(|called| !called.is_empty()));
+            }
+            let whole = group.filter(|all: &Vec<EntityRef>| {
+                noun.plural && count.is_none_or(|count| count == all.len())
+            });
+            let plain = noun.plural != count.is_some() && whole.is_none();
             return (!fits.is_empty() && !plain).then_some(Described {
                 first,
                 last: end - 1,
@@ -182,10 +214,18 @@ fn described(words: &Words, gazetteer: &Gazetteer, i: usize, to: usize) -> Optio
                 plural: noun.plural,
                 count,
                 fits,
+                whole,
             });
         }
-        for modifier in known.iter().filter(|d| d.describes == Describes::Modifier) {
-            fits.push(modifier.entities.clone());
+        for modifier in known {
+            match modifier.describes {
+                Describes::Modifier => fits.push(modifier.entities.clone()),
+                Describes::Group => {
+                    fits.push(modifier.entities.clone());
+                    group = Some(modifier.entities.clone());
+                }
+                _ => {}
+            }
         }
         k = end;
     }
@@ -213,6 +253,9 @@ fn meant(
     gazetteer: &Gazetteer,
     mentions: &[Vec<Mention>],
 ) -> Vec<EntityRef> {
+    if let Some(all) = &found.whole {
+        return all.clone();
+    }
     let wanted = if found.plural {
         found.count.unwrap_or(2)
     } else {

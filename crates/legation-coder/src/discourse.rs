@@ -95,6 +95,8 @@ pub(crate) struct Thing {
     pub words: Vec<String>,
     /// Whose it is, as far as its phrase tells.
     pub owners: Vec<Side>,
+    /// With whom it is: "relations with Moscow".
+    pub with: Vec<Side>,
 }
 
 /// "The army-led government", with which a sentence begins: at home the one that governs there.

@@ -48,6 +48,8 @@ pub struct Sense {
 pub enum Describes {
     /// It stands before the noun and narrows whom it means.
     Modifier,
+    /// The same, and with a noun in the plural it means them all: "the Baltic states".
+    Group,
     /// It stands before the noun and says nothing of who is meant.
     Neutral,
     /// It is the noun for a state.
@@ -62,6 +64,7 @@ impl Describes {
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "modifier" => Describes::Modifier,
+            "group" => Describes::Group,
             "neutral" => Describes::Neutral,
             "state" => Describes::State,
             "territory" => Describes::Territory,
@@ -72,13 +75,16 @@ impl Describes {
 
     /// Whether it is the noun at which a description ends.
     pub fn is_noun(self) -> bool {
-        !matches!(self, Describes::Modifier | Describes::Neutral)
+        !matches!(
+            self,
+            Describes::Modifier | Describes::Group | Describes::Neutral
+        )
     }
 
     /// Whether the noun can stand for something of this kind; a modifier can for all.
     pub fn covers(self, kind: EntityKind) -> bool {
         match self {
-            Describes::Modifier | Describes::Neutral => true,
+            Describes::Modifier | Describes::Group | Describes::Neutral => true,
             Describes::State => kind.is_polity(),
             Describes::Territory => {
                 matches!(kind, EntityKind::Disputed | EntityKind::Territory)

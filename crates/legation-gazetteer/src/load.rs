@@ -361,7 +361,7 @@ impl<'a> Row<'a> {
         let [words, usage, entities] = self.fields(["words", "use", "entities"])?;
         let describes = Describes::parse(usage).ok_or_else(|| {
             format!(
-                "'{usage}' is no use of a description; write modifier, neutral, state, territory or organisation"
+                "'{usage}' is no use of a description; write modifier, group, neutral, state, territory or organisation"
             )
         })?;
         let entities = self.ids(entities)?;

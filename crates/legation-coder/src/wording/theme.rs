@@ -60,6 +60,23 @@ impl Recogniser<'_, '_, '_> {
         official || (counted && (nation || bare))
     }
 
+    /// "ties with Israel, which were severed in 2009", "sanctions on Belarus that were imposed in 2004": the phrase before the one with
+    /// whom, or where, it is.
+    pub(super) fn before_its_place(&self, np: usize, vg: usize) -> Option<usize> {
+        let s = self.clauses.s;
+        let relative = s.vgs[vg].chunk.checked_sub(1)?;
+        let goes_back =
+            s.vgs[vg].passive && matches!(s.chunks[relative].kind, Kind::Which | Kind::That);
+        let place = s.nps[np].chunk.checked_sub(1)?;
+        let stands = s.chunks[place].kind == Kind::Prep
+            && matches!(
+                s.word_of(place),
+                "with" | "to" | "in" | "on" | "against" | "at"
+            );
+        s.np_at(place.checked_sub(1)?)
+            .filter(|_| goes_back && stands)
+    }
+
     /// "the last of its ties", "the level of relations": the phrase after "of".
     pub(super) fn through_of(&self, np: usize) -> Option<usize> {
         let s = self.clauses.s;

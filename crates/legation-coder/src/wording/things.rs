@@ -29,7 +29,7 @@ impl Thing {
     /// Whether the pronoun can go back to it.
     fn answers(&self, pronoun: &str) -> bool {
         match pronoun {
-            "them" | "they" => self.is_plural(),
+            "them" | "they" | "those" => self.is_plural(),
             "him" | "he" | "her" | "she" => !self.is_plural() && self.is_person(),
             "it" => ["embassy", "mission", "consulate", "embargo"]
                 .iter()
@@ -79,8 +79,28 @@ impl Recogniser<'_, '_, '_> {
     fn thing(&self, np: usize) -> Option<Thing> {
         let s = self.clauses.s;
         let phrase = &s.nps[np];
-        if s.toks[phrase.last].tag == Tag::Pronoun || self.envoy_named(np).is_some() {
+        if self.envoy_named(np).is_some() {
             return None;
+        }
+        let with = s
+            .np_at(phrase.chunk + 2)
+            .filter(|_| s.word_of(phrase.chunk + 1) == "with")
+            .map(|partner| self.resolver.list(partner, false))
+            .unwrap_or_default();
+        if s.toks[phrase.last].tag == Tag::Pronoun || s.head(np) == "those" {
+            // "resumed relations with Iran. It has no intention of renewing them with Libya"
+            let told = self
+                .discourse
+                .things
+                .iter()
+                .rev()
+                .filter(|thing| !with.is_empty() && thing.sentence + 1 == self.sentence);
+            let same = told.into_iter().find(|thing| thing.answers(s.head(np)))?;
+            return Some(Thing {
+                sentence: self.sentence,
+                with,
+                ..same.clone()
+            });
         }
         let theme = THINGS
             .iter()
@@ -104,6 +124,7 @@ impl Recogniser<'_, '_, '_> {
                 .map(|k| s.toks[k].lower.clone())
                 .collect(),
             owners,
+            with,
         })
     }
 
@@ -116,13 +137,20 @@ impl Recogniser<'_, '_, '_> {
                 sentence: self.sentence,
                 words: vec!["ambassador".to_owned()],
                 owners: vec![self.implied((owner, s.np_span(np)))],
+                with: Vec::new(),
             });
         }
         let pronoun = s.toks[phrase.last].lower.as_str();
-        if s.toks[phrase.last].tag != Tag::Pronoun
+        // "those were cut", and not "those that it had kept"
+        let alone = phrase.first == phrase.last
+            && pronoun == "those"
+            && s.vg_at(phrase.chunk + 1)
+                .is_some_and(|v| self.clauses.subject(v) == Some(np))
+            && (phrase.chunk == 0 || s.vg_at(phrase.chunk - 1).is_none());
+        if !(alone || s.toks[phrase.last].tag == Tag::Pronoun)
             || !matches!(
                 pronoun,
-                "them" | "they" | "him" | "he" | "her" | "she" | "it"
+                "them" | "they" | "those" | "him" | "he" | "her" | "she" | "it"
             )
         {
             return None;

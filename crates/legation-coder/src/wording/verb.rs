@@ -74,6 +74,10 @@ impl Recogniser<'_, '_, '_> {
                                 .filter(|&np| self.is_theme(np, theme))
                         })
                         .or_else(|| {
+                            self.before_its_place(subject, vg)
+                                .filter(|&np| self.is_theme(np, theme))
+                        })
+                        .or_else(|| {
                             let counted = wording.persons && self.are_nationals(subject);
                             counted.then_some(subject)
                         })?;
@@ -236,6 +240,19 @@ impl Recogniser<'_, '_, '_> {
             let partners = self.with_whom_at_head(vg, wording, &roles);
             roles.add("recipient", partners);
         }
+        // "has had relations with Moscow since 1963, while Oman and Qatar established them in 1985": with Moscow
+        if let Some(np) = theme_np
+            && wording.partner
+            && roles.recipients.is_empty()
+            && !roles.unresolved
+            && let Some(thing) = self.thing_meant(np)
+        {
+            let mut others = thing.with;
+            others.retain(|side| roles.actors.iter().all(|a| a.entity != side.entity));
+            if !roles.actors.is_empty() {
+                roles.add("recipient", others);
+            }
+        }
         if let Some(np) = theme_np
             && roles.recipients.is_empty()
             && act.moves.as_ref().is_some_and(|m| m.aspect == "sanctions")
@@ -325,6 +342,21 @@ impl Recogniser<'_, '_, '_> {
                 && let Some(teller) = self.teller(np)
             {
                 roles.add("actor", teller);
+            }
+            // "may lift its sanctions on Belarus, which were imposed in 2004", "renewed ties with Israel that were cut in 2009": by whom
+            // the ties or sanctions are those of the clause before
+            if passive
+                && subject_is_theme
+                && roles.actors.is_empty()
+                && !roles.unresolved
+                && let Some(subject) = self.clauses.subject(vg)
+                && self.before_its_place(subject, vg) == Some(np)
+                && let Some(acting) = self.clauses.verb_left(s.nps[np].chunk)
+                && let Some(actor) = self.clauses.subject(acting)
+            {
+                let mut sides = self.resolver.list(actor, false);
+                sides.retain(|side| roles.recipients.iter().all(|r| r.entity != side.entity));
+                roles.add("actor", sides);
             }
             // "suspended operations at its Moscow embassy"
             if wording.theme.as_deref() == Some("embassy-operations")

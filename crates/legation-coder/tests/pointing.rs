@@ -1,0 +1,80 @@
+//! What pronouns and descriptions point to among relations, states and what was done to them.
+
+mod said;
+
+use said::says;
+
+#[test]
+fn relations_told_of_by_a_pronoun_are_with_whom_they_were() {
+    says(&[
+        (
+            "Kuwait has had relations with Moscow since 1963, while Oman and Qatar established them in 1985.",
+            &[
+                "establish-diplomatic-relations KWT>SUN[] 1963 historical",
+                "establish-diplomatic-relations OMN>SUN[] 1985 historical",
+                "establish-diplomatic-relations QAT>SUN[] 1985 historical",
+            ],
+        ),
+        (
+            "Malaysia has no relations with Israel. Venezuela severed them in 2009.",
+            &["sever-diplomatic-relations VEN>ISR[] 2009 historical"],
+        ),
+        (
+            "Britain resumed relations with Iran in May. It has no intention of renewing them with Libya, officials said; \
+             those were cut in April 1984.",
+            &[
+                "restore-diplomatic-relations GBR>IRN[] 2024-05 asserted",
+                "restore-diplomatic-relations GBR>LBY[] - negated",
+                "sever-diplomatic-relations GBR+LBY>[] 1984-04 historical",
+            ],
+        ),
+        (
+            "Serbia recalled its ambassadors from the United States and Britain in May. It has since returned those accredited in Sweden.",
+            &["recall-ambassador SRB>USA+GBR[] 2024-05 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_broken_off_or_imposed_may_stand_before_the_one_with_whom_it_is() {
+    says(&[
+        (
+            "Bolivia restored diplomatic ties with Israel, which were severed in 2009.",
+            &[
+                "restore-diplomatic-relations BOL>ISR[] 2024-08-07 asserted",
+                "sever-diplomatic-relations BOL>ISR[] 2009 historical",
+            ],
+        ),
+        (
+            "The European Union may lift its sanctions on Belarus that were imposed in 2004.",
+            &[
+                "lift-sanctions EUR>BLR[] - hypothetical",
+                "impose-sanctions EUR>BLR[] 2004 historical",
+            ],
+        ),
+        (
+            "Greece reopened its embassy in Tripoli, which was closed in 2014.",
+            &[
+                "reopen-embassy GRC>LBY[] 2024-08-07 asserted",
+                "close-embassy GRC>LBY[] 2014 historical",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn the_republic_is_the_one_called_so_and_the_baltic_states_are_three() {
+    says(&[
+        (
+            "Pretoria recognised the Sahrawi republic in May. Algeria was pleased. Spain recognised the republic on Monday.",
+            &[
+                "recognize-state ZAF>[ESH] 2024-05 asserted",
+                "recognize-state ESP>[ESH] 2024-08-05 asserted",
+            ],
+        ),
+        (
+            "Iceland restored diplomatic relations with the Baltic states on Monday.",
+            &["restore-diplomatic-relations ISL>EST+LTU+LVA[] 2024-08-05 asserted"],
+        ),
+    ]);
+}
