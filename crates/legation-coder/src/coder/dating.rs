@@ -443,6 +443,14 @@ impl Pass<'_> {
     /// Whether the verb tells what others did or what was decided: "said", "announced", "confirmed".
     pub(super) fn tells(&self, clauses: &Clauses, v: usize) -> bool {
         let lemma = clauses.s.vgs[v].lemma.as_str();
+        // "which declared independence in 2008"
+        let done = clauses
+            .s
+            .np_at(clauses.s.vgs[v].chunk + 1)
+            .is_some_and(|np| lemma == "declare" && clauses.s.head(np) == "independence");
+        if done {
+            return false;
+        }
         clauses.grammar.governor(lemma) == Some(Governs::Tell)
             || matches!(
                 lemma,

@@ -97,7 +97,17 @@ impl Pass<'_> {
             .is_some_and(|v| dating::is_past_tense(clauses, v) && !clauses.s.vgs[v].perfect);
         // "the only country that has recognised it": since when is not told
         let since = since || (default_date && finding.verb.is_some_and(|v| clauses.is_remark(v)));
-        let date = date.filter(|_| !long_ago && !since && !aside);
+        // "Spain does not recognise Kosovo": how things stand, and not since when
+        let stands = default_date
+            && act.id == "refuse-recognition"
+            && self.sentences[s].kind != SentenceKind::Heading
+            && self.attribution(s, clauses, &finding).is_none()
+            && finding.verb.is_some_and(|v| {
+                let vg = &clauses.s.vgs[v];
+                let now = vg.perfect || !dating::is_past_tense(clauses, v);
+                vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.past_perfect && now
+            });
+        let date = date.filter(|_| !long_ago && !since && !aside && !stands);
         let modality = match modality {
             Modality::Asserted if since || (aside && past) => Modality::Historical,
             other => other,

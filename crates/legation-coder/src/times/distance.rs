@@ -257,6 +257,14 @@ impl Clock<'_> {
         match a {
             "next" | "following" => return Read::counted(i + 2, now, unit(b)?),
             "previous" => return Read::counted(i + 2, now, unit(b)?.turned()),
+            // "recognised it on the same day in October of that year": both on one day, which is not told
+            "same"
+                if part_of_day(b)
+                    && self.peek(i + 3, to) == "in"
+                    && month_of(self.peek(i + 4, to)).is_some() =>
+            {
+                return None;
+            }
             "same" if part_of_day(b) => return Read::counted(i + 2, now, Distance::Days(0)),
             _ => {}
         }

@@ -387,15 +387,20 @@ impl Recogniser<'_, '_, '_> {
                         } else if happens && lemma != "be" {
                             (force, true, None)
                         } else {
-                            (
-                                if s.vgs[w].modal.is_some() || (s.vgs[w].negated && lemma == "be") {
+                            // "a recall was being considered", "no recall had been considered"
+                            let mulled = s.vgs[w].passive
+                                && self.clauses.grammar.governor(lemma) == Some(Governs::Open);
+                            let force = match first {
+                                "no" => Force::Negated,
+                                _ if s.vgs[w].modal.is_some()
+                                    || (s.vgs[w].negated && lemma == "be")
+                                    || mulled =>
+                                {
                                     Force::Hypothetical
-                                } else {
-                                    Force::Asserted
-                                },
-                                true,
-                                None,
-                            )
+                                }
+                                _ => Force::Asserted,
+                            };
+                            (force, true, None)
                         }
                     }
                     None => (Force::Asserted, true, None),
