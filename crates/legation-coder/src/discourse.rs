@@ -48,7 +48,7 @@ pub(crate) struct Discourse {
     /// The organisations named, in order, with the last word of the name in lower case.
     organisations: Vec<(EntityRef, Span, String)>,
     /// The treaties named, in order.
-    treaties: Vec<(EntityRef, Span)>,
+    treaties: Vec<(EntityRef, Span, usize)>,
     /// Whether the report is news of the state in whose capital it was written.
     pub at_home: bool,
     /// The sides of the event found last.
@@ -137,7 +137,7 @@ impl Discourse {
                     continue;
                 };
                 if gazetteer.entity(entity).kind == EntityKind::Treaty {
-                    treaties.push((entity, words.span(m.first, m.last)));
+                    treaties.push((entity, words.span(m.first, m.last), sentence));
                 }
                 if gazetteer.entity(entity).kind == EntityKind::Organisation {
                     let called = words.lower[m.last].clone();
@@ -293,12 +293,25 @@ impl Discourse {
     }
 
     /// What "the treaty" at byte `at` goes back to.
-    pub fn treaty(&self, at: usize) -> Option<(EntityRef, Span)> {
-        self.treaties
-            .iter()
+    pub fn treaty(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let before = || self.treaties.iter().filter(|(_, span, _)| span.end <= at);
+        let &(last, span, told_in) = before().next_back()?;
+        // far from the last that was named it is the one that the report is about
+        let often = |entity: EntityRef| before().filter(|(e, ..)| *e == entity).count();
+        let main = before()
             .rev()
-            .find(|(_, span)| span.end <= at)
-            .copied()
+            .filter(|_| told_in + 1 < sentence)
+            .max_by_key(|(entity, ..)| often(*entity))
+            .filter(|(entity, ..)| often(*entity) > often(last));
+        Some(main.map_or((last, span), |&(entity, span, _)| (entity, span)))
+    }
+
+    /// The treaty that "it" can stand for: the last one named, in this sentence or the one before.
+    pub fn treaty_just_named(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let before = self.treaties.iter().rev();
+        let mut named = before.filter(|(_, span, _)| span.end <= at);
+        let &(entity, span, told_in) = named.next()?;
+        (told_in + 1 >= sentence).then_some((entity, span))
     }
 
     /// The polity that the report names most.

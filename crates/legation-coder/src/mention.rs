@@ -163,26 +163,22 @@ impl<'a> NameFinder<'a> {
             && after < to
             && self.words.tokens[after].kind == TokenKind::Word
             && self.words.is_capital(after)
-            && matches!(
-                word(before),
-                "ambassador"
-                    | "envoy"
-                    | "consul"
-                    | "attaché"
-                    | "d'affaires"
-                    | "commissioner"
-                    | "spokesman"
-                    | "spokeswoman"
-                    | "mr"
-                    | "mrs"
-                    | "ms"
-                    | "dr"
-                    | "gen"
-                    | "col"
-                    | "maj"
-                    | "lt"
-            );
-        part_of_place || part_of_person
+            && is_title(word(before));
+        // "Ambassador Carlos Rodolfo Santiago": a surname that is a city's name too
+        let given = (from..mention.first)
+            .rev()
+            .take_while(|&k| {
+                self.words.tokens[k].kind == TokenKind::Word
+                    && self.words.is_capital(k)
+                    && !is_title(word(k))
+            })
+            .count();
+        let title = before.checked_sub(given).filter(|&k| k >= from);
+        let surname = matches!(mention.usage, NameUse::Place | NameUse::Seat)
+            && mention.first == mention.last
+            && (1..=3).contains(&given)
+            && title.is_some_and(|k| is_title(word(k)));
+        part_of_place || part_of_person || surname
     }
 
     /// "The Sandinista government": what a party governs.
@@ -599,4 +595,27 @@ fn fold_words(words: &Words, from: usize, to: usize) -> String {
 
 fn folded(words: &Words, from: usize, to: usize) -> String {
     format!(" {} ", fold_words(words, from, to))
+}
+
+/// Whether a person's name follows the word.
+fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "ambassador"
+            | "envoy"
+            | "consul"
+            | "attaché"
+            | "d'affaires"
+            | "commissioner"
+            | "spokesman"
+            | "spokeswoman"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "dr"
+            | "gen"
+            | "col"
+            | "maj"
+            | "lt"
+    )
 }

@@ -535,7 +535,7 @@ impl Resolver<'_, '_, '_> {
             && bare
             && !possessed
         {
-            return self.implicit(self.discourse.treaty(at));
+            return self.implicit(self.discourse.treaty(self.sentence, at));
         }
         // "the organisation of French-speaking nations, the OIF"
         let of = s

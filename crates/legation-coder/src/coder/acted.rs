@@ -365,6 +365,16 @@ impl Pass<'_> {
                 })
         };
         seen.retain(|one| !among_partners(one));
+        // "broke off relations, leaving only Pakistan with ties to Kabul": who is left does nothing
+        let left = |one: &SeenAct| {
+            let np = phrase(one.actor.1);
+            let first = np.map(|np| clauses.s.nps[clauses.lists[np][0]].chunk);
+            let verb = first.and_then(|c| clauses.s.vg_at(c.checked_sub(1)?));
+            verb.is_some_and(|v| {
+                clauses.s.vgs[v].lemma == "leave" && clauses.s.vgs[v].shape == VerbShape::Gerund
+            })
+        };
+        seen.retain(|one| !left(one));
         // "recognised the former Yugoslav republics of Bosnia and Croatia": those, and not what they were republics of
         let of = |np: usize| {
             let chunk = clauses.s.nps[np].chunk + 1;

@@ -195,6 +195,14 @@ impl Pass<'_> {
         let verb = finding.verb.map(|v| &s.vgs[v])?;
         let time = times.get(s.toks[s.chunks[c].last].time?)?;
         let since = time.first > 0 && self.words.lower[time.first - 1] == "since";
+        // "has banned visas for its officials since October": and not "has recalled its envoys since Monday"
+        let goes_on = !verb.passive
+            && verb.perfect
+            && time.relative.is_none()
+            && matches!(
+                verb.lemma.as_str(),
+                "ban" | "bar" | "block" | "freeze" | "suspend" | "recognise" | "recognize"
+            );
         // "has had relations since 1992", "is a member since May"
         let lasts = !verb.passive
             && matches!(
@@ -202,7 +210,7 @@ impl Pass<'_> {
                 "have" | "maintain" | "enjoy" | "belong" | "be"
             );
         let closed = verb.passive && verb.perfect && time.relative.is_none();
-        (since && (lasts || closed) && !verb.past_perfect).then_some(time)
+        (since && (lasts || closed || goes_on) && !verb.past_perfect).then_some(time)
     }
 
     pub(super) fn date_after(

@@ -126,13 +126,28 @@ impl Pass<'_> {
             let Some(np) = structure.np_at(c).filter(|&np| clauses.is_party(np)) else {
                 continue;
             };
-            let ends = structure
-                .chunks
-                .get(c + 2)
-                .is_none_or(|k| matches!(k.kind, Kind::Stop | Kind::Comma | Kind::And));
-            let dated = structure
+            // "and Vietnam, once its chief adversary, in 1995"
+            let put_in = structure
                 .chunks
                 .get(c + 1)
+                .is_some_and(|k| k.kind == Kind::Comma);
+            let closes = (c + 2..structure.chunks.len().min(c + 7))
+                .take_while(|&k| !matches!(structure.chunks[k].kind, Kind::Vg(_) | Kind::Stop))
+                .find(|&k| structure.chunks[k].kind == Kind::Comma)
+                .filter(|_| put_in);
+            let at = closes.unwrap_or(c);
+            // "in December and Mauritania in August last year after coups"
+            let ends = structure.chunks.get(at + 2).is_none_or(|k| {
+                matches!(k.kind, Kind::Stop | Kind::Comma | Kind::And)
+                    || (k.kind == Kind::Prep
+                        && matches!(
+                            structure.word_of(at + 2),
+                            "after" | "over" | "following" | "amid" | "for"
+                        ))
+            });
+            let dated = structure
+                .chunks
+                .get(at + 1)
                 .is_some_and(|k| k.kind == Kind::Date);
             // "in 2017, and the Dominican Republic and El Salvador in 2018"
             let list = &clauses.lists[np];
@@ -391,6 +406,13 @@ impl Pass<'_> {
                 if date.is_some() {
                     self.tell_on(s, clauses, times, finding, date);
                 }
+                continue;
+            }
+            // "and Vietnam, once its chief adversary, in 1995"
+            if reach == 0
+                && let Some(own) = self.date_after(clauses, times, &finding)
+            {
+                self.tell_on(s, clauses, times, finding, Some(own));
                 continue;
             }
             match (self.date_of(s, clauses, times, &finding), day) {

@@ -62,6 +62,18 @@ impl Recogniser<'_, '_, '_> {
         {
             return vec![self.implied(topic)];
         }
+        // "signed the Rome Statute in 1999 and ratified it in 2001"
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind == ["treaty"]
+            && self.clauses.s.head(np) == "it"
+        {
+            let at = self.clauses.s.np_span(np).start;
+            let treaty = self.discourse.treaty_just_named(self.sentence, at);
+            return treaty
+                .map(|treaty| self.implied(treaty))
+                .into_iter()
+                .collect();
+        }
         if wording.direct.as_deref() == Some("object")
             && wording.object_kind.is_empty()
             && !named_behind
