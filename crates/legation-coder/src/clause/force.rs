@@ -304,6 +304,16 @@ impl Clauses<'_, '_> {
     /// What the clause that a finite verb stands in makes of it: conditions, and verbs that doubt or deny it.
     pub(super) fn clause_force(&self, vg: usize, depth: usize) -> Force {
         let chunks = &self.s.chunks;
+        // "dismissed reports that Ireland, which left in 1949, might rejoin": what is put in is not what is reported
+        let at = self.s.vgs[vg].chunk;
+        let put_in = at > 1
+            && chunks[at - 1].kind == Kind::Which
+            && chunks[at - 2].kind == Kind::Comma
+            && !self.is_present(vg)
+            && self.s.vgs[vg].modal.is_none();
+        if put_in {
+            return Force::Asserted;
+        }
         let start = match self.subject(vg) {
             Some(np) if self.s.nps[np].chunk < self.s.vgs[vg].chunk => self.s.nps
                 [self.lists[np][0]]

@@ -369,7 +369,11 @@ impl Pass<'_> {
         let left = |one: &SeenAct| {
             let np = phrase(one.actor.1);
             let first = np.map(|np| clauses.s.nps[clauses.lists[np][0]].chunk);
-            let verb = first.and_then(|c| clauses.s.vg_at(c.checked_sub(1)?));
+            let before = first.and_then(|c| {
+                let mut before = (0..c).rev();
+                before.find(|&k| clauses.s.chunks[k].kind != Kind::Adverb)
+            });
+            let verb = before.and_then(|c| clauses.s.vg_at(c));
             verb.is_some_and(|v| {
                 clauses.s.vgs[v].lemma == "leave" && clauses.s.vgs[v].shape == VerbShape::Gerund
             })
