@@ -1,5 +1,7 @@
 //! From what was found to an event: its date, its modality, who says so, and whether it answers another.
 
+use crate::times::Distance;
+
 use super::*;
 
 impl Pass<'_> {
@@ -80,6 +82,7 @@ impl Pass<'_> {
                 _ => (None, true),
             },
         };
+        let of_a_thing = default_date && self.is_day_of_a_thing(s, times, finding.trigger);
         let long_ago = times.iter().any(|t| t.vague && Some(t.date) == date)
             || self.roughly_before(clauses, times, &finding, (date, default_date))
             || (default_date && dating::is_later_than_told(clauses, &finding));
@@ -107,7 +110,7 @@ impl Pass<'_> {
                 let now = vg.perfect || !dating::is_past_tense(clauses, v);
                 vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.past_perfect && now
             });
-        let date = date.filter(|_| !long_ago && !since && !aside && !stands);
+        let date = date.filter(|_| !long_ago && !of_a_thing && !since && !aside && !stands);
         let modality = match modality {
             Modality::Asserted if since || (aside && past) => Modality::Historical,
             other => other,
@@ -317,6 +320,31 @@ impl Pass<'_> {
             .windows(2)
             .any(|two| matches!(two, ["first" | "second" | "third", "time"]))
             && opening.contains(&"that")
+    }
+
+    /// "restored ties on the day of his inauguration", "recalled its envoy on the eve of the vote", "the following day" of no day that
+    /// was told: behind the news such a day is not that of the report.
+    fn is_day_of_a_thing(&self, s: usize, times: &[TimeExpression], trigger: Span) -> bool {
+        if s <= self.news.lead + 1 {
+            return false;
+        }
+        let (from, to) = self.words.sentences[s];
+        let word = |k: usize| self.words.lower.get(k).map_or("", String::as_str);
+        let of_thing = (from..to.saturating_sub(3)).any(|k| {
+            let near = self.words.tokens[k].span.start >= trigger.end || k <= from + 1;
+            near && word(k) == "on"
+                && word(k + 1) == "the"
+                && matches!(
+                    (word(k + 2), word(k + 3)),
+                    ("eve", "of") | ("day", "of" | "that" | "when")
+                )
+        });
+        let counted = times.iter().any(|t| {
+            let some_days = |far: Distance| far.is_in_days() && far != Distance::Days(0);
+            t.relative.is_some_and(some_days)
+                && (t.span.start >= trigger.end || t.first <= from + 1)
+        });
+        of_thing || counted
     }
 
     /// "declined to comment": a word that is kept to oneself is none against anybody.
