@@ -508,6 +508,13 @@ impl Pass<'_> {
                 done: finding.force == Force::Asserted,
             };
             self.discourse.last_of.insert(finding.act, acted);
+            let strikes = act.moves.is_some() || act.event == "SANCTION";
+            if strikes && finding.force == Force::Asserted {
+                for by in actors {
+                    let on = finding.recipients.iter().cloned();
+                    self.discourse.blows.extend(on.map(|to| (by.entity, to)));
+                }
+            }
         }
         // a claim that is accepted is no state that is recognised
         if act.aspect() == "recognition" && act.has_object() && !finding.objects.is_empty() {

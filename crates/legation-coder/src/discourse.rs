@@ -57,6 +57,8 @@ pub(crate) struct Discourse {
     pub last_with: FxHashMap<EntityRef, EntityRef>,
     /// Of each act the sides of the event found last.
     pub last_of: FxHashMap<usize, Acted>,
+    /// Who acted on whom, in the order told.
+    pub blows: Vec<(EntityRef, Side)>,
     /// To whom the acts told so far were done, each once.
     pub acted_on_so_far: Vec<EntityRef>,
     /// Who did the last thing that several did, for "the three countries".
@@ -249,6 +251,7 @@ impl Discourse {
             last_pair: None,
             last_with: FxHashMap::default(),
             last_of: FxHashMap::default(),
+            blows: Vec::new(),
             acted_on_so_far: Vec::new(),
             last_group: Vec::new(),
             last_group_in: usize::MAX - 1,

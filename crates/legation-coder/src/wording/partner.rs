@@ -56,12 +56,13 @@ impl Recogniser<'_, '_, '_> {
             let to = &last.recipients[0];
             // "Iran recalled its ambassador. … Australia, which sells Iran wheat, also recalled its own": where the two
             // acted on each other, from the one of whom the sentence speaks
-            let both_ways = |by: &Side| {
-                self.discourse.last_of.values().any(|acted| {
-                    acted.actors.iter().any(|a| a.entity == to.entity)
-                        && acted.recipients.iter().any(|r| r.entity == by.entity)
-                })
+            let blow = |by: EntityRef, on: EntityRef| {
+                let blows = &self.discourse.blows;
+                blows
+                    .iter()
+                    .find(|(one, other)| *one == by && other.entity == on)
             };
+            let both_ways = |by: &Side| blow(to.entity, by.entity).is_some();
             if let [by] = last.actors.as_slice()
                 && both_ways(by)
             {
@@ -74,7 +75,7 @@ impl Recogniser<'_, '_, '_> {
                 return match (spoken_of(to), spoken_of(by)) {
                     (true, false) => Some((to.entity, to.span)),
                     (false, true) => Some((by.entity, by.span)),
-                    _ => None,
+                    _ => self.struck_first(actor),
                 };
             }
             return Some((to.entity, to.span));
@@ -94,6 +95,9 @@ impl Recogniser<'_, '_, '_> {
         {
             return Some((first.entity, first.span));
         }
+        if let Some(found) = self.struck_first(actor) {
+            return Some(found);
+        }
         // "La Paz severed relations with Israel. Santiago recalled its ambassador."
         let just_now = self
             .discourse
@@ -107,10 +111,16 @@ impl Recogniser<'_, '_, '_> {
         let known = self.discourse.last_with.contains_key(&actor);
         // of two who act on each other it is not told whom a third acts on
         let answered = |to: &&Side| {
-            self.discourse
-                .last_of
-                .values()
-                .any(|acted| acted.actors.iter().any(|a| a.entity == to.entity))
+            let struck = |by: &Side| {
+                let mut blows = self.discourse.blows.iter();
+                by.entity != actor
+                    && blows.any(|(one, on)| *one == to.entity && on.entity == by.entity)
+            };
+            self.discourse.last_of.values().any(|acted| {
+                acted.actors.iter().any(|a| a.entity == to.entity)
+                    || (acted.recipients.iter().any(|r| r.entity == to.entity)
+                        && acted.actors.iter().any(struck))
+            })
         };
         if let Some(to) = just_now.filter(|to| !known && !answered(to)) {
             return Some((to.entity, to.span));
@@ -119,6 +129,21 @@ impl Recogniser<'_, '_, '_> {
         let as_before = !known && self.discourse.last_of.contains_key(&act);
         let target = self.discourse.target(actor, at).filter(|_| as_before);
         target.or_else(|| self.discourse.partner(actor, self.sentence, at))
+    }
+
+    /// "Canada recalled its ambassador in sympathy": of two who acted on each other the one who was struck first.
+    fn struck_first(&self, actor: EntityRef) -> Option<(EntityRef, Span)> {
+        let sided = |word: &str| matches!(word, "solidarity" | "sympathy");
+        if !self.clauses.s.toks.iter().any(|t| sided(&t.lower)) {
+            return None;
+        }
+        let blows = &self.discourse.blows;
+        let (by, on) = blows.last()?;
+        let pair = [*by, on.entity];
+        let (_, first) = blows
+            .iter()
+            .find(|(one, other)| pair.contains(one) && pair.contains(&other.entity))?;
+        (!pair.contains(&actor)).then_some((first.entity, first.span))
     }
 
     /// "Brazil announced its own recognition": of whom, the text said before.

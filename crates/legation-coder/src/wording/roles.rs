@@ -469,6 +469,7 @@ impl Recogniser<'_, '_, '_> {
                             preposition.as_str(),
                             "over"
                                 | "after"
+                                | "during"
                                 | "amid"
                                 | "amidst"
                                 | "following"
