@@ -50,3 +50,25 @@ fn the_next_day_is_not_that_of_what_was_done_a_day_earlier() {
         ],
     )]);
 }
+
+#[test]
+fn a_third_party_sides_with_the_one_who_struck_first() {
+    says(&[
+        (
+            "Britain expelled 23 Russian diplomats. Russia responded by expelling 23 Britons. Canada expelled four diplomats in solidarity.",
+            &[
+                "expel-diplomats GBR>RUS[] 2024-08-07 asserted",
+                "expel-diplomats RUS>GBR[] 2024-08-07 asserted",
+                "expel-diplomats CAN>RUS[] 2024-08-07 asserted",
+            ],
+        ),
+        (
+            "Israel declared the Venezuelan charge d'affaires persona non grata on Monday. Venezuela recalled its own ambassador in \
+             August 2006 during the war in Lebanon.",
+            &[
+                "expel-diplomats ISR>VEN[] 2024-08-05 asserted",
+                "recall-ambassador VEN>ISR[] 2006-08 historical",
+            ],
+        ),
+    ]);
+}

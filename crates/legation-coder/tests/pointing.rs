@@ -82,3 +82,59 @@ fn the_republic_is_the_one_called_so_and_the_baltic_states_are_three() {
         ),
     ]);
 }
+
+#[test]
+fn a_phrase_put_in_behind_a_thing_tells_what_was_done_to_it() {
+    says(&[
+        (
+            "The U.N. arms embargo on South Sudan, imposed in 2018, remains in force.",
+            &["impose-sanctions UNO>SSD[] 2018 historical"],
+        ),
+        (
+            "Relations between Israel and Bolivia, severed in 2009, were restored in 2020.",
+            &[
+                "sever-diplomatic-relations ISR+BOL>[] 2009 historical",
+                "restore-diplomatic-relations ISR+BOL>[] 2020 historical",
+            ],
+        ),
+        (
+            "Israel's embassy in Wellington, shut in 2002 to save money, opened again in 2010.",
+            &[
+                "close-embassy ISR>NZL[] 2002 historical",
+                "reopen-embassy ISR>NZL[] 2010 historical",
+            ],
+        ),
+        (
+            "Macedonia and Montenegro recognised Kosovo on Monday. Serbia recalled its ambassadors from both.",
+            &[
+                "recognize-state MKD>[XKX] 2024-08-05 asserted",
+                "recognize-state MNE>[XKX] 2024-08-05 asserted",
+                "recall-ambassador SRB>MKD+MNE[] 2024-08-05 asserted",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_treaty_may_stand_as_it_and_the_treaty_is_the_one_the_report_is_about() {
+    says(&[
+        (
+            "Hungary signed the Rome Statute in 1999 and ratified it in 2001.",
+            &[
+                "sign-treaty HUN>[RST] 1999 historical",
+                "ratify-treaty HUN>[RST] 2001 historical",
+            ],
+        ),
+        (
+            "Brunei joined ASEAN in 1984 and Vietnam, once its chief adversary, in 1995.",
+            &[
+                "join-member BRN>[ASN] 1984 historical",
+                "join-member VNM>[ASN] 1995 historical",
+            ],
+        ),
+        (
+            "Venezuela said on Monday that Ambassador Carlos Rodolfo Santiago had been called home.",
+            &[],
+        ),
+    ]);
+}

@@ -175,6 +175,10 @@ impl Structure<'_> {
                 self.vgs[v].shape = VerbShape::Participle;
                 continue;
             }
+            if self.is_put_in(v) {
+                self.vgs[v].shape = VerbShape::Participle;
+                continue;
+            }
             if !before_np || told {
                 continue;
             }
@@ -224,5 +228,31 @@ impl Structure<'_> {
                 }
             }
         }
+    }
+
+    /// "The sanctions on Belarus, imposed in 2004, were lifted": a phrase between commas before the verb of the whole.
+    fn is_put_in(&self, v: usize) -> bool {
+        let chunk = self.vgs[v].chunk;
+        let kind = |c: usize| self.chunks.get(c).map(|c| c.kind);
+        let opens = chunk >= 2
+            && kind(chunk - 1) == Some(Kind::Comma)
+            && matches!(kind(chunk - 2), Some(Kind::Np(_)))
+            && !matches!(kind(chunk + 1), Some(Kind::Np(_)));
+        if !opens {
+            return false;
+        }
+        let mut behind = chunk + 1..self.chunks.len();
+        let ends = behind.find(|&c| match self.chunks[c].kind {
+            Kind::Prep | Kind::Np(_) | Kind::Date | Kind::Adverb => false,
+            Kind::Vg(w) => self.vgs[w].shape != VerbShape::Infinitive,
+            _ => true,
+        });
+        let Some(comma) = ends.filter(|&c| c > chunk + 1 && kind(c) == Some(Kind::Comma)) else {
+            return false;
+        };
+        let next =
+            (comma + 1..self.chunks.len()).find(|&c| !matches!(self.chunks[c].kind, Kind::Adverb));
+        next.and_then(|c| self.vg_at(c))
+            .is_some_and(|w| self.vgs[w].shape == VerbShape::Finite)
     }
 }

@@ -80,7 +80,10 @@ pub(super) fn tag_verbs(toks: &mut [Tok], mentions: &[Mention]) {
             toks[i + 1].tag,
             Tag::Date | Tag::Prep | Tag::Stop | Tag::Comma | Tag::Sub
         );
-        if toks[i].lower == "both" && toks[i].tag == Tag::Adverb && behind_verb && ends {
+        // "the ambassadors of both to leave", "recalled its envoys from both"
+        let whole = behind_preposition && (ends || toks[i + 1].lower == "to");
+        if toks[i].lower == "both" && toks[i].tag == Tag::Adverb && ((behind_verb && ends) || whole)
+        {
             toks[i].tag = Tag::Pronoun;
         }
     }

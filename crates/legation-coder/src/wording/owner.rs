@@ -131,7 +131,8 @@ impl Recogniser<'_, '_, '_> {
         let m = &self.clauses.mentions[s.toks[at].mention?];
         let next = &s.toks[at + 1];
         let owned = next.tag == Tag::Mark || matches!(next.lower.as_str(), "'s" | "'");
-        let one = m.entities.len() == 1 && m.usage == NameUse::Seat && !owned && !m.weak;
+        let city = matches!(m.usage, NameUse::Seat | NameUse::Place);
+        let one = m.entities.len() == 1 && city && !owned && !m.weak;
         one.then(|| vec![self.implied((m.entities[0], s.toks[at].span))])
     }
 
@@ -157,6 +158,11 @@ impl Recogniser<'_, '_, '_> {
                 roles.recipients = there;
             }
             return Some(());
+        }
+        // "The Chengdu consulate, opened in 1985": the same, and whose is not told
+        if wording.own && role == "actor" && roles.actors.is_empty() && self.posted_at(np).is_some()
+        {
+            return None;
         }
         let owner = match self.thing_meant(np) {
             Some(thing) if thing.owners.is_empty() => Owner::Nobody,

@@ -64,14 +64,19 @@ impl Recogniser<'_, '_, '_> {
     /// whom, or where, it is.
     pub(super) fn before_its_place(&self, np: usize, vg: usize) -> Option<usize> {
         let s = self.clauses.s;
-        let relative = s.vgs[vg].chunk.checked_sub(1)?;
-        let goes_back =
-            s.vgs[vg].passive && matches!(s.chunks[relative].kind, Kind::Which | Kind::That);
-        let place = s.nps[np].chunk.checked_sub(1)?;
+        let v = &s.vgs[vg];
+        let goes_back = match s.chunks[v.chunk.checked_sub(1)?].kind {
+            Kind::Which | Kind::That => v.passive,
+            // "the sanctions on Belarus, imposed in 2004,"
+            Kind::Comma => v.shape == VerbShape::Participle,
+            _ => false,
+        };
+        let first = self.clauses.lists[np][0];
+        let place = s.nps[first].chunk.checked_sub(1)?;
         let stands = s.chunks[place].kind == Kind::Prep
             && matches!(
                 s.word_of(place),
-                "with" | "to" | "in" | "on" | "against" | "at"
+                "with" | "to" | "in" | "on" | "against" | "at" | "between"
             );
         s.np_at(place.checked_sub(1)?)
             .filter(|_| goes_back && stands)
