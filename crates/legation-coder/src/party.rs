@@ -534,6 +534,13 @@ impl Resolver<'_, '_, '_> {
         ) && determined
             && bare
             && !possessed
+            // "the test ban treaty" is another than the one spoken of
+            && (phrase.first + 1..head_at).all(|k| {
+                let tok = &s.toks[k];
+                tok.is_number()
+                    || tok.lower.starts_with(|c: char| c.is_ascii_digit())
+                    || ANY_TREATY.contains(&tok.lower.as_str())
+            })
         {
             return self.implicit(self.discourse.treaty(self.sentence, at));
         }
@@ -614,3 +621,30 @@ impl Resolver<'_, '_, '_> {
         kinds.iter().any(|k| k == kind)
     }
 }
+
+/// What can stand before "treaty" without telling which.
+const ANY_TREATY: [&str; 23] = [
+    "new",
+    "old",
+    "same",
+    "said",
+    "landmark",
+    "nuclear",
+    "arms",
+    "control",
+    "arms-control",
+    "weapons",
+    "strategic",
+    "offensive",
+    "bilateral",
+    "whole",
+    "founding",
+    "draft",
+    "final",
+    "historic",
+    "last",
+    "remaining",
+    "key",
+    "major",
+    "international",
+];

@@ -225,7 +225,7 @@ impl Pass<'_> {
             None => 0,
             Some("follow") => 3,
             Some("switch" | "defect" | "change") => 6,
-            Some("do") => 2,
+            Some("do") => 1,
             _ => 1,
         };
         let from = clauses.s.toks[clauses.s.chunks[chunk].first].span.start;

@@ -136,6 +136,25 @@ impl Recogniser<'_, '_, '_> {
         one.then(|| vec![self.implied((m.entities[0], s.toks[at].span))])
     }
 
+    /// Whether those in the phrase are told to leave a place that is not in the country of who acts.
+    fn are_ordered_from_abroad(&self, np: usize, roles: &Roles) -> bool {
+        let s = self.clauses.s;
+        let c = s.nps[np].chunk + 1;
+        let from = (c..s.chunks.len().min(c + 2)).find(|&c| {
+            s.chunks[c].kind == Kind::Prep
+                && matches!(s.toks[s.chunks[c].last].lower.as_str(), "of" | "from")
+                && s.toks[s.nps[np].last + 1].lower == "out"
+        });
+        let place = from.and_then(|c| s.np_at(c + 1));
+        place.is_some_and(|place| {
+            let there = self.resolver.list(place, true);
+            !there.is_empty()
+                && there
+                    .iter()
+                    .all(|side| roles.actors.iter().all(|a| a.entity != side.entity))
+        })
+    }
+
     pub(super) fn fill_owner(&self, np: usize, wording: &Wording, roles: &mut Roles) -> Option<()> {
         let Some(role) = wording.owner.as_deref() else {
             return Some(());
@@ -195,6 +214,10 @@ impl Recogniser<'_, '_, '_> {
                     && !wording.own
                     && (phrase.first..=phrase.last).any(|k| self.clauses.s.toks[k].lower == "own")
                 {
+                    return None;
+                }
+                // "ordered all its staff out of Bangkok": its own, who were posted there
+                if role == "recipient" && !wording.own && self.are_ordered_from_abroad(np, roles) {
                     return None;
                 }
                 if role == "recipient" && !wording.own {
