@@ -590,7 +590,10 @@ impl<'a, 's> Clauses<'a, 's> {
         let relative =
             before.filter(|&c| matches!(self.s.chunks[c].kind, Kind::Which | Kind::That));
         let np = relative.and_then(|c| self.s.np_at(c.checked_sub(1)?));
-        np.is_some_and(|np| self.only_one(np).is_some())
+        // "the treaties that it has ratified"
+        let v = &self.s.vgs[vg];
+        let has_done = v.perfect && !v.past_perfect && v.shape == VerbShape::Finite;
+        np.is_some_and(|np| self.only_one(np).is_some() || has_done)
     }
 
     /// At "Nations" of "Pakistan was the only member of the United Nations that …": Pakistan, of which it is said.

@@ -191,7 +191,15 @@ impl Discourse {
                             | "toward"
                             | "towards"
                     );
-                let modifies = m.usage == NameUse::Adjective || next_owner;
+                // "Senegal's government had no comment"
+                let governs = words.lower.get(m.last + 1 + usize::from(next_owner));
+                let governs = governs.is_some_and(|word| {
+                    matches!(
+                        word.as_str(),
+                        "government" | "cabinet" | "junta" | "authorities" | "parliament"
+                    )
+                });
+                let modifies = (m.usage == NameUse::Adjective || next_owner) && !governs;
                 // "at a summit in the Ghanaian capital": where it was, and not whom it is about
                 let place = m.last + 1 + usize::from(next_owner);
                 let meeting = (from..m.first).any(|k| {
@@ -332,6 +340,21 @@ impl Discourse {
             .map(|n| (n.entity, n.span))
     }
 
+    /// The state whose news the report is, where it is the one that it names most.
+    pub fn home_if_principal(&self, at: usize) -> Option<(EntityRef, Span)> {
+        let principal = self.principal(at)?;
+        self.home().filter(|home| home.0 == principal.0)
+    }
+
+    /// The polity that the report names first where it is about somebody: "Montenegro expels six Russian diplomats".
+    pub fn opening(&self, at: usize) -> Option<(EntityRef, Span)> {
+        let first = self.named.iter().find(|n| !n.organisation && !n.oblique)?;
+        let mut again = self.before(at).rev();
+        again
+            .find(|n| n.entity == first.entity)
+            .map(|n| (n.entity, n.span))
+    }
+
     /// The state whose news the report is: that of the dateline, where the text names it.
     pub fn home(&self) -> Option<(EntityRef, Span)> {
         let home = self.dateline?;
@@ -436,6 +459,22 @@ impl Discourse {
             .rev()
             .find(|g| g.end <= at && g.members.len() == n)
             .map_or(&[], |g| &g.members)
+    }
+
+    /// The two whom the sentence before is about, where it names nobody else and tells no act: "Paraguay and Venezuela have
+    /// fallen out before".
+    pub fn quarrelling_before(&self, sentence: usize) -> Option<[(EntityRef, Span); 2]> {
+        let &[a, b] = self.subjects_before(sentence)? else {
+            return None;
+        };
+        let before = sentence - 1;
+        let nobody_else = self
+            .named
+            .iter()
+            .filter(|n| n.sentence == before)
+            .all(|n| n.entity == a.0 || n.entity == b.0);
+        let told = self.last_of.values().any(|acted| acted.sentence == before);
+        (nobody_else && !told).then_some([a, b])
     }
 
     /// The several whom the sentence before is about.

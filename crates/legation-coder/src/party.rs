@@ -413,7 +413,8 @@ impl Resolver<'_, '_, '_> {
             return self.implicit(
                 other
                     .filter(|_| described)
-                    .or_else(|| self.discourse.principal(at)),
+                    .or_else(|| self.discourse.home_if_principal(at))
+                    .or_else(|| self.discourse.opening(at)),
             );
         }
         let bare = (phrase.first + 1..head_at).all(|k| s.toks[k].mention.is_none());

@@ -514,3 +514,51 @@ fn today_is_the_day_on_which_a_report_was_filed() {
         &["restore-diplomatic-relations USA+IRQ>[] 2024-08-06 asserted"],
     )]);
 }
+
+#[test]
+fn at_that_time_is_the_time_told_and_a_day_of_a_thing_is_not_the_report_s() {
+    says(&[
+        (
+            "Qatar recalled its ambassador from Tehran in January 2016. The Saudis severed relations with Iran at that time, and \
+             Bahrain did the same.",
+            &[
+                "recall-ambassador QAT>IRN[] 2016-01 historical",
+                "sever-diplomatic-relations SAU>IRN[] 2016-01 historical",
+                "sever-diplomatic-relations BHR>IRN[] 2016-01 historical",
+            ],
+        ),
+        (
+            "Serbia refuses to recognise Kosovo, which declared independence in 2008. Macedonia and Montenegro recognised it on the \
+             same day in October of that year.",
+            &[
+                "refuse-recognition SRB>[XKX] - asserted",
+                "recognize-state MKD>[XKX] 2008-10 historical",
+                "recognize-state MNE>[XKX] 2008-10 historical",
+            ],
+        ),
+        (
+            "The African Union suspended Guinea in December and Mauritania in August last year after coups.",
+            &[
+                "suspend-member AFU>GIN[] 2023-12 asserted",
+                "suspend-member AFU>MRT[] 2023-08 asserted",
+            ],
+        ),
+        (
+            "The European Union has banned visas for Burmese officials since October.",
+            &["impose-sanctions EUR>MMR[] 2023-10 asserted"],
+        ),
+    ]);
+}
+
+#[test]
+fn two_who_quarrelled_before_acted_on_each_other() {
+    says(&[(
+        "Peru recalled its envoy from Caracas on Monday. Paraguay and Venezuela have fallen out before. Caracas withdrew its ambassador \
+         in 2012 after the removal of the president, and the two countries restored full ties in 2013.",
+        &[
+            "recall-ambassador PER>VEN[] 2024-08-05 asserted",
+            "withdraw-ambassador VEN>PRY[] 2012 historical",
+            "restore-diplomatic-relations VEN+PRY>[] 2013 historical",
+        ],
+    )]);
+}

@@ -103,3 +103,39 @@ fn what_is_under_consideration_or_reported_to_be_so_is_open() {
         ),
     ]);
 }
+
+#[test]
+fn what_there_is_no_talk_of_and_what_a_paper_reports_is_not_done() {
+    says(&[
+        (
+            "Indonesia recalled its ambassador to Brazil on Monday. There was no talk of breaking off relations, he said.",
+            &[
+                "recall-ambassador IDN>BRA[] 2024-08-05 asserted",
+                "sever-diplomatic-relations IDN+BRA>[] - negated",
+            ],
+        ),
+        (
+            "Costa Rica's government denied a report in the daily La Prensa that it was recalling its charge d'affaires from Managua.",
+            &["recall-ambassador CRI>NIC[] - negated"],
+        ),
+        (
+            "Kosovo's prime minister said on Sunday that he would lift the tariff only when Serbia recognised Kosovo.",
+            &["recognize-state SRB>[XKX] - hypothetical"],
+        ),
+        (
+            "India's foreign minister said on Monday that no recall of India's ambassador in Washington had been considered.",
+            &["recall-ambassador IND>USA[] - negated"],
+        ),
+        (
+            "Officials in London dismissed reports that Ireland, which left the Commonwealth in 1949, might rejoin.",
+            &[
+                "leave-member IRL>[CWN] 1949 historical",
+                "join-member IRL>[CWN] - negated",
+            ],
+        ),
+        (
+            "Jamaica has recognised Palestine as a state, becoming the twelfth member of the Caribbean Community to do so.",
+            &["recognize-state JAM>[PSE] 2024-08-07 asserted"],
+        ),
+    ]);
+}

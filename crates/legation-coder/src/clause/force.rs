@@ -331,7 +331,9 @@ impl Clauses<'_, '_> {
                     return match self.s.word_of(c) {
                         "if" | "unless" | "whether" | "lest" | "provided" => Force::Hypothetical,
                         // "when we send the ambassador back": not yet
-                        "when" if self.is_present(vg) => Force::Hypothetical,
+                        "when" if self.is_present(vg) || self.would_follow(c) => {
+                            Force::Hypothetical
+                        }
                         "once" if !self.s.vgs[vg].past_perfect => Force::Hypothetical,
                         _ => Force::Asserted,
                     };
@@ -339,7 +341,16 @@ impl Clauses<'_, '_> {
                 Kind::That => told = true,
                 Kind::Vg(w) if told || c + 1 == start => return self.told_by(w, depth),
                 Kind::Np(np) if told => {
-                    // "reports that …", "denied claims that …"
+                    // "reports that …", "denied claims that …", "a report in the daily La Prensa that …"
+                    let outer = c
+                        .checked_sub(2)
+                        .and_then(|c| self.s.np_at(c))
+                        .filter(|&outer| {
+                            chunks[c - 1].kind == Kind::Prep
+                                && self.grammar.governing_noun(self.s.head(outer))
+                                    == Some(Governs::Open)
+                        });
+                    let np = outer.unwrap_or(np);
                     let head = self.s.head(np);
                     let verb = self.s.nps[np]
                         .chunk
@@ -410,6 +421,19 @@ impl Clauses<'_, '_> {
             }
         }
         Force::Asserted
+    }
+
+    /// "would lift it only when Serbia recognised Kosovo": whether what is before the clause at `sub` is to come after it.
+    fn would_follow(&self, sub: usize) -> bool {
+        let before = (0..sub).rev().find_map(|c| self.s.vg_at(c));
+        before.is_some_and(|v| {
+            let vg = &self.s.vgs[v];
+            let words = &self.s.toks[vg.first..=vg.main];
+            let would = words
+                .iter()
+                .any(|t| matches!(t.lower.as_str(), "would" | "will"));
+            would && !vg.perfect
+        })
     }
 
     /// "Reports that the envoy was recalled are without foundation".

@@ -451,12 +451,7 @@ impl Pass<'_> {
     /// Whether the verb tells what others did or what was decided: "said", "announced", "confirmed".
     pub(super) fn tells(&self, clauses: &Clauses, v: usize) -> bool {
         let lemma = clauses.s.vgs[v].lemma.as_str();
-        // "which declared independence in 2008"
-        let done = clauses
-            .s
-            .np_at(clauses.s.vgs[v].chunk + 1)
-            .is_some_and(|np| lemma == "declare" && clauses.s.head(np) == "independence");
-        if done {
+        if declares_independence(clauses, v) {
             return false;
         }
         clauses.grammar.governor(lemma) == Some(Governs::Tell)
@@ -578,4 +573,11 @@ pub(super) fn is_past_tense(clauses: &Clauses, verb: usize) -> bool {
         forms(vg.main) & crate::grammar::PAST != 0
     };
     vg.shape == VerbShape::Finite && vg.modal.is_none() && (past || vg.perfect)
+}
+
+/// "declared independence in 2008": done, and not told.
+pub(super) fn declares_independence(clauses: &Clauses, v: usize) -> bool {
+    let s = clauses.s;
+    let object = s.np_at(s.vgs[v].chunk + 1);
+    s.vgs[v].lemma == "declare" && object.is_some_and(|np| s.head(np) == "independence")
 }

@@ -60,7 +60,13 @@ impl Pass<'_> {
                 out.push((resolver.list(np, false), vg.chunk));
                 continue;
             }
+            // "becoming the twelfth member of the Community to do so": told of the one who became it
+            let behind_of = vg.chunk > 1
+                && structure.np_at(vg.chunk - 1).is_some()
+                && matches!(structure.word_of(vg.chunk - 2), "of" | "in");
+            let one_to = vg.shape == VerbShape::Infinitive && behind_of;
             let same = match vg.lemma.as_str() {
+                _ if one_to => false,
                 // "followed suit", "France followed a few hours later"
                 "follow" => {
                     next.first() == Some(&"suit")

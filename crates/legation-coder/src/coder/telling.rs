@@ -540,6 +540,9 @@ impl Pass<'_> {
         let resolver = self.resolver(s, clauses);
         for v in 0..structure.vgs.len() {
             let vg = &structure.vgs[v];
+            if dating::declares_independence(clauses, v) {
+                continue;
+            }
             let telling = matches!(
                 vg.lemma.as_str(),
                 "say"

@@ -119,7 +119,11 @@ impl Clock<'_> {
         if w(0) == "that" {
             let same = usize::from(w(1) == "same");
             return match w(1 + same) {
-                "year" => Some((i + 1 + same, Anaphor::Year)),
+                "year" | "spring" | "summer" | "autumn" | "winter" => {
+                    Some((i + 1 + same, Anaphor::Year))
+                }
+                // "severed relations at that time"
+                "time" if i > 0 && self.word(i - 1) == "at" => Some((i + 1 + same, Anaphor::Month)),
                 "month" | "week" | "weekend" => Some((i + 1 + same, Anaphor::Month)),
                 month if self.is_capital(i + 1 + same, to) => {
                     month_of(month).map(|m| (i + 1 + same, Anaphor::MonthOfYear(m)))

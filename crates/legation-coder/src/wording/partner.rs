@@ -14,6 +14,13 @@ impl Recogniser<'_, '_, '_> {
         if let Some(found) = self.befriended_another(act, actor) {
             return Some(found);
         }
+        // "Paraguay and Venezuela have fallen out before. Caracas withdrew its ambassador in 2012": from the other of the two
+        if let Some([a, b]) = self.discourse.quarrelling_before(self.sentence)
+            && (a.0 == actor || b.0 == actor)
+            && self.siblings.borrow().is_empty()
+        {
+            return Some(if a.0 == actor { b } else { a });
+        }
         let siblings = self.siblings.borrow();
         let own = siblings.iter().rev().find(|(_, by, _)| *by == actor);
         let same = siblings

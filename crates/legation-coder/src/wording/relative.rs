@@ -44,7 +44,7 @@ impl Recogniser<'_, '_, '_> {
             c -= 1;
             match s.chunks[c].kind {
                 Kind::Np(np) if fits(np) => return Some(np),
-                Kind::Np(_) | Kind::Prep | Kind::Comma => {}
+                Kind::Np(_) | Kind::Prep | Kind::Comma | Kind::Date => {}
                 _ => return None,
             }
         }

@@ -300,6 +300,13 @@ impl Recogniser<'_, '_, '_> {
             },
         );
         exact += self.complement(wording, &reach, &mut roles)?;
+        // "becoming the twelfth member of the Community to do so": a member it was before
+        if wording.becomes
+            && let Some(np) = theme_np
+            && self.is_one_to_do_so(np)
+        {
+            return None;
+        }
         if !wording.not_roles.is_empty()
             && wording
                 .not_roles
@@ -439,6 +446,17 @@ impl Recogniser<'_, '_, '_> {
         let word = |k: usize| s.toks[k].lower.as_str();
         let as_of = at > 1 && word(0) == "as" && matches!(word(1), "of" | "from");
         (at + 1..self.clause_end(at + 1)).any(since) || (s.vgs[vg].negated && as_of)
+    }
+
+    /// "the twelfth member of the bloc to recognise it": whether an infinitive tells what the one in the phrase does.
+    fn is_one_to_do_so(&self, np: usize) -> bool {
+        let s = self.clauses.s;
+        let mut c = s.nps[np].chunk + 1;
+        while s.chunks.get(c).is_some_and(|k| k.kind == Kind::Prep) && s.np_at(c + 1).is_some() {
+            c = self.past_list(c + 1) + 1;
+        }
+        s.vg_at(c)
+            .is_some_and(|v| s.vgs[v].shape == VerbShape::Infinitive)
     }
 
     /// Of "the French ministry said ambassador Jolivet had been called home", at "ambassador": France.
