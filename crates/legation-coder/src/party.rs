@@ -305,6 +305,8 @@ impl Resolver<'_, '_, '_> {
                 | "authorities"
                 | "generals"
                 | "rulers"
+                | "ministry"
+                | "junta"
         ) && !named_before
             && !phrase.pronoun_owner
             && s.chunks

@@ -525,8 +525,18 @@ impl Pass<'_> {
 
     /// "agreed to exchange ambassadors": an act that is not done by deciding on it.
     fn is_only_decided(&self, clauses: &Clauses, finding: &Finding, act: Option<&Act>) -> bool {
-        act.is_some_and(|a| a.decided.as_deref() == Some("future"))
-            && finding.verb.is_some_and(|verb| clauses.is_decided(verb))
+        // who closes another's mission is its host
+        let deciding = match finding.actors.first() {
+            Some(actor) if actor.span.start > finding.trigger.start => &finding.recipients,
+            _ => &finding.actors,
+        };
+        let by_parliament =
+            !deciding.is_empty() && deciding.iter().all(|side| side.sector == "LEG");
+        act.is_some_and(|a| {
+            a.decided.as_deref() == Some("future")
+                // "the National Assembly voted to shut down the embassy": for the government to do
+                || (by_parliament && a.aspect() != "treaty")
+        }) && finding.verb.is_some_and(|verb| clauses.is_decided(verb))
     }
 
     /// Who says so: the subject of a verb of telling in the sentence, or "according to X".

@@ -604,7 +604,8 @@ impl Recogniser<'_, '_, '_> {
                             sides.clear();
                         }
                         // "with Iran and with Iraq", but "with Iran in solidarity with Mali"
-                        let joined = c > 0 && s.chunks[c - 1].kind == Kind::And;
+                        let joined =
+                            c > 0 && matches!(s.chunks[c - 1].kind, Kind::And | Kind::Comma);
                         let already = roles.has(role)
                             && role != "parties"
                             && !(role == "actor" && wording.unnamed)
@@ -680,6 +681,16 @@ impl Recogniser<'_, '_, '_> {
                         && let Some(verb) = self.had_with(c) =>
                 {
                     c = s.vgs[verb].chunk + 1;
+                }
+                // "with Kuwait in 1994, with Bahrain in 1996"
+                Kind::Comma
+                    if c > 1
+                        && s.chunks[c - 1].kind == Kind::Date
+                        && s.np_at(c + 2).is_some()
+                        && s.word_of(c + 1) == "with"
+                        && s.chunks.get(c + 3).is_some_and(|k| k.kind == Kind::Date) =>
+                {
+                    c += 1
                 }
                 Kind::Adverb | Kind::Date | Kind::Mark => c += 1,
                 Kind::And if matches!(s.chunks.get(c + 1).map(|k| k.kind), Some(Kind::Prep)) => {
