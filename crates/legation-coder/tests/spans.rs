@@ -208,3 +208,21 @@ fn the_last_time_of_an_act_that_a_noun_tells_is_behind_its_verb() {
         &["expel-diplomats FIN>RUS[] 2015 historical"],
     )]);
 }
+
+#[test]
+fn what_was_done_since_a_day_of_this_month_was_done_in_this_month() {
+    says(&[
+        (
+            "Serbia has recalled its ambassadors from Paris and London since Monday.",
+            &["recall-ambassador SRB>FRA+GBR[] 2024-08 asserted"],
+        ),
+        (
+            "Armenia established relations with Kuwait in 1994, with Bahrain in 1996 and with Qatar in 1998.",
+            &[
+                "establish-diplomatic-relations ARM>KWT[] 1994 historical",
+                "establish-diplomatic-relations ARM>BHR[] 1996 historical",
+                "establish-diplomatic-relations ARM>QAT[] 1998 historical",
+            ],
+        ),
+    ]);
+}

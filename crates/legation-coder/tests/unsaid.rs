@@ -139,3 +139,24 @@ fn what_there_is_no_talk_of_and_what_a_paper_reports_is_not_done() {
         ),
     ]);
 }
+
+#[test]
+fn what_a_parliament_votes_for_the_government_to_do_is_not_done() {
+    says(&[
+        (
+            "South Africa's National Assembly voted on Monday to shut down the Israeli embassy.",
+            &["close-embassy ISR>ZAF[] - future"],
+        ),
+        (
+            "Iran's parliament voted on Monday to expel the British ambassador.",
+            &["expel-diplomats IRN>GBR[] - future"],
+        ),
+        (
+            "Senegal said nothing. It was among the African states that broke off ties with Israel in 1973, and restored them in 1994.",
+            &[
+                "sever-diplomatic-relations SEN>ISR[] 1973 historical",
+                "restore-diplomatic-relations SEN>ISR[] 1994 historical",
+            ],
+        ),
+    ]);
+}

@@ -65,7 +65,14 @@ pub(super) struct Asking<'a> {
 impl<'a> Asking<'a> {
     /// The names of a sentence that count.
     fn named(&self, s: usize) -> impl Iterator<Item = &'a Mention> {
-        self.mentions[s].iter().filter(|m| !m.weak && !m.former)
+        let word = |k: usize| self.words.lower.get(k).map_or("", String::as_str);
+        // "the former Yugoslav republic of Macedonia"
+        let was = move |m: &Mention| {
+            matches!(word(m.last + 1), "republic" | "republics") && word(m.last + 2) == "of"
+        };
+        self.mentions[s]
+            .iter()
+            .filter(move |m| !m.weak && !m.former && !was(m))
     }
 
     /// A sentence behind those from `first` on.
@@ -570,8 +577,15 @@ pub(super) fn unworded(coder: &Coder, worded: &[Told], acted: Vec<Told>) -> Vec<
                     .actor
                     .iter()
                     .any(|party| one.event.actor.iter().any(|a| a.id == party.id));
+            // the same words of the same actor
+            let same_words = event.trigger.overlaps(one.event.trigger)
+                && one
+                    .event
+                    .actor
+                    .iter()
+                    .all(|a| event.actor.iter().any(|party| party.id == a.id));
             let to_others = event.act == one.event.act
-                && event.confidence >= EXACT
+                && (event.confidence >= EXACT || same_words)
                 && event.sentence == one.event.sentence
                 && of_these
                 && !mine

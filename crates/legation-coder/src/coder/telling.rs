@@ -100,12 +100,27 @@ impl Pass<'_> {
             .is_some_and(|v| dating::is_past_tense(clauses, v) && !clauses.s.vgs[v].perfect);
         // "the only country that has recognised it": since when is not told
         let since = since || (default_date && finding.verb.is_some_and(|v| clauses.is_remark(v)));
+        // "have established relations with it since 9 July": in that month, if it is not over
+        let within = finding
+            .verb
+            .filter(|_| default_date)
+            .and_then(|v| self.within_month_since(clauses, times, v));
+        let (date, default_date) = match within {
+            Some(month) => (Some(month), false),
+            None => (date, default_date),
+        };
+        let since = since && within.is_none();
         // "Spain does not recognise Kosovo": how things stand, and not since when
         let stands = default_date
             && act.id == "refuse-recognition"
             && self.sentences[s].kind != SentenceKind::Heading
             && self.attribution(s, clauses, &finding).is_none()
             && finding.verb.is_some_and(|v| {
+                // "refuses to recognise"
+                let v = match clauses.s.vgs[v].shape {
+                    VerbShape::Infinitive => v.saturating_sub(1),
+                    _ => v,
+                };
                 let vg = &clauses.s.vgs[v];
                 let now = vg.perfect || !dating::is_past_tense(clauses, v);
                 vg.shape == VerbShape::Finite && vg.modal.is_none() && !vg.past_perfect && now
@@ -113,6 +128,7 @@ impl Pass<'_> {
         let date = date.filter(|_| !long_ago && !of_a_thing && !since && !aside && !stands);
         let modality = match modality {
             Modality::Asserted if since || (aside && past) => Modality::Historical,
+            Modality::Historical if within.is_some() => Modality::Asserted,
             other => other,
         };
         let date = match modality {
@@ -345,6 +361,24 @@ impl Pass<'_> {
                 && (t.span.start >= trigger.end || t.first <= from + 1)
         });
         of_thing || counted
+    }
+
+    /// The month in which a thing was done since a day that the sentence names, if the day is of the report's month.
+    fn within_month_since(
+        &self,
+        clauses: &Clauses,
+        times: &[TimeExpression],
+        v: usize,
+    ) -> Option<PartialDate> {
+        let vg = &clauses.s.vgs[v];
+        let today = self.date.filter(|_| vg.perfect && !vg.past_perfect)?;
+        let since = times.iter().find(|t| {
+            t.date.precision() == Precision::Day
+                && t.first > 0
+                && self.words.lower[t.first - 1] == "since"
+        })?;
+        let month = to_month(since.date);
+        (month == to_month(today)).then_some(month)
     }
 
     /// "declined to comment": a word that is kept to oneself is none against anybody.
