@@ -492,6 +492,9 @@ impl Pass<'_> {
         );
         if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some() && !together) {
             self.discourse.last_pair = Some((a, b));
+            let other = finding.recipients.first().or(actors.get(1));
+            self.discourse.last_pair_named =
+                !actors[0].implicit && other.is_some_and(|side| !side.implicit);
             self.discourse.last_with.insert(a, b);
             self.discourse.last_with.insert(b, a);
         }

@@ -53,6 +53,8 @@ pub(crate) struct Discourse {
     pub at_home: bool,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
+    /// Whether the text named both where it told of it.
+    pub last_pair_named: bool,
     /// With whom each had an act last, by either's doing.
     pub last_with: FxHashMap<EntityRef, EntityRef>,
     /// Of each act the sides of the event found last.
@@ -257,6 +259,7 @@ impl Discourse {
             organisations,
             treaties,
             last_pair: None,
+            last_pair_named: false,
             last_with: FxHashMap::default(),
             last_of: FxHashMap::default(),
             blows: Vec::new(),
@@ -565,7 +568,7 @@ impl Discourse {
                 .find(|n| n.entity == e)
                 .map(|n| n.span)
         };
-        if let Some((a, b)) = self.last_pair
+        if let Some((a, b)) = self.last_pair.filter(|_| self.last_pair_named)
             && let (Some(sa), Some(sb)) = (span_of(a), span_of(b))
         {
             return Some([(a, sa), (b, sb)]);
