@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 use crate::mention::{Mention, Words};
 use crate::party::Side;
 
+mod pairs;
+
 /// A polity named in the report, in order.
 struct Named {
     sentence: usize,
@@ -232,7 +234,7 @@ impl Discourse {
                 });
             }
         }
-        let groups = groups(words, mentions, gazetteer);
+        let groups = pairs::groups(words, mentions, gazetteer);
         let at_home = dateline
             .is_some_and(|home| named.iter().filter(|n: &&Named| n.entity == home).count() >= 3);
         if let Some(home) = dateline.filter(|_| at_home) {
@@ -455,73 +457,6 @@ impl Discourse {
         one(0).or_else(|| one(sentence.saturating_sub(1)))
     }
 
-    /// The `n` that were named together last before byte `at`.
-    pub fn group(&self, at: usize, n: usize) -> &[(EntityRef, Span)] {
-        self.groups
-            .iter()
-            .rev()
-            .find(|g| g.end <= at && g.members.len() == n)
-            .map_or(&[], |g| &g.members)
-    }
-
-    /// The two whom the sentence before is about, where it names nobody else and tells no act: "Paraguay and Venezuela have
-    /// fallen out before".
-    pub fn quarrelling_before(&self, sentence: usize) -> Option<[(EntityRef, Span); 2]> {
-        let &[a, b] = self.subjects_before(sentence)? else {
-            return None;
-        };
-        let before = sentence - 1;
-        let nobody_else = self
-            .named
-            .iter()
-            .filter(|n| n.sentence == before)
-            .all(|n| n.entity == a.0 || n.entity == b.0);
-        let told = self.last_of.values().any(|acted| acted.sentence == before);
-        (nobody_else && !told).then_some([a, b])
-    }
-
-    /// The several whom the sentence before is about.
-    pub fn subjects_before(&self, sentence: usize) -> Option<&[(EntityRef, Span)]> {
-        let before = sentence.checked_sub(1)?;
-        self.groups
-            .iter()
-            .find(|g| g.sentence == before && !g.oblique)
-            .map(|g| g.members.as_slice())
-    }
-
-    /// The two that this sentence names together before byte `at`, or that the sentence before is about.
-    pub fn pair_named(&self, sentence: usize, at: usize) -> Option<[(EntityRef, Span); 2]> {
-        let here = self
-            .groups
-            .iter()
-            .rev()
-            .find(|g| g.sentence == sentence && g.end <= at)
-            .map(|g| g.members.as_slice());
-        let before = || {
-            self.subjects_before(sentence)
-                .filter(|_| self.last_pair.is_none())
-        };
-        match here.or_else(before)? {
-            &[a, b] => Some([a, b]),
-            _ => None,
-        }
-    }
-
-    /// "Taiwan gained Sao Tome in May, when the two established relations": the only two polities that the sentence
-    /// names before.
-    pub fn pair_in(&self, sentence: usize, at: usize) -> Option<[(EntityRef, Span); 2]> {
-        let mut pair: Vec<(EntityRef, Span)> = Vec::new();
-        for named in self.before(at).filter(|n| n.sentence == sentence) {
-            if pair.iter().all(|(entity, _)| *entity != named.entity) {
-                pair.push((named.entity, named.span));
-            }
-        }
-        match pair.as_slice() {
-            &[a, b] => Some([a, b]),
-            _ => None,
-        }
-    }
-
     /// The organisation that did the last thing that was done to somebody.
     pub fn organisation_acting(&self) -> Option<(EntityRef, Span)> {
         let last = self.last_of.values().max_by_key(|acted| acted.sentence)?;
@@ -559,33 +494,6 @@ impl Discourse {
             .or_else(|| self.single(sentence, at, &[]))
     }
 
-    /// The two polities that the report is about up to byte `at`: the pair of the last event, else the two most often
-    /// named, the earlier first.
-    pub fn pair(&self, at: usize) -> Option<[(EntityRef, Span); 2]> {
-        let span_of = |e: EntityRef| {
-            self.before(at)
-                .rev()
-                .find(|n| n.entity == e)
-                .map(|n| n.span)
-        };
-        if let Some((a, b)) = self.last_pair.filter(|_| self.last_pair_named)
-            && let (Some(sa), Some(sb)) = (span_of(a), span_of(b))
-        {
-            return Some([(a, sa), (b, sb)]);
-        }
-        let mut counts: FxHashMap<EntityRef, (usize, usize)> = FxHashMap::default();
-        for n in self.before(at) {
-            let entry = counts.entry(n.entity).or_insert((0, n.span.start));
-            entry.0 += if n.oblique { 1 } else { 2 };
-        }
-        let mut ranked: Vec<(EntityRef, (usize, usize))> = counts.into_iter().collect();
-        ranked.sort_by_key(|(_, (count, start))| (std::cmp::Reverse(*count), *start));
-        let [(a, _), (b, _)] = ranked.get(..2)? else {
-            return None;
-        };
-        Some([(*a, span_of(*a)?), (*b, span_of(*b)?)])
-    }
-
     /// The one to whom everything told so far was done, if it was done by others than `one`.
     pub fn target(&self, one: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
         let &[target] = self.acted_on_so_far.as_slice() else {
@@ -593,6 +501,12 @@ impl Discourse {
         };
         let span = self.before(at).rev().find(|n| n.entity == target)?.span;
         (target != one).then_some((target, span))
+    }
+
+    /// The entity where the report named it last before byte `at`.
+    pub fn named_before(&self, entity: EntityRef, at: usize) -> Option<(EntityRef, Span)> {
+        let named = self.before(at).rev().find(|n| n.entity == entity)?;
+        Some((entity, named.span))
     }
 
     /// With whom `one` had the act told last of it.
@@ -642,90 +556,3 @@ impl Discourse {
         }
     }
 }
-
-/// Those whom a sentence names together, "and" before the last.
-fn groups(words: &Words, mentions: &[Vec<Mention>], gazetteer: &Gazetteer) -> Vec<Group> {
-    let mut out = Vec::new();
-    for (sentence, found) in mentions.iter().enumerate() {
-        let (from, to) = words.sentences[sentence];
-        let lower = |k: usize| words.lower[k].as_str();
-        let mut k = 0;
-        while k < found.len() {
-            let first = &found[k];
-            let mut members: Vec<(EntityRef, Span)> = Vec::new();
-            let mut closed = first.entities.len() > 1;
-            let mut last = first.last;
-            while let Some(m) = found.get(k).filter(|m| is_party(m, gazetteer)) {
-                let span = words.span(m.first, m.last);
-                for &entity in &m.entities {
-                    if !members.iter().any(|(e, _)| *e == entity) {
-                        members.push((entity, span));
-                    }
-                }
-                last = m.last;
-                k += 1;
-                let Some(next) = found.get(k) else { break };
-                let between: Vec<&str> = (m.last + 1..next.first)
-                    .map(lower)
-                    .filter(|w| *w != "the")
-                    .collect();
-                match between.as_slice() {
-                    [","] if !closed => {}
-                    ["and"] | [",", "and"] => closed = true,
-                    _ => break,
-                }
-            }
-            if members.is_empty() {
-                k += 1;
-            }
-            let owns = last + 1 < to && matches!(lower(last + 1), "'s" | "'");
-            if members.len() > 1 && closed && !owns {
-                let mut before = first.first;
-                while before > from && matches!(lower(before - 1), "the" | "both" | "two") {
-                    before -= 1;
-                }
-                let oblique = before > from && PREPOSITIONS.contains(&lower(before - 1));
-                out.push(Group {
-                    sentence,
-                    end: words.span(last, last).end,
-                    members,
-                    oblique,
-                });
-            }
-        }
-    }
-    out
-}
-
-fn is_party(m: &Mention, gazetteer: &Gazetteer) -> bool {
-    !m.weak
-        && !matches!(m.usage, NameUse::Place | NameUse::Adjective)
-        && m.entities
-            .iter()
-            .all(|&e| gazetteer.entity(e).kind.is_polity())
-}
-
-/// Words that govern what stands behind them, so that it does not act.
-const PREPOSITIONS: [&str; 21] = [
-    "in",
-    "of",
-    "to",
-    "from",
-    "with",
-    "at",
-    "by",
-    "on",
-    "against",
-    "for",
-    "near",
-    "over",
-    "between",
-    "into",
-    "toward",
-    "towards",
-    "like",
-    "including",
-    "than",
-    "among",
-    "after",
-];

@@ -248,7 +248,11 @@ impl Recogniser<'_, '_, '_> {
                         && f.recipients.len() == 1
                         && other.actors.first().map(|a| a.entity)
                             == f.actors.first().map(|a| a.entity)
-                        && other.recipients[0].entity == f.recipients[0].entity
+                        && (other.recipients[0].entity == f.recipients[0].entity
+                            || (self.breaks(f.act)
+                                && self.befriends(other.act)
+                                && self.other_china(other.recipients[0].entity)
+                                    == Some(f.recipients[0].entity)))
                 };
                 f.recipients.iter().all(|r| r.implicit) && out.iter().any(by)
             });

@@ -23,6 +23,14 @@ impl Recogniser<'_, '_, '_> {
         }
         let siblings = self.siblings.borrow();
         let own = siblings.iter().rev().find(|(_, by, _)| *by == actor);
+        // "cut ties in May and established relations with Beijing two days later": with the other China
+        if let Some((befriended, _, to)) = own
+            && self.breaks(act)
+            && self.befriends(*befriended)
+            && let Some(other) = self.other_china(to.entity)
+        {
+            return self.discourse.named_before(other, at);
+        }
         let same = siblings
             .iter()
             .rev()
@@ -177,6 +185,31 @@ impl Recogniser<'_, '_, '_> {
         let by = (self.between_acts(*by, to.entity))?;
         (score(act) < 0.0 && score(*last) > 0.0 && by.0 != actor && to.entity != actor)
             .then_some(by)
+    }
+
+    /// Of Beijing and Taipei the one that is not this.
+    pub(super) fn other_china(&self, one: EntityRef) -> Option<EntityRef> {
+        match self.gazetteer.entity(one).id.as_str() {
+            "CHN" => self.gazetteer.by_id("TWN"),
+            "TWN" => self.gazetteer.by_id("CHN"),
+            _ => None,
+        }
+    }
+
+    /// Whether the act ends relations between two.
+    pub(super) fn breaks(&self, act: usize) -> bool {
+        matches!(
+            self.codebook.acts()[act].id.as_str(),
+            "sever-diplomatic-relations" | "suspend-diplomatic-relations" | "withdraw-recognition"
+        )
+    }
+
+    /// Whether the act sets up relations between two.
+    pub(super) fn befriends(&self, act: usize) -> bool {
+        matches!(
+            self.codebook.acts()[act].id.as_str(),
+            "establish-diplomatic-relations" | "restore-diplomatic-relations" | "recognize-state"
+        )
     }
 
     /// The actor of the sentence's last act, with its span.
