@@ -6,6 +6,7 @@ mod dating;
 mod inferred;
 mod learned;
 mod likewise;
+mod meant;
 mod seen;
 mod telling;
 mod timing;
@@ -305,7 +306,8 @@ impl Coder {
                     words: &words,
                     mentions: &mentions,
                 };
-                let chances = asking.judged(&told);
+                let mut chances = asking.judged(&told);
+                asking.mend(&mut told, &mut chances);
                 let mut chances = chances.into_iter();
                 told.retain(|told| acted::is_believed(told, chances.next().flatten()));
             }
@@ -352,6 +354,9 @@ pub(crate) struct Told {
     pub mutual: bool,
     pub answers: bool,
     pub title: bool,
+    /// Whether who acts, and on whom, was left to be found.
+    pub actor_implied: bool,
+    pub other_implied: bool,
 }
 
 /// One reading of one report.

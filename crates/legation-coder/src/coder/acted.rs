@@ -45,11 +45,21 @@ pub(super) struct SeenAct {
 }
 
 /// A sentence with what stands before it, and the entities that are named in both.
-struct Window<'a> {
+pub(super) struct Window<'a> {
     /// Where it begins in the report's text.
     start: usize,
-    known: Vec<EntityRef>,
-    passage: Passage<'a>,
+    pub known: Vec<EntityRef>,
+    pub passage: Passage<'a>,
+}
+
+impl Window<'_> {
+    /// Where the report names an entity of the passage last; bytes of its text.
+    pub fn last_named(&self, at: usize) -> Span {
+        let span = self.passage.entities[at].last();
+        span.map_or(Span::new(self.start, self.start), |span| {
+            Span::new(span.start + self.start, span.end + self.start)
+        })
+    }
 }
 
 /// A report whose sentences the encoder is asked about.
@@ -76,7 +86,7 @@ impl<'a> Asking<'a> {
     }
 
     /// A sentence behind those from `first` on.
-    fn window(&self, first: usize, s: usize) -> Window<'a> {
+    pub(super) fn window(&self, first: usize, s: usize) -> Window<'a> {
         let start = self.sentences[first].span.start;
         let mut entities: Vec<(EntityRef, Vec<Span>)> = Vec::new();
         for m in (first..=s).flat_map(|at| self.named(at)) {
@@ -103,12 +113,12 @@ impl<'a> Asking<'a> {
     }
 
     /// Whether a party is this entity.
-    fn is(&self, party: &Party, entity: EntityRef) -> bool {
+    pub(super) fn is(&self, party: &Party, entity: EntityRef) -> bool {
         self.coder.gazetteer.entity(entity).id == party.id
     }
 
     /// The first sentence of a passage in which all sides of an event are named, as far as they are.
-    fn first(&self, event: &Event) -> usize {
+    pub(super) fn first(&self, event: &Event) -> usize {
         let s = event.sentence;
         let names = |at: usize, party: &Party| {
             let mut entities = self.named(at).flat_map(|m| &m.entities);
@@ -208,7 +218,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Whether an act that moves a relation can be of these two: states and organisations act, and a treaty is signed, not a state.
-    fn may_act(&self, act: &Act, actor: EntityRef, other: EntityRef) -> bool {
+    pub(super) fn may_act(&self, act: &Act, actor: EntityRef, other: EntityRef) -> bool {
         let kind = |entity: EntityRef| self.coder.gazetteer.entity(entity).kind;
         // of the claims that it sees accepted most are not
         if act.id == "recognize-claim" {
@@ -525,13 +535,13 @@ impl Pass<'_> {
 }
 
 /// The aspect that an event's act moves; empty where it moves none.
-fn aspect<'a>(coder: &'a Coder, event: &Event) -> &'a str {
+pub(super) fn aspect<'a>(coder: &'a Coder, event: &Event) -> &'a str {
     let act = event.act.as_deref().and_then(|id| coder.codebook.act(id));
     act.map_or("", |act| act.aspect())
 }
 
 /// Whether an event is of an act that moves a relation.
-fn moves(coder: &Coder, event: &Event) -> bool {
+pub(super) fn moves(coder: &Coder, event: &Event) -> bool {
     !aspect(coder, event).is_empty()
 }
 

@@ -288,6 +288,8 @@ impl Pass<'_> {
             mutual: false,
             answers: false,
             title: false,
+            actor_implied: false,
+            other_implied: false,
         }
     }
 

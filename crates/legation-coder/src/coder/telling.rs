@@ -271,6 +271,12 @@ impl Pass<'_> {
                 mutual,
                 answers,
                 title: sentence.kind == SentenceKind::Heading && s == 0,
+                actor_implied: actors.iter().all(|side| side.implicit),
+                other_implied: finding
+                    .recipients
+                    .iter()
+                    .chain(&finding.objects)
+                    .all(|side| side.implicit),
             });
         }
         for later in apart {
