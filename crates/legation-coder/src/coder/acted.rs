@@ -19,7 +19,7 @@ const SURER: f32 = 0.98;
 /// What the first reading must find for that.
 const HEARD: f32 = SURE * SURE;
 /// The probability below which a wording is not believed that leaves a side to be found, or is not of the exactest.
-const DOUBT: f32 = 0.4;
+const DOUBT: f32 = 0.25;
 /// The same of a wording that says exactly who does it to whom ([`EXACT`]).
 const DENIAL: f32 = 0.01;
 /// The confidence of such a wording.
