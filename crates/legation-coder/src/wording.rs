@@ -2,6 +2,7 @@
 //!
 //! This is one way of seeing what is said; it hands on [`Finding`]s, as any other recogniser would.
 
+mod direct;
 mod following;
 mod membership;
 mod noun;

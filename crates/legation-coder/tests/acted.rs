@@ -172,3 +172,19 @@ fn others_who_do_another_thing_do_not_do_this() {
     let by: Vec<&str> = recognised.map(|e| e.actor[0].id.as_str()).collect();
     assert_eq!(by, ["VUT"]);
 }
+
+#[test]
+fn whom_a_wording_leaves_out_is_the_one_whom_the_encoder_sees() {
+    let text = "Egypt recalled its ambassador from Israel on Tuesday. An Arab summit in Cairo last week urged members to cut ties with \
+                Israel, though it exempted Egypt and Jordan. Oman had closed Israel's trade office on March 5. Tunisia broke off its \
+                low-level relations on March 15.";
+    let events = told(text);
+    let broke = events
+        .iter()
+        .find(|e| e.act.as_deref() == Some("sever-diplomatic-relations"))
+        .unwrap();
+    assert_eq!(
+        (broke.actor[0].id.as_str(), broke.recipient[0].id.as_str()),
+        ("TUN", "ISR")
+    );
+}
