@@ -496,10 +496,20 @@ impl Pass<'_> {
                 .map(|r| r.entity),
         );
         if let ((Some(a), Some(b)), true) = (pair, act.moves.is_some() && !together) {
-            self.discourse.last_pair = Some((a, b));
             let other = finding.recipients.first().or(actors.get(1));
-            self.discourse.last_pair_named =
-                !actors[0].implicit && other.is_some_and(|side| !side.implicit);
+            let named = !actors[0].implicit && other.is_some_and(|side| !side.implicit);
+            // "closed its embassy in Lusaka and recalled its ambassador": the same two, of whom both were named
+            let again = self
+                .discourse
+                .last_pair_named_in
+                .is_some_and(|at| at + 1 >= s)
+                && matches!(self.discourse.last_pair, Some(two) if two == (a, b) || two == (b, a));
+            if named {
+                self.discourse.last_pair_named_in = Some(s);
+            } else if !again {
+                self.discourse.last_pair_named_in = None;
+            }
+            self.discourse.last_pair = Some((a, b));
             self.discourse.last_with.insert(a, b);
             self.discourse.last_with.insert(b, a);
         }

@@ -55,8 +55,8 @@ pub(crate) struct Discourse {
     pub at_home: bool,
     /// The sides of the event found last.
     pub last_pair: Option<(EntityRef, EntityRef)>,
-    /// Whether the text named both where it told of it.
-    pub last_pair_named: bool,
+    /// The sentence that named both where it told of it.
+    pub last_pair_named_in: Option<usize>,
     /// With whom each had an act last, by either's doing.
     pub last_with: FxHashMap<EntityRef, EntityRef>,
     /// Of each act the sides of the event found last.
@@ -261,7 +261,7 @@ impl Discourse {
             organisations,
             treaties,
             last_pair: None,
-            last_pair_named: false,
+            last_pair_named_in: None,
             last_with: FxHashMap::default(),
             last_of: FxHashMap::default(),
             blows: Vec::new(),

@@ -138,3 +138,16 @@ fn a_treaty_may_stand_as_it_and_the_treaty_is_the_one_the_report_is_about() {
         ),
     ]);
 }
+
+#[test]
+fn the_two_are_those_who_were_named_where_one_acted_on_the_other() {
+    says(&[(
+        "Somalia closed its embassy in Lusaka and recalled its ambassador on Monday after Zambia received a delegation from Somaliland, \
+         the Somali foreign ministry said. The two countries established diplomatic relations in 1970.",
+        &[
+            "close-embassy SOM>ZMB[] 2024-08-05 asserted",
+            "recall-ambassador SOM>ZMB[] 2024-08-05 asserted",
+            "establish-diplomatic-relations SOM+ZMB>[] 1970 historical",
+        ],
+    )]);
+}

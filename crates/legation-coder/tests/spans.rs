@@ -226,3 +226,14 @@ fn what_was_done_since_a_day_of_this_month_was_done_in_this_month() {
         ),
     ]);
 }
+
+#[test]
+fn the_same_month_of_a_year_is_of_that_year() {
+    says(&[(
+        "Ties were restored in 2019. Venezuela, which cut relations with Israel in the same month of 2009, has never renewed them.",
+        &[
+            "sever-diplomatic-relations VEN>ISR[] 2009 historical",
+            "restore-diplomatic-relations VEN>ISR[] - negated",
+        ],
+    )]);
+}

@@ -159,6 +159,7 @@ impl Pass<'_> {
                         | "half"
                         | "quarter"
                         | "weeks"
+                        | "month"
                         | "months"
                 )
             });

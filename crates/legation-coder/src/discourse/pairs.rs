@@ -79,7 +79,7 @@ impl Discourse {
                 .find(|n| n.entity == e)
                 .map(|n| n.span)
         };
-        if let Some((a, b)) = self.last_pair.filter(|_| self.last_pair_named)
+        if let Some((a, b)) = self.last_pair.filter(|_| self.last_pair_named_in.is_some())
             && let (Some(sa), Some(sb)) = (span_of(a), span_of(b))
         {
             return Some([(a, sa), (b, sb)]);

@@ -135,9 +135,11 @@ impl Clock<'_> {
             return month_of(w(2)).map(|m| (i + 2, Anaphor::MonthOfYear(m)));
         }
         if w(0) == "the" && w(1) == "same" {
+            // "in the same month of 2009": of that year
+            let of_year = w(3) == "of" && w(4).len() == 4 && w(4).starts_with(['1', '2']);
             let anaphor = match w(2) {
                 "year" => Anaphor::Year,
-                "month" | "week" | "weekend" => Anaphor::Month,
+                "month" | "week" | "weekend" if !of_year => Anaphor::Month,
                 _ => return None,
             };
             return Some((i + 2, anaphor));
