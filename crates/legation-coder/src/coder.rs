@@ -381,7 +381,8 @@ struct Pass<'a> {
     last_past: Option<PartialDate>,
     /// The time told last, for "that year".
     last_told: Option<PartialDate>,
-    last_told_in: Option<usize>,
+    /// The last sentence that told a time which what follows goes on at, and that time: none told in passing, or looking back.
+    last_told_in: Option<(usize, PartialDate)>,
     /// The time told last before this sentence, and in which sentence.
     told_before: Option<(usize, PartialDate)>,
     /// The day that heads this part of a chronology.

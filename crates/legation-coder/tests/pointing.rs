@@ -151,3 +151,17 @@ fn the_two_are_those_who_were_named_where_one_acted_on_the_other() {
         ],
     )]);
 }
+
+#[test]
+fn the_envoys_of_both_are_not_of_him_who_summons_them() {
+    says(&[(
+        "Fiji and Nauru expelled the Chinese ambassador on Monday. Fiji's relations with China, established in 1975, would not be affected. \
+         China summoned the envoys of both countries.",
+        &[
+            "expel-diplomats FJI>CHN[] 2024-08-05 asserted",
+            "expel-diplomats NRU>CHN[] 2024-08-05 asserted",
+            "establish-diplomatic-relations FJI>CHN[] 1975 historical",
+            "summon-ambassador CHN>FJI+NRU[] 2024-08-05 asserted",
+        ],
+    )]);
+}

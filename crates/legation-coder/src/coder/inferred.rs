@@ -8,7 +8,7 @@ use super::*;
 impl Pass<'_> {
     /// The time long past that the sentence before in the paragraph told: "In 2016 it cut ties. It acted months after …".
     pub(super) fn past_of_paragraph(&self, s: usize) -> Option<PartialDate> {
-        let told_in = self.last_told_in?;
+        let (told_in, _) = self.last_told_in?;
         let told = self.last_told.filter(|told| self.is_past(*told))?;
         (told_in + 1 == s && self.sentences[told_in].paragraph == self.sentences[s].paragraph)
             .then_some(told)

@@ -217,7 +217,7 @@ impl Pass<'_> {
         if let Some(day) = here_year {
             self.year_told = Some((s, day));
         }
-        self.told_before = self.last_told_in.zip(self.last_told);
+        self.told_before = self.last_told_in;
         // "had expelled them in 2013", "would quit in January": the pluperfect looks back and the future ahead, and the
         // news goes on after them
         // (of a clause put in, as "after he had demanded …,", it does not say so)
@@ -232,8 +232,15 @@ impl Pass<'_> {
             }
             false
         });
-        if times.iter().any(|t| !t.bound && !t.following) && !looks_back {
-            self.last_told_in = Some(s);
+        // "relations, established in 1975, would not be affected": told in passing
+        let in_passing = |t: &TimeExpression| {
+            let word = |k: usize| self.words.lower.get(k).map_or("", String::as_str);
+            let opens = (from..t.first).rev().take(4).any(|k| word(k) == ",");
+            opens && word(t.last + 1) == ","
+        };
+        let mut own = times.iter().filter(|t| !t.bound && !t.following);
+        if own.any(|t| !in_passing(t)) && !looks_back {
+            self.last_told_in = told.map(|date| (s, date));
         }
         self.last_told = told;
         self.last_past = times

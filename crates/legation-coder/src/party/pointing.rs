@@ -265,7 +265,13 @@ impl Resolver<'_, '_, '_> {
                 .chain(self.implicit(Some(other)))
                 .collect();
         }
+        // "summoned the envoys of both countries": not his own
+        let envoys = s.nps[np].chunk.checked_sub(2).and_then(|c| s.np_at(c));
+        let envoys = envoys.is_some_and(|of| {
+            ["ambassadors", "envoys", "diplomats", "charges"].contains(&s.head(of))
+        });
         let mut acting = match preposition {
+            Some("of") if envoys => acting,
             Some("between" | "of" | "in" | "by" | "among") => Vec::new(),
             _ => acting,
         };
