@@ -316,7 +316,6 @@ impl Pass<'_> {
         actors.map(|party| self.side_of(party)).collect()
     }
 
-    /// A party told of before, as what is reached by way of it.
     /// "recognised each other", "signed an act of mutual recognition".
     fn is_mutual(&self, s: usize) -> bool {
         let (from, to) = self.words.sentences[s];
@@ -397,6 +396,7 @@ impl Pass<'_> {
         })
     }
 
+    /// A party told of before, as what is reached by way of it.
     pub(super) fn side_of(&self, party: &Party) -> Option<Side> {
         Some(Side {
             entity: self.coder.gazetteer.by_id(&party.id)?,
