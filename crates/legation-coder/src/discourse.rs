@@ -322,6 +322,13 @@ impl Discourse {
         Some(main.map_or((last, span), |&(entity, span, _)| (entity, span)))
     }
 
+    /// The organisation that "it" can stand for: the last one that the sentence, which begins at byte `from`, named before byte `at`.
+    pub fn organisation_just_named(&self, from: usize, at: usize) -> Option<(EntityRef, Span)> {
+        let mut before = self.organisations.iter().rev();
+        let (entity, span, _) = before.find(|(_, span, _)| from <= span.start && span.end <= at)?;
+        Some((*entity, *span))
+    }
+
     /// The treaty that "it" can stand for: the last one named, in this sentence or the one before.
     pub fn treaty_just_named(&self, sentence: usize, at: usize) -> Option<(EntityRef, Span)> {
         let before = self.treaties.iter().rev();

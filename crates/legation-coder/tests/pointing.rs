@@ -116,13 +116,20 @@ fn a_phrase_put_in_behind_a_thing_tells_what_was_done_to_it() {
 }
 
 #[test]
-fn a_treaty_may_stand_as_it_and_the_treaty_is_the_one_the_report_is_about() {
+fn a_treaty_or_an_organisation_may_stand_as_it() {
     says(&[
         (
             "Hungary signed the Rome Statute in 1999 and ratified it in 2001.",
             &[
                 "sign-treaty HUN>[RST] 1999 historical",
                 "ratify-treaty HUN>[RST] 2001 historical",
+            ],
+        ),
+        (
+            "Eritrea left the regional bloc IGAD in 2007 and rejoined it in 2023.",
+            &[
+                "leave-member ERI>[IGD] 2007 historical",
+                "join-member ERI>[IGD] 2023 historical",
             ],
         ),
         (

@@ -117,6 +117,7 @@ impl Pass<'_> {
         // "was the first to recognise it, followed by Switzerland"
         for c in 1..structure.chunks.len() {
             if let Some(np) = structure.np_at(c)
+                && clauses.lists[np][0] == np
                 && is_followed_by(clauses, c)
                 && clauses.is_party(np)
             {

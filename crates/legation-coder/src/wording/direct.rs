@@ -62,6 +62,17 @@ impl Recogniser<'_, '_, '_> {
         {
             return vec![self.implied(topic)];
         }
+        // "left the bloc IGAD in 2007 and rejoined it in 2023"
+        if wording.direct.as_deref() == Some("object")
+            && wording.object_kind == ["organisation"]
+            && self.clauses.s.head(np) == "it"
+            && let Some(named) = self.discourse.organisation_just_named(
+                self.clauses.s.toks[0].span.start,
+                self.clauses.s.np_span(np).start,
+            )
+        {
+            return vec![self.implied(named)];
+        }
         // "signed the Rome Statute in 1999 and ratified it in 2001"
         if wording.direct.as_deref() == Some("object")
             && wording.object_kind == ["treaty"]
